@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Checkout.AppHost.Backends;
+
+/// <summary>
+/// The installed PostgreSQL, with its data in the run folder. native/postgres.sh prepares the data and runs the server.
+/// </summary>
+internal sealed class NativePostgres : PostgresBackend
+{
+    private const string User = "checkout";
+
+    private readonly IDistributedApplicationBuilder _builder;
+    private readonly IResourceBuilder<ExecutableResource> _server;
+    private readonly IResourceBuilder<ParameterResource> _password;
+    private readonly List<string> _databases = [];
+
+    public NativePostgres(IDistributedApplicationBuilder builder, string name)
+    {
+        _builder = builder;
+        _password = builder.AddParameter($"{name}-password", ReadOrCreatePassword(RunFolder.Of(builder, $"{name}.password")), secret: true);
+        _server = builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Backends/native/postgres.sh")
+            .WithEndpoint(name: "tcp", scheme: "tcp")
+            .WithEnvironment("POSTGRES_BIN", NativeTools.PostgresFolder!)
+            .WithEnvironment("POSTGRES_DATA", RunFolder.Of(builder, name))
+            .WithEnvironment("POSTGRES_USER", User)
+            .WithEnvironment("POSTGRES_PASSWORD", _password)
+            .WithEnvironment("POSTGRES_OPTIONS", MaxConnections)
+            .WithEnvironment(context =>
+            {
+                context.EnvironmentVariables["POSTGRES_PORT"] = Endpoint.Property(EndpointProperty.TargetPort);
+                context.EnvironmentVariables["POSTGRES_DATABASES"] = string.Join(' ', _databases);
+            });
+    }
+
+    private EndpointReference Endpoint => _server.GetEndpoint("tcp");
+
+    public override IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name)
+    {
+        _databases.Add(name);
+        var database = _builder.AddConnectionString(name, ReferenceExpression.Create(
+            $"Host={Endpoint.Property(EndpointProperty.IPV4Host)};Port={Endpoint.Property(EndpointProperty.Port)};Username={User};Password={_password};Database={name}"));
+        var key = $"{name}_check";
+        _builder.Services.AddHealthChecks().AddAsyncCheck(key, async cancellationToken =>
+        {
+            var connectionString = await database.Resource.ConnectionStringExpression.GetValueAsync(cancellationToken);
+            // Without a pool: a connection left over from a check would outlive what it checked.
+            await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Timeout=2");
+            await connection.OpenAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        });
+        return database.WithHealthCheck(key).WithParentRelationship(_server);
+    }
+
+    // Kept beside the data: a password cannot be changed by starting the server with another one.
+    private static string ReadOrCreatePassword(string file)
+    {
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, RandomNumberGenerator.GetHexString(32, lowercase: true));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
+        return File.ReadAllText(file);
+    }
+}

@@ -1,0 +1,39 @@
+using Checkout.AppHost.Backends;
+
+namespace Checkout.AppHost;
+
+/// <summary>What the services have in common in the app model.</summary>
+internal static class ServiceExtensions
+{
+    /// <summary>A service behind the Gateway: one internal endpoint on a port of the orchestrator's choice.</summary>
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name)
+        where TProject : IProjectMetadata, new() =>
+        builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+            .WithHttpEndpoint()
+            .WithHttpHealthCheck("/health")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "API");
+
+    /// <summary>The public edge: a friendly port for everyone, and another one for health and metrics.</summary>
+    public static IResourceBuilder<ProjectResource> AddGateway<TProject>(this IDistributedApplicationBuilder builder, string name)
+        where TProject : IProjectMetadata, new() =>
+        builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+            .WithHttpEndpoint(port: FixedPorts.Storefront(builder))
+            .WithHttpEndpoint(name: "management", env: "MANAGEMENT_PORT")
+            .WithExternalHttpEndpoints()
+            .WithHttpHealthCheck("/health", endpointName: "management")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Storefront")
+            .WithUrlForEndpoint("management", url => url.DisplayText = "Health and metrics");
+
+    /// <summary>The service's own database.</summary>
+    public static IResourceBuilder<ProjectResource> WithDatabase(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> database) =>
+        service.WithReference(database).WaitFor(database);
+
+    /// <summary>The card processor is simulated by PaymentService itself, and called over the network like a real one.</summary>
+    public static IResourceBuilder<ProjectResource> WithSimulatedProcessor(this IResourceBuilder<ProjectResource> payment) =>
+        payment.WithEnvironment("Processor__Url", payment.GetEndpoint("http"));
+
+    /// <summary>Without a mail server, mail becomes files that a person can open.</summary>
+    public static IResourceBuilder<ProjectResource> WithMailFolder(this IResourceBuilder<ProjectResource> notification) =>
+        notification.WithEnvironment("Mail__Folder", RunFolder.Of(notification.ApplicationBuilder, "mail"));
+}

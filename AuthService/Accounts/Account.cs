@@ -1,0 +1,9 @@
+namespace Checkout.Auth.Accounts;
+
+internal sealed record Account(Guid Id, string Email, string PasswordHash, string Role, bool Disabled);
+
+internal static class Roles
+{
+    public const string Customer = "customer";
+    public const string Admin = "admin";
+}

@@ -1,0 +1,36 @@
+using Dapper;
+using Npgsql;
+
+namespace Checkout.Auth.Accounts;
+
+internal sealed class AccountStore(NpgsqlDataSource database)
+{
+    private const string Columns = "id, email, password_hash AS PasswordHash, role, disabled";
+
+    /// <summary>False when the e-mail address has an account already.</summary>
+    public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO accounts (id, email, password_hash, role, disabled)
+            VALUES (@Id, @Email, @PasswordHash, @Role, @Disabled)
+            ON CONFLICT DO NOTHING
+            """,
+            account,
+            cancellationToken: cancellationToken)) == 1;
+    }
+
+    public Task<Account?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
+        FindAsync("lower(email) = lower(@email)", new { email }, cancellationToken);
+
+    public Task<Account?> FindByIdAsync(Guid id, CancellationToken cancellationToken) =>
+        FindAsync("id = @id", new { id }, cancellationToken);
+
+    private async Task<Account?> FindAsync(string condition, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
+            $"SELECT {Columns} FROM accounts WHERE {condition}", parameters, cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+
+namespace Checkout.Auth.Accounts;
+
+/// <summary>Opening an account.</summary>
+public sealed record RegisterRequest(
+    [property: Required, EmailAddress, StringLength(254)] string Email,
+    [property: Required, StringLength(128, MinimumLength = 8)] string Password);
+
+/// <summary>The account that was opened.</summary>
+public sealed record RegisterResponse(Guid UserId, string Email);
+
+internal static class AccountsApi
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IHostEnvironment environment)
+    {
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<SignInThrottle>();
+        if (environment.IsDevelopment())
+        {
+            services.AddHostedService<DemoAccounts>();
+        }
+
+        return services;
+    }
+
+    public static void MapAccounts(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/accounts", Register).WithName(nameof(Register));
+
+    private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
+        RegisterRequest request, AccountStore accounts, IPasswordHasher<Account> hasher, CancellationToken cancellationToken)
+    {
+        var account = new Account(Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false);
+        account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };
+        return await accounts.AddAsync(account, cancellationToken)
+            ? TypedResults.Created($"/accounts/{account.Id}", new RegisterResponse(account.Id, account.Email))
+            : Problem.Of(StatusCodes.Status409Conflict, "email_taken", "There is an account with this e-mail address. Sign in instead.");
+    }
+}

@@ -1,0 +1,15 @@
+using System.Diagnostics.Metrics;
+
+namespace Checkout.Auth;
+
+/// <summary>Everything AuthService measures itself.</summary>
+internal sealed class AuthMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _attempts = meters.Create("Checkout.Auth")
+        .CreateCounter<long>("auth.attempts", "{attempt}", "Attempts to sign in or to use a token, by result and reason.");
+
+    public void Succeeded() => _attempts.Add(1, new("result", "success"), new("reason", "none"));
+
+    /// <param name="reason">One of a few fixed words: never what the caller sent.</param>
+    public void Failed(string reason) => _attempts.Add(1, new("result", "failure"), new("reason", reason));
+}

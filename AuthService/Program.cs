@@ -1,0 +1,29 @@
+using Checkout.Auth;
+using Checkout.Auth.Accounts;
+using Checkout.Auth.Tokens;
+using Checkout.ServiceDefaults;
+using Checkout.ServiceDefaults.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddPostgres("authdb");
+builder.AddRedis("cache");
+builder.Services.AddSingleton<AuthMetrics>();
+builder.Services.AddAccounts(builder.Environment);
+builder.Services.AddTokens();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapOpenApi();
+app.MapAccounts();
+app.MapSessions();
+app.MapSigningKeys();
+
+app.Run();

@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Security.Claims;
+using Checkout.Auth.Accounts;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Auth.Tokens;
+
+/// <summary>Signing in.</summary>
+public sealed record LoginRequest(
+    [property: Required, StringLength(254)] string Email,
+    [property: Required, StringLength(128)] string Password);
+
+/// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
+public sealed record LoginResponse(string AccessToken, string TokenType, int ExpiresIn);
+
+/// <summary>Whom a valid token stands for.</summary>
+public sealed record SessionResponse(Guid UserId, string Email, string Role);
+
+internal static class SessionsApi
+{
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        var sessions = routes.MapGroup("/sessions");
+        sessions.MapPost("/", SignIn).WithName(nameof(SignIn));
+        sessions.MapGet("/current", Verify).WithName(nameof(Verify)).RequireAuthorization();
+        sessions.MapDelete("/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization();
+    }
+
+    private static async Task<Results<Ok<LoginResponse>, ProblemHttpResult>> SignIn(
+        LoginRequest request,
+        PasswordCheck passwords,
+        SignInThrottle throttle,
+        AccessTokens tokens,
+        AuthMetrics metrics,
+        HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        var wait = await throttle.WaitTimeAsync(request.Email);
+        if (wait > TimeSpan.Zero)
+        {
+            metrics.Failed("throttled");
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many failed sign-ins. Wait before the next one.");
+        }
+
+        if (await passwords.FindAsync(request.Email, request.Password, cancellationToken) is not { } account)
+        {
+            metrics.Failed("invalid_credentials");
+            await throttle.FailedAsync(request.Email);
+            return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
+        }
+
+        metrics.Succeeded();
+        await throttle.SucceededAsync(request.Email);
+        return TypedResults.Ok(new LoginResponse(tokens.Create(account), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
+    }
+
+    // More than the signature: the token was not signed out, and the account is still there and enabled.
+    private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> Verify(
+        ClaimsPrincipal user, AccountStore accounts, RevokedTokens revoked, AuthMetrics metrics, CancellationToken cancellationToken)
+    {
+        var account = await revoked.ContainsAsync(user.FindFirstValue("jti")!, cancellationToken)
+            ? null
+            : await accounts.FindByIdAsync(Guid.Parse(user.FindFirstValue("sub")!), cancellationToken);
+        if (account is null or { Disabled: true })
+        {
+            metrics.Failed("revoked");
+            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again.");
+        }
+
+        metrics.Succeeded();
+        return TypedResults.Ok(new SessionResponse(account.Id, account.Email, account.Role));
+    }
+
+    private static async Task<NoContent> SignOut(ClaimsPrincipal user, RevokedTokens revoked, CancellationToken cancellationToken)
+    {
+        var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirstValue("exp")!, CultureInfo.InvariantCulture));
+        await revoked.AddAsync(user.FindFirstValue("jti")!, expires, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace Checkout.Auth.Tokens;
+
+/// <summary>What others need to verify our tokens: OpenID Connect discovery, and the public keys (RFC 7517).</summary>
+internal static class SigningKeysApi
+{
+    private const string KeysPath = "/.well-known/jwks.json";
+
+    public static void MapSigningKeys(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/.well-known/openid-configuration", (HttpRequest request) => TypedResults.Ok(new Dictionary<string, string>
+        {
+            ["issuer"] = AccessTokens.Issuer,
+            ["jwks_uri"] = $"{request.Scheme}://{request.Host}{KeysPath}",
+        }));
+        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) }));
+    }
+
+    private static Dictionary<string, string> PublicPart(RsaSecurityKey key)
+    {
+        var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
+        return new()
+        {
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["alg"] = SecurityAlgorithms.RsaSha256,
+            ["kid"] = key.KeyId,
+            ["n"] = Base64UrlEncoder.Encode(parameters.Modulus),
+            ["e"] = Base64UrlEncoder.Encode(parameters.Exponent),
+        };
+    }
+}

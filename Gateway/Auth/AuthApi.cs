@@ -1,0 +1,58 @@
+using Checkout.Gateway.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Gateway.Auth;
+
+/// <summary>An e-mail address and a password. AuthService says what is wrong with them.</summary>
+public sealed record Credentials(string? Email, string? Password)
+{
+    /// <summary>A record's own ToString would print the password.</summary>
+    public override string ToString() => $"credentials of {Email}";
+}
+
+/// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
+public sealed record LoginAnswer(string AccessToken, string TokenType, int ExpiresIn);
+
+/// <summary>The account that was opened.</summary>
+public sealed record RegisteredAccount(Guid UserId, string Email);
+
+internal static class AuthApi
+{
+    public static void MapAuth(this IEndpointRouteBuilder routes)
+    {
+        var auth = routes.MapGroup("/api/auth").WithTags("Auth");
+        auth.MapPost("/register", Register).WithName(nameof(Register));
+        auth.MapPost("/login", LogIn).WithName(nameof(LogIn));
+        auth.MapPost("/logout", LogOut).WithName(nameof(LogOut)).RequireAuthorization();
+    }
+
+    private static async Task<Results<Created<RegisteredAccount>, ProblemHttpResult>> Register(
+        Credentials credentials, AuthClient auth, CancellationToken cancellationToken)
+    {
+        using var response = await auth.RegisterAsync(credentials, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? TypedResults.Created((string?)null, await response.Content.ReadFromJsonAsync<RegisteredAccount>(cancellationToken))
+            : await response.ReadProblemAsync(cancellationToken);
+    }
+
+    private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> LogIn(
+        Credentials credentials, AuthClient auth, HttpResponse answer, CancellationToken cancellationToken)
+    {
+        using var response = await auth.SignInAsync(credentials, cancellationToken);
+        if (response.Headers.RetryAfter is { } retryAfter)
+        {
+            answer.Headers.RetryAfter = retryAfter.ToString();
+        }
+
+        return response.IsSuccessStatusCode
+            ? TypedResults.Ok(await response.Content.ReadFromJsonAsync<LoginAnswer>(cancellationToken))
+            : await response.ReadProblemAsync(cancellationToken);
+    }
+
+    private static async Task<NoContent> LogOut(HttpContext context, AuthClient auth, CancellationToken cancellationToken)
+    {
+        await auth.SignOutAsync((await context.GetTokenAsync("access_token"))!, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

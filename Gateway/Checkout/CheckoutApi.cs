@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Checkout.Gateway.Auth;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Products;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Checkout.Gateway.Checkout;
+
+/// <summary>An order that was confirmed.</summary>
+public sealed record CheckoutResponse(Guid OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string? TraceId);
+
+internal static class CheckoutApi
+{
+    private const int MaxKeyLength = 128;
+
+    /// <summary>A checkout is answered within 5 s; what is left of them goes to writing the answer.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.5);
+
+    public static IServiceCollection AddCheckout(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment"));
+        services.AddScoped<CheckoutSaga>();
+        services.AddScoped<CheckoutDesk>();
+        services.AddSingleton<OutboxRelay>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
+        services.AddHostedService<SagaRecovery>();
+        return services;
+    }
+
+    public static void MapCheckout(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/checkout", PlaceOrder).WithName(nameof(PlaceOrder)).WithTags("Checkout").RequireAuthorization();
+
+    // The caller's own cancellation is left out on purpose: an order that began is driven on, whoever still waits for it.
+    private static async Task<Results<Created<CheckoutResponse>, ProblemHttpResult>> PlaceOrder(
+        CheckoutRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        HttpContext context,
+        AuthClient auth,
+        CheckoutDesk desk,
+        CheckoutMetrics metrics)
+    {
+        if (string.IsNullOrWhiteSpace(idempotencyKey) || idempotencyKey.Length > MaxKeyLength)
+        {
+            return Problem.Of(
+                StatusCodes.Status400BadRequest,
+                "idempotency_key_required",
+                $"Send an Idempotency-Key header of 1 to {MaxKeyLength} characters, a new one for each order.");
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        using var deadline = new CancellationTokenSource(Deadline);
+        var (outcome, result) = await PlaceAsync(request, idempotencyKey, context, auth, desk, metrics, deadline.Token);
+        metrics.Answered(outcome, Stopwatch.GetElapsedTime(started));
+        return result;
+    }
+
+    private static async Task<(string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result)> PlaceAsync(
+        CheckoutRequest request,
+        string idempotencyKey,
+        HttpContext context,
+        AuthClient auth,
+        CheckoutDesk desk,
+        CheckoutMetrics metrics,
+        CancellationToken deadline)
+    {
+        try
+        {
+            var token = (await context.GetTokenAsync("access_token"))!;
+            if (await metrics.StepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(token, deadline)) is not { } session)
+            {
+                return ("unauthenticated", Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again."));
+            }
+
+            return await desk.PlaceAsync(request, idempotencyKey, session.UserId, session.Email, deadline) switch
+            {
+                CheckoutOutcome.Placed { Order: var order } => Answer(order),
+                CheckoutOutcome.KeyReused => ("idempotency_key_reused", Problem.Of(
+                    StatusCodes.Status422UnprocessableEntity,
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used for another order. Use a new one.")),
+                _ => TryLater(),
+            };
+        }
+        catch (UnknownSkuException exception)
+        {
+            return ("unknown_sku", Problem.Of(StatusCodes.Status400BadRequest, "unknown_sku", exception.Message));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return TryLater();
+        }
+    }
+
+    private static (string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result) Answer(Order order) => order switch
+    {
+        { Status: OrderStatus.Confirmed } => ("confirmed", TypedResults.Created(
+            $"/api/orders/{order.Id}",
+            new CheckoutResponse(order.Id, "confirmed", order.Total!, order.Items, order.TraceId))),
+        { FailureCode: FailureCodes.PaymentDeclined } => (order.FailureCode, Problem.Of(
+            StatusCodes.Status402PaymentRequired,
+            order.FailureCode,
+            "The card was declined. Nothing was charged; try another card.",
+            ("declineCode", order.DeclineCode), ("orderId", order.Id))),
+        { FailureCode: FailureCodes.OutOfStock } => (order.FailureCode, Problem.Of(
+            StatusCodes.Status409Conflict,
+            order.FailureCode,
+            "Not enough is left of part of the order.",
+            ("items", order.MissingItems), ("orderId", order.Id))),
+        _ => TryLater(),
+    };
+
+    private static (string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result) TryLater() =>
+        (FailureCodes.TryLater, Problem.Of(
+            StatusCodes.Status503ServiceUnavailable,
+            FailureCodes.TryLater,
+            "The order could not be completed now. Repeat it with the same Idempotency-Key: you will not be charged twice."));
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Products;
+using Polly;
+
+namespace Checkout.Gateway.Checkout;
+
+/// <summary>
+/// Places an order once for each Idempotency-Key, however often and wherever it is asked for, and knows within the
+/// deadline how it went, or says that this is not known yet.
+/// </summary>
+internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga, TimeProvider time, ILogger<CheckoutDesk> logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(400);
+
+    public async Task<CheckoutOutcome> PlaceAsync(
+        CheckoutRequest request, string key, Guid userId, string email, CancellationToken deadline)
+    {
+        var order = new Order(Guid.CreateVersion7(), userId, email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
+        {
+            Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
+            TraceParent = Activity.Current?.Id,
+        };
+        var begun = await orders.BeginAsync(order, key, request.Fingerprint(), deadline);
+        return begun switch
+        {
+            { IsNew: true } => new CheckoutOutcome.Placed(await DriveAsync(order, request.Payment, deadline)),
+            { SameRequest: false } => new CheckoutOutcome.KeyReused(),
+            { Order: null } => new CheckoutOutcome.Undecided(), // it ended, and freed its key, in this very moment
+            _ => new CheckoutOutcome.Placed(await WaitAsync(begun.Order, deadline)),
+        };
+    }
+
+    private async Task<Order> DriveAsync(Order order, Card card, CancellationToken deadline)
+    {
+        try
+        {
+            return await saga.RunAsync(order, card, deadline);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
+            || (exception is OperationCanceledException && deadline.IsCancellationRequested))
+        {
+            LogLeft(logger, order.Id, exception);
+            // No longer under the deadline, which is over: a query or two, so that recovery need not wait for the lease.
+            using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await orders.ReleaseLeaseAsync(order, TimeSpan.Zero, grace.Token);
+            return await orders.FindAsync(order.Id, grace.Token) ?? order;
+        }
+    }
+
+    // Another request drives this order, perhaps in another process: the database is what both see.
+    private async Task<Order> WaitAsync(Order order, CancellationToken deadline)
+    {
+        for (var pause = FirstPause; !order.IsDecided && !deadline.IsCancellationRequested; pause = Min(pause * 2, MaxPause))
+        {
+            await Task.Delay(pause, time, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            order = await orders.FindAsync(order.Id, CancellationToken.None) ?? order;
+        }
+
+        return order;
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    [LoggerMessage(LogLevel.Warning, "Order {OrderId} is not decided in time; recovery takes it on")]
+    private static partial void LogLeft(ILogger logger, Guid orderId, Exception exception);
+}
+
+/// <summary>How an attempt to place an order went.</summary>
+internal abstract record CheckoutOutcome
+{
+    public sealed record Placed(Order Order) : CheckoutOutcome;
+
+    public sealed record KeyReused : CheckoutOutcome;
+
+    public sealed record Undecided : CheckoutOutcome;
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Products;
+using Polly;
+
+namespace Checkout.Gateway.Checkout;
+
+/// <summary>
+/// Drives an order from the state it is in to its end: reserve, charge, commit, confirm; or undo what was done.
+/// Every state is written before its step is taken, and every step can be taken twice, so after a crash anyone goes
+/// on from the state that was written last.
+/// </summary>
+internal sealed partial class CheckoutSaga(
+    OrderStore orders,
+    InventoryClient inventory,
+    PaymentClient payments,
+    OutboxRelay outbox,
+    CheckoutMetrics metrics,
+    TimeProvider time,
+    ILogger<CheckoutSaga> logger)
+{
+    /// <param name="order">The order, whose lease the caller has.</param>
+    /// <param name="card">The card, in the request that brought it; null ever after, for it is stored nowhere.</param>
+    /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be taken on again.</param>
+    /// <returns>The order in its final state.</returns>
+    /// <exception cref="UnknownSkuException">The order asked for something unknown, and is discarded.</exception>
+    public async Task<Order> RunAsync(Order order, Card? card, CancellationToken cancellationToken)
+    {
+        while (!order.IsFinal)
+        {
+            order = order.Status switch
+            {
+                OrderStatus.Reserving when card is null => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+                OrderStatus.Reserving => await ReserveAsync(order, cancellationToken),
+                OrderStatus.Charging => await ChargeAsync(order, card, cancellationToken),
+                OrderStatus.Committing => await CommitAsync(order, cancellationToken),
+                _ => await UndoAsync(order, cancellationToken),
+            };
+        }
+
+        metrics.Ended(order.FailureCode ?? "confirmed");
+        LogEnded(logger, order.Id, order.FailureCode ?? "confirmed");
+        return order;
+    }
+
+    private async Task<Order> ReserveAsync(Order order, CancellationToken cancellationToken)
+    {
+        ReservationAnswer answer;
+        try
+        {
+            answer = await metrics.StepAsync("reserve", "inventory", order.Id, () => inventory.ReserveAsync(
+                order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken));
+        }
+        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        {
+            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+        }
+
+        switch (answer)
+        {
+            case ReservationAnswer.Held held:
+                return await orders.SaveAsync(
+                    order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
+                    cancellationToken);
+            case ReservationAnswer.Refused { Code: FailureCodes.OutOfStock } refused:
+                return await CompensateAsync(order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken);
+            case ReservationAnswer.Refused { Code: "unknown_sku" } refused:
+                await orders.DiscardAsync(order, cancellationToken);
+                throw new UnknownSkuException(refused.Detail);
+            default:
+                return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+        }
+    }
+
+    private async Task<Order> ChargeAsync(Order order, Card? card, CancellationToken cancellationToken)
+    {
+        PaymentAnswer payment;
+        try
+        {
+            payment = await metrics.StepAsync("charge", "payment", order.Id, () => card is null
+                ? payments.SettleAsync(order.Id, cancellationToken)
+                : payments.ChargeAsync(order.Id, order.Total!, card, cancellationToken));
+        }
+        catch (Exception exception) when (card is not null && IsUnavailable(exception, cancellationToken))
+        {
+            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+        }
+
+        return payment.Status switch
+        {
+            "captured" => await orders.SaveAsync(order with { Status = OrderStatus.Committing }, cancellationToken),
+            "declined" => await CompensateAsync(
+                order with { DeclineCode = payment.DeclineCode }, FailureCodes.PaymentDeclined, cancellationToken),
+            _ => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+        };
+    }
+
+    private async Task<Order> CommitAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (!await metrics.StepAsync("commit", "inventory", order.Id, () => inventory.CommitAsync(order.Id, cancellationToken)))
+        {
+            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+        }
+
+        var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, () =>
+        {
+            var confirmation = OrderConfirmed.Of(order, time.GetUtcNow());
+            return orders.ConfirmAsync(
+                order, confirmation.EventId, JsonSerializer.Serialize(confirmation, JsonSerializerOptions.Web), Activity.Current?.Id, cancellationToken);
+        });
+        metrics.Revenue(confirmed.Total!.Amount, confirmed.Total.Currency);
+        outbox.Wake();
+        return confirmed;
+    }
+
+    // From here on the outcome is decided; what remains is to give back what the order holds.
+    private Task<Order> CompensateAsync(Order order, string failureCode, CancellationToken cancellationToken) =>
+        orders.SaveAsync(order with { Status = OrderStatus.Compensating, FailureCode = failureCode }, cancellationToken);
+
+    private async Task<Order> UndoAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (order is { ChargeStarted: true, FailureCode: not FailureCodes.PaymentDeclined })
+        {
+            await metrics.StepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
+        }
+
+        if (order.FailureCode != FailureCodes.OutOfStock)
+        {
+            await metrics.StepAsync("release", "inventory", order.Id, async () =>
+            {
+                await inventory.ReleaseAsync(order.Id, cancellationToken);
+                return true;
+            });
+        }
+
+        return await orders.FailAsync(order, cancellationToken);
+    }
+
+    /// <summary>Whether the other service could not do it, as opposed to our own time being up.</summary>
+    private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested;
+
+    [LoggerMessage(LogLevel.Information, "Order {OrderId} ended: {Outcome}")]
+    private static partial void LogEnded(ILogger logger, Guid orderId, string outcome);
+}
+
+/// <summary>The order asks for a product that does not exist. There is no order then.</summary>
+internal sealed class UnknownSkuException(string message) : Exception(message);

@@ -1,0 +1,43 @@
+CREATE TABLE IF NOT EXISTS orders (
+    id              uuid PRIMARY KEY,
+    user_id         uuid NOT NULL,
+    email           text NOT NULL,
+    -- Written before the step it names is taken; see docs/checkout.md.
+    status          text NOT NULL CHECK (status IN ('reserving', 'charging', 'committing', 'compensating', 'confirmed', 'failed')),
+    failure_code    text,
+    decline_code    text,
+    missing_items   jsonb,
+    charge_started  boolean NOT NULL DEFAULT false,
+    items           jsonb NOT NULL,
+    total_amount    bigint,
+    total_currency  text,
+    trace_parent    text,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    -- Whoever drives the order; when its time is over, anyone may take it on.
+    lease_owner     text NOT NULL,
+    lease_until     timestamptz NOT NULL,
+    attempts        int NOT NULL DEFAULT 0
+);
+
+CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, created_at DESC);
+CREATE INDEX IF NOT EXISTS orders_unfinished ON orders (lease_until) WHERE status NOT IN ('confirmed', 'failed');
+
+CREATE TABLE IF NOT EXISTS idempotency_keys (
+    user_id      uuid NOT NULL,
+    key          text NOT NULL,
+    request_hash text NOT NULL,
+    order_id     uuid NOT NULL,
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, key)
+);
+
+CREATE INDEX IF NOT EXISTS idempotency_keys_by_order ON idempotency_keys (order_id);
+
+-- Events that are decided but not on the stream yet.
+CREATE TABLE IF NOT EXISTS outbox (
+    position     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    event_id     uuid NOT NULL,
+    payload      text NOT NULL,
+    trace_parent text
+);

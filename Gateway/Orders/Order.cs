@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Gateway.Products;
+
+namespace Checkout.Gateway.Orders;
+
+/// <summary>Where an order's checkout stands. Each is written before the step it announces is taken.</summary>
+internal enum OrderStatus
+{
+    Reserving,
+    Charging,
+    Committing,
+    Compensating,
+    Confirmed,
+    Failed,
+}
+
+/// <summary>Why an order failed; the same words as the <c>code</c> of the answer.</summary>
+internal static class FailureCodes
+{
+    public const string OutOfStock = "out_of_stock";
+    public const string PaymentDeclined = "payment_declined";
+
+    /// <summary>The system could not; nothing is charged, and the same Idempotency-Key may be used to try again.</summary>
+    public const string TryLater = "try_later";
+}
+
+internal sealed record Order(Guid Id, Guid UserId, string Email, OrderStatus Status, DateTime CreatedAt)
+{
+    /// <summary>What the order wants; once reserved, with names and prices.</summary>
+    public required IReadOnlyList<OrderItem> Items { get; init; }
+
+    public Money? Total { get; init; }
+
+    public string? FailureCode { get; init; }
+
+    public string? DeclineCode { get; init; }
+
+    /// <summary>For <c>out_of_stock</c>: which items, and how many of them are left.</summary>
+    public JsonElement? MissingItems { get; init; }
+
+    /// <summary>Whether money may have moved.</summary>
+    public bool ChargeStarted { get; init; }
+
+    /// <summary>W3C trace context of the checkout, so that whoever takes it on later continues its trace.</summary>
+    public string? TraceParent { get; init; }
+
+    public bool IsFinal => Status is OrderStatus.Confirmed or OrderStatus.Failed;
+
+    /// <summary>Whether the outcome is known, even if there may be something left to clean up.</summary>
+    public bool IsDecided => IsFinal || FailureCode is not null;
+
+    public ActivityContext TraceContext => ActivityContext.TryParse(TraceParent, null, out var context) ? context : default;
+
+    public string? TraceId => TraceParent is null ? null : TraceContext.TraceId.ToHexString();
+}

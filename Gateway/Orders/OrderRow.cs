@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Checkout.Gateway.Products;
+
+namespace Checkout.Gateway.Orders;
+
+/// <summary>An order as the table has it.</summary>
+internal sealed class OrderRow
+{
+    public const string Columns =
+        """
+        id, user_id AS UserId, email, status, failure_code AS FailureCode, decline_code AS DeclineCode,
+        missing_items AS MissingItems, charge_started AS ChargeStarted, items, total_amount AS TotalAmount,
+        total_currency AS TotalCurrency, trace_parent AS TraceParent, created_at AS CreatedAt
+        """;
+
+    public Guid Id { get; init; }
+
+    public Guid UserId { get; init; }
+
+    public string Email { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    public string? FailureCode { get; init; }
+
+    public string? DeclineCode { get; init; }
+
+    public string? MissingItems { get; init; }
+
+    public bool ChargeStarted { get; init; }
+
+    public string Items { get; init; } = "";
+
+    public long? TotalAmount { get; init; }
+
+    public string? TotalCurrency { get; init; }
+
+    public string? TraceParent { get; init; }
+
+    public DateTime CreatedAt { get; init; }
+
+    public static OrderRow From(Order order) => new()
+    {
+        Id = order.Id,
+        UserId = order.UserId,
+        Email = order.Email,
+        Status = NameOf(order.Status),
+        FailureCode = order.FailureCode,
+        DeclineCode = order.DeclineCode,
+        MissingItems = order.MissingItems?.GetRawText(),
+        ChargeStarted = order.ChargeStarted,
+        Items = JsonSerializer.Serialize(order.Items, JsonSerializerOptions.Web),
+        TotalAmount = order.Total?.Amount,
+        TotalCurrency = order.Total?.Currency,
+        TraceParent = order.TraceParent,
+        CreatedAt = order.CreatedAt,
+    };
+
+    public Order ToOrder() => new(Id, UserId, Email, Enum.Parse<OrderStatus>(Status, ignoreCase: true), CreatedAt)
+    {
+        FailureCode = FailureCode,
+        DeclineCode = DeclineCode,
+        MissingItems = MissingItems is null ? null : JsonElement.Parse(MissingItems),
+        ChargeStarted = ChargeStarted,
+        Items = JsonSerializer.Deserialize<IReadOnlyList<OrderItem>>(Items, JsonSerializerOptions.Web)!,
+        Total = TotalAmount is { } amount ? new Money(amount, TotalCurrency!) : null,
+        TraceParent = TraceParent,
+    };
+
+    private static string NameOf(OrderStatus status) => status.ToString().ToLowerInvariant();
+}

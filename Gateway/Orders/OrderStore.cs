@@ -1,0 +1,197 @@
+using Dapper;
+using Npgsql;
+
+namespace Checkout.Gateway.Orders;
+
+/// <summary>What became of an attempt to begin an order under an Idempotency-Key.</summary>
+/// <param name="Order">The order of that key: the new one, or the one that the key began before.</param>
+/// <param name="IsNew">Whether this attempt began it.</param>
+/// <param name="SameRequest">Whether the key was used for the same request.</param>
+internal sealed record BeginResult(Order? Order, bool IsNew, bool SameRequest);
+
+/// <summary>
+/// The orders, and who drives each. An order is driven under a lease, so that it goes on elsewhere when its driver
+/// is gone; whoever lost the lease can write nothing more.
+/// </summary>
+internal sealed class OrderStore(NpgsqlDataSource database)
+{
+    /// <summary>Longer than the deadline of a checkout, so that a healthy driver never loses its order.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
+
+    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
+    public async Task<BeginResult> BeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var isNew = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO idempotency_keys (user_id, key, request_hash, order_id) VALUES (@UserId, @key, @requestHash, @Id)
+            ON CONFLICT (user_id, key) DO UPDATE
+                SET request_hash = excluded.request_hash, order_id = excluded.order_id, created_at = now()
+                WHERE idempotency_keys.created_at < now() - interval '24 hours'
+            """,
+            new { order.UserId, key, requestHash, order.Id }, transaction, cancellationToken: cancellationToken)) == 1;
+        if (isNew)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO orders (id, user_id, email, status, items, trace_parent, created_at, lease_owner, lease_until)
+                VALUES (@Id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @CreatedAt, @owner, now() + @lease)
+                """,
+                Parameters(order), transaction, cancellationToken: cancellationToken));
+            await transaction.CommitAsync(cancellationToken);
+            return new BeginResult(order, IsNew: true, SameRequest: true);
+        }
+
+        var known = await connection.QuerySingleOrDefaultAsync<(Guid OrderId, string RequestHash)?>(new CommandDefinition(
+            "SELECT order_id, request_hash FROM idempotency_keys WHERE user_id = @UserId AND key = @key",
+            new { order.UserId, key }, transaction, cancellationToken: cancellationToken));
+        return known is null
+            ? new BeginResult(null, IsNew: false, SameRequest: true)
+            : new BeginResult(
+                await FindAsync(connection, "id = @OrderId", new { known.Value.OrderId }, cancellationToken),
+                IsNew: false,
+                SameRequest: known.Value.RequestHash == requestHash);
+    }
+
+    public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, "id = @id", new { id }, cancellationToken);
+    }
+
+    public async Task<Order?> FindOfUserAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, "id = @id AND user_id = @userId", new { id, userId }, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Order>> ListOfUserAsync(Guid userId, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<OrderRow>(new CommandDefinition(
+            $"SELECT {OrderRow.Columns} FROM orders WHERE user_id = @userId ORDER BY created_at DESC LIMIT @limit",
+            new { userId, limit }, cancellationToken: cancellationToken));
+        return [.. rows.Select(row => row.ToOrder())];
+    }
+
+    /// <summary>Writes the order's new state and renews its lease.</summary>
+    /// <exception cref="LeaseLostException">Someone else drives the order now.</exception>
+    public async Task<Order> SaveAsync(Order order, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await SaveAsync(connection, null, order, cancellationToken);
+        return order;
+    }
+
+    /// <summary>Confirms the order and puts its event in the outbox: both, or neither.</summary>
+    /// <exception cref="LeaseLostException">Someone else drives the order now.</exception>
+    public async Task<Order> ConfirmAsync(Order order, Guid eventId, string eventPayload, string? traceParent, CancellationToken cancellationToken)
+    {
+        var confirmed = order with { Status = OrderStatus.Confirmed };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await SaveAsync(connection, transaction, confirmed, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO outbox (event_id, payload, trace_parent) VALUES (@eventId, @eventPayload, @traceParent)",
+            new { eventId, eventPayload, traceParent }, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return confirmed;
+    }
+
+    /// <summary>Ends an order that failed for the system's own reasons, and frees its key for another attempt.</summary>
+    /// <exception cref="LeaseLostException">Someone else drives the order now.</exception>
+    public async Task<Order> FailAsync(Order order, CancellationToken cancellationToken)
+    {
+        var failed = order with { Status = OrderStatus.Failed };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await SaveAsync(connection, transaction, failed, cancellationToken);
+        if (order.FailureCode == FailureCodes.TryLater)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "DELETE FROM idempotency_keys WHERE order_id = @Id", new { order.Id }, transaction, cancellationToken: cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return failed;
+    }
+
+    /// <summary>Removes an order that turned out not to be one: nothing was held or charged for it.</summary>
+    public async Task DiscardAsync(Order order, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            WITH discarded AS (DELETE FROM orders WHERE id = @Id AND lease_owner = @owner AND status = 'reserving' RETURNING id)
+            DELETE FROM idempotency_keys WHERE order_id IN (SELECT id FROM discarded)
+            """,
+            new { order.Id, owner = _owner }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Lets anyone take the order on after a pause.</summary>
+    public async Task ReleaseLeaseAsync(Order order, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE orders SET lease_until = now() + @pause WHERE id = @Id AND lease_owner = @owner",
+            new { order.Id, pause, owner = _owner }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Takes on an order that nobody drives any more; null when there is none. Also answers how often that was tried.</summary>
+    public async Task<(Order Order, int Attempts)?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+            $"""
+            UPDATE orders SET lease_owner = @owner, lease_until = now() + @lease, attempts = attempts + 1
+            WHERE id = (
+                SELECT id FROM orders WHERE status NOT IN ('confirmed', 'failed') AND lease_until < now()
+                ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING attempts, {OrderRow.Columns}
+            """,
+            new { owner = _owner, lease = Lease }, cancellationToken: cancellationToken));
+        return await reader.ReadAsync(cancellationToken)
+            ? (reader.GetRowParser<OrderRow>()(reader).ToOrder(), reader.GetInt32(0))
+            : null;
+    }
+
+    public async Task DeleteExpiredKeysAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'", cancellationToken: cancellationToken));
+    }
+
+    private async Task SaveAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, CancellationToken cancellationToken)
+    {
+        var saved = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
+                missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
+                total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
+            WHERE id = @Id AND lease_owner = @owner AND status NOT IN ('confirmed', 'failed')
+            """,
+            Parameters(order), transaction, cancellationToken: cancellationToken));
+        if (saved == 0)
+        {
+            throw new LeaseLostException(order.Id);
+        }
+    }
+
+    private DynamicParameters Parameters(Order order)
+    {
+        var parameters = new DynamicParameters(OrderRow.From(order));
+        parameters.Add("owner", _owner);
+        parameters.Add("lease", Lease);
+        return parameters;
+    }
+
+    private static async Task<Order?> FindAsync(NpgsqlConnection connection, string condition, object parameters, CancellationToken cancellationToken) =>
+        (await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(
+            $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken: cancellationToken)))?.ToOrder();
+}
+
+/// <summary>The order is driven by someone else now.</summary>
+internal sealed class LeaseLostException(Guid orderId) : Exception($"Order {orderId} is driven elsewhere.");

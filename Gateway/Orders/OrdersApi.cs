@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using Checkout.Gateway.Products;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Gateway.Orders;
+
+/// <summary>An order, to the one who placed it.</summary>
+/// <param name="Status">pending, confirmed or failed.</param>
+/// <param name="FailureCode">For a failed order: why.</param>
+public sealed record OrderResponse(
+    Guid OrderId,
+    string Status,
+    Money? Total,
+    IReadOnlyList<OrderItem> Items,
+    DateTime CreatedAt,
+    string? TraceId,
+    string? FailureCode,
+    string? DeclineCode)
+{
+    internal static OrderResponse From(Order order) => new(
+        order.Id,
+        order.Status switch
+        {
+            OrderStatus.Confirmed => "confirmed",
+            OrderStatus.Failed => "failed",
+            _ => "pending",
+        },
+        order.Total,
+        order.Items,
+        order.CreatedAt,
+        order.TraceId,
+        order.FailureCode,
+        order.DeclineCode);
+}
+
+/// <summary>The caller's own orders, newest first.</summary>
+public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
+
+internal static class OrdersApi
+{
+    private const int MaxListed = 100;
+
+    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddSingleton<OrderStore>();
+
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        var orders = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization();
+        orders.MapGet("/", ListOrders).WithName(nameof(ListOrders));
+        orders.MapGet("/{id}", GetOrder).WithName(nameof(GetOrder));
+    }
+
+    public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
+
+    private static async Task<Ok<OrderList>> ListOrders(ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new OrderList(
+            [.. (await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)).Select(OrderResponse.From)]));
+
+    // What is no id at all is answered like an unknown one.
+    private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
+        string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+            ? TypedResults.Ok(OrderResponse.From(order))
+            : Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
+}

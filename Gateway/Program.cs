@@ -1,0 +1,35 @@
+using Checkout.Gateway;
+using Checkout.Gateway.Auth;
+using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Products;
+using Checkout.ServiceDefaults;
+using Checkout.ServiceDefaults.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddPostgres("gatewaydb");
+builder.AddRedis("cache");
+builder.Services.AddSingleton<CheckoutMetrics>();
+builder.Services.AddGatewayAuthentication();
+builder.Services.AddProducts();
+builder.Services.AddOrders();
+builder.Services.AddCheckout();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapOpenApi();
+app.MapAuth();
+app.MapProducts();
+app.MapCheckout();
+app.MapOrders();
+app.MapStaticAssets();
+
+app.Run();

@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace Checkout.Inventory;
+
+/// <summary>Everything InventoryService measures itself.</summary>
+internal sealed class InventoryMetrics
+{
+    private readonly Counter<long> _reservations;
+    private volatile IReadOnlyCollection<KeyValuePair<string, int>> _stock = [];
+
+    public InventoryMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Inventory");
+        _reservations = meter.CreateCounter<long>(
+            "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.");
+        meter.CreateObservableGauge(
+            "inventory.stock",
+            () => _stock.Select(item => new Measurement<long>(item.Value, new KeyValuePair<string, object?>("sku", item.Key))),
+            "{item}",
+            "Items available, by SKU.");
+    }
+
+    /// <param name="outcome">held, out_of_stock, committed, released or expired.</param>
+    public void Reservation(string outcome) => _reservations.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Stock(IReadOnlyCollection<KeyValuePair<string, int>> availableBySku) => _stock = availableBySku;
+}

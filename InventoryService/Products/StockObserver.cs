@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Checkout.Inventory.Products;
+
+/// <summary>Keeps the gauge <c>inventory.stock</c> fresh: a scrape must not wait for the database.</summary>
+internal sealed partial class StockObserver(
+    ProductStore products, InventoryMetrics metrics, ILogger<StockObserver> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        do
+        {
+            try
+            {
+                var items = await products.ListAsync(stoppingToken);
+                metrics.Stock([.. items.Select(item => KeyValuePair.Create(item.Sku, item.Available))]);
+            }
+            catch (NpgsqlException exception)
+            {
+                LogFailed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The stock could not be read; the gauge keeps its last values")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,25 @@
+using Checkout.Inventory;
+using Checkout.Inventory.Products;
+using Checkout.Inventory.Reservations;
+using Checkout.ServiceDefaults;
+using Checkout.ServiceDefaults.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddPostgres("inventorydb");
+builder.Services.AddSingleton<InventoryMetrics>();
+builder.Services.AddProducts();
+builder.Services.AddReservations();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+
+app.MapOpenApi();
+app.MapProducts();
+app.MapReservations();
+
+app.Run();

@@ -1,0 +1,176 @@
+using Checkout.Inventory.Products;
+using Dapper;
+using Npgsql;
+
+namespace Checkout.Inventory.Reservations;
+
+/// <summary>
+/// Holds, sells and returns stock, each in one transaction, and each safe to repeat for the same order.
+/// A reservation that ended stays as a tombstone, so that a late or repeated request cannot revive it.
+/// </summary>
+internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics)
+{
+    // Far longer than a checkout or its recovery takes; only an order that nobody drives any more outlives it.
+    private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
+
+    public async Task<ReserveResult> ReserveAsync(
+        Guid orderId, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // The insert makes a concurrent repetition for the same order wait here until this one is through.
+        var isNew = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO reservations (order_id, status, expires_at) VALUES (@orderId, 'held', now() + @HoldFor)
+            ON CONFLICT (order_id) DO NOTHING
+            """,
+            new { orderId, HoldFor }, transaction, cancellationToken: cancellationToken)) == 1;
+        if (!isNew)
+        {
+            return await FindHeldAsync(connection, transaction, orderId, cancellationToken) is { } existing
+                ? new ReserveResult.Held(existing)
+                : new ReserveResult.Closed();
+        }
+
+        var stock = await LockStockAsync(connection, transaction, items, cancellationToken);
+        var unknown = items.Where(item => !stock.ContainsKey(item.Sku)).Select(item => item.Sku).ToList();
+        if (unknown.Count > 0)
+        {
+            return new ReserveResult.UnknownSku(unknown);
+        }
+
+        var missing = items.Where(item => item.Quantity > stock[item.Sku]).ToList();
+        if (missing.Count > 0)
+        {
+            metrics.Reservation("out_of_stock");
+            return new ReserveResult.OutOfStock(
+                [.. missing.Select(item => new MissingItem(item.Sku, item.Quantity, stock[item.Sku]))]);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            WITH line AS (SELECT * FROM unnest(@skus, @quantities) AS line (sku, quantity)),
+                 held AS (INSERT INTO reservation_lines (order_id, sku, quantity) SELECT @orderId, sku, quantity FROM line)
+            UPDATE products SET available = available - line.quantity, reserved = reserved + line.quantity
+            FROM line WHERE products.sku = line.sku
+            """,
+            new
+            {
+                orderId,
+                skus = items.Select(item => item.Sku).ToArray(),
+                quantities = items.Select(item => item.Quantity).ToArray(),
+            },
+            transaction, cancellationToken: cancellationToken));
+        var reservation = await FindHeldAsync(connection, transaction, orderId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        metrics.Reservation("held");
+        return new ReserveResult.Held(reservation!);
+    }
+
+    /// <summary>Turns held stock into sold stock. False when nothing is held for the order.</summary>
+    public async Task<bool> CommitAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var status = await LockStatusAsync(connection, transaction, orderId, cancellationToken);
+        if (status == "held")
+        {
+            await EndAsync(connection, transaction, orderId, "committed", "sold = sold", cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return status is "held" or "committed";
+    }
+
+    /// <summary>Returns held stock. False when it is sold. An order unknown here can then never hold any.</summary>
+    public async Task<bool> ReleaseAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO reservations (order_id, status, expires_at) VALUES (@orderId, 'released', now())
+            ON CONFLICT (order_id) DO NOTHING
+            """,
+            new { orderId }, transaction, cancellationToken: cancellationToken));
+        var status = await LockStatusAsync(connection, transaction, orderId, cancellationToken);
+        if (status == "held")
+        {
+            await EndAsync(connection, transaction, orderId, "released", "available = available", cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return status != "committed";
+    }
+
+    /// <summary>Returns the stock of reservations whose time is over, a bounded number at once. Answers how many.</summary>
+    public async Task<int> ReapAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var expired = (await connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            SELECT order_id FROM reservations WHERE status = 'held' AND expires_at < now()
+            ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
+            """,
+            transaction: transaction, cancellationToken: cancellationToken))).ToList();
+        foreach (var orderId in expired)
+        {
+            await EndAsync(connection, transaction, orderId, "expired", "available = available", cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return expired.Count;
+    }
+
+    // In the order of the SKU, always: two orders that want the same products must not wait for each other in a circle.
+    private static async Task<Dictionary<string, int>> LockStockAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(string Sku, int Available)>(new CommandDefinition(
+            "SELECT sku, available FROM products WHERE sku = ANY(@skus) ORDER BY sku FOR UPDATE",
+            new { skus = items.Select(item => item.Sku).ToArray() }, transaction, cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Sku, row => row.Available);
+    }
+
+    private static Task<string?> LockStatusAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT status FROM reservations WHERE order_id = @orderId FOR UPDATE",
+            new { orderId }, transaction, cancellationToken: cancellationToken));
+
+    private async Task EndAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, string status, string receiver, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            SELECT 1 FROM products WHERE sku IN (SELECT sku FROM reservation_lines WHERE order_id = @orderId) ORDER BY sku FOR UPDATE;
+            UPDATE products SET reserved = reserved - line.quantity, {receiver} + line.quantity
+            FROM reservation_lines line WHERE line.order_id = @orderId AND products.sku = line.sku;
+            UPDATE reservations SET status = @status WHERE order_id = @orderId;
+            """,
+            new { orderId, status }, transaction, cancellationToken: cancellationToken));
+        metrics.Reservation(status);
+    }
+
+    private static async Task<ReservationResponse?> FindHeldAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken)
+    {
+        var lines = (await connection.QueryAsync<Line>(new CommandDefinition(
+            """
+            SELECT line.sku, product.name, line.quantity, product.price_amount AS Amount, product.price_currency AS Currency
+            FROM reservation_lines line JOIN products product USING (sku) JOIN reservations USING (order_id)
+            WHERE order_id = @orderId AND status IN ('held', 'committed') ORDER BY sku
+            """,
+            new { orderId }, transaction, cancellationToken: cancellationToken))).ToList();
+        return lines.Count == 0
+            ? null
+            : new ReservationResponse(
+                orderId,
+                [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.Amount, line.Currency)))],
+                new Money(lines.Sum(line => line.Amount * line.Quantity), lines[0].Currency));
+    }
+
+    private sealed record Line(string Sku, string Name, int Quantity, long Amount, string Currency);
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Checkout.Inventory.Products;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Inventory.Reservations;
+
+/// <summary>What an order wants held for it.</summary>
+public sealed record ReservationRequest(
+    [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<ReservationItem> Items);
+
+/// <summary>A number of one product; a SKU stands at most once in a request.</summary>
+public sealed record ReservationItem(
+    [property: Required, StringLength(64, MinimumLength = 1)] string Sku,
+    [property: Range(1, 100)] int Quantity);
+
+/// <summary>What is held, and what it costs.</summary>
+public sealed record ReservationResponse(Guid OrderId, IReadOnlyList<ReservedItem> Items, Money Total);
+
+/// <summary>A held line, at the price of the moment.</summary>
+public sealed record ReservedItem(string Sku, string Name, int Quantity, Money Price);
+
+internal static class ReservationsApi
+{
+    public static IServiceCollection AddReservations(this IServiceCollection services) => services
+        .AddSingleton<ReservationStore>()
+        .AddHostedService<ReservationReaper>();
+
+    public static void MapReservations(this IEndpointRouteBuilder routes)
+    {
+        var reservations = routes.MapGroup("/reservations/{orderId:guid}");
+        reservations.MapPut("/", Reserve).WithName(nameof(Reserve));
+        reservations.MapPost("/commit", Commit).WithName(nameof(Commit));
+        reservations.MapDelete("/", Release).WithName(nameof(Release));
+    }
+
+    private static async Task<Results<Ok<ReservationResponse>, ProblemHttpResult>> Reserve(
+        Guid orderId, ReservationRequest request, ReservationStore store, CancellationToken cancellationToken) =>
+        await store.ReserveAsync(orderId, request.Items, cancellationToken) switch
+        {
+            ReserveResult.Held held => TypedResults.Ok(held.Reservation),
+            ReserveResult.UnknownSku unknown => Problem.Of(
+                StatusCodes.Status400BadRequest, "unknown_sku", $"There is no product {string.Join(", ", unknown.Skus)}.", ("skus", unknown.Skus)),
+            ReserveResult.OutOfStock missing => Problem.Of(
+                StatusCodes.Status409Conflict, "out_of_stock", "Not enough is left of part of the order.", ("items", missing.Items)),
+            _ => Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "This order's reservation has ended and cannot be made again."),
+        };
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Commit(
+        Guid orderId, ReservationStore store, CancellationToken cancellationToken) =>
+        await store.CommitAsync(orderId, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "There is no held reservation for this order.");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Release(
+        Guid orderId, ReservationStore store, CancellationToken cancellationToken) =>
+        await store.ReleaseAsync(orderId, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problem.Of(StatusCodes.Status409Conflict, "reservation_committed", "The stock of this order is sold.");
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Checkout.Notification;
+
+/// <summary>Everything NotificationService measures and traces itself.</summary>
+internal sealed class NotificationMetrics : IDisposable
+{
+    private readonly Counter<long> _deliveries;
+    private readonly Histogram<double> _lag;
+    private long _queueDepth;
+
+    public NotificationMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Notification");
+        _deliveries = meter.CreateCounter<long>(
+            "notification.deliveries", "{message}", "Messages for an order event, by outcome.");
+        _lag = meter.CreateHistogram<double>(
+            "notification.lag", "s", "Time from the order's confirmation to its message being sent.");
+        meter.CreateObservableGauge(
+            "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that are not handled yet.");
+    }
+
+    public ActivitySource Activities { get; } = new("Checkout.Notification");
+
+    /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
+    public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+
+    public void QueueDepth(long depth) => Volatile.Write(ref _queueDepth, depth);
+
+    public void Dispose() => Activities.Dispose();
+}

@@ -1,0 +1,10 @@
+namespace Checkout.Notification.Orders;
+
+internal static class OrderEventsExtensions
+{
+    public static IServiceCollection AddOrderEvents(this IServiceCollection services) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<OrderStream>()
+        .AddSingleton<OrderNotifier>()
+        .AddHostedService<OrderEventConsumer>();
+}

@@ -1,0 +1,15 @@
+using System.Diagnostics.Metrics;
+
+namespace Checkout.Payment;
+
+/// <summary>Everything PaymentService measures itself.</summary>
+internal sealed class PaymentMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _attempts = meters.Create("Checkout.Payment")
+        .CreateCounter<long>("payment.attempts", "{attempt}", "Attempts to charge a card, by outcome and decline code.");
+
+    /// <param name="outcome">captured, declined or error.</param>
+    /// <param name="declineCode">The processor's word for why, of which there are few; none otherwise.</param>
+    public void Attempt(string outcome, string declineCode = "none") =>
+        _attempts.Add(1, new("outcome", outcome), new("decline_code", declineCode));
+}

@@ -1,0 +1,38 @@
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Payment.Payments;
+
+internal static class PaymentsApi
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services) => services
+        .AddSingleton<Ledger>()
+        .AddScoped<PaymentDesk>();
+
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+        var payments = routes.MapGroup("/payments/{orderId:guid}");
+        payments.MapPut("/", Charge).WithName(nameof(Charge));
+        payments.MapPost("/settle", Settle).WithName(nameof(Settle));
+        payments.MapDelete("/", Cancel).WithName(nameof(Cancel));
+    }
+
+    private static async Task<Results<Ok<PaymentResponse>, ProblemHttpResult>> Charge(
+        Guid orderId, ChargeRequest request, PaymentDesk desk, CancellationToken cancellationToken)
+    {
+        var payment = await desk.ChargeAsync(orderId, request, cancellationToken);
+        return payment.Status switch
+        {
+            "captured" => TypedResults.Ok(payment),
+            "declined" => Problem.Of(
+                StatusCodes.Status402PaymentRequired, "payment_declined", "The card was declined.", ("declineCode", payment.DeclineCode)),
+            _ => Problem.Of(StatusCodes.Status409Conflict, "payment_closed", "This order's payment was called off and cannot be made again."),
+        };
+    }
+
+    private static async Task<Ok<PaymentResponse>> Settle(Guid orderId, PaymentDesk desk, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await desk.SettleAsync(orderId, cancellationToken));
+
+    private static async Task<Ok<PaymentResponse>> Cancel(Guid orderId, PaymentDesk desk, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await desk.CancelAsync(orderId, cancellationToken));
+}

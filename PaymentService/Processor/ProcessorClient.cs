@@ -1,0 +1,44 @@
+using System.Net;
+using Checkout.Payment.Payments;
+
+namespace Checkout.Payment.Processor;
+
+/// <summary>A charge as the processor knows it: authorised, captured, declined, voided or refunded.</summary>
+internal sealed record ProcessorCharge(string Status, string? DeclineCode);
+
+/// <summary>The card processor's API. All calls carry a key, and repeating one changes nothing.</summary>
+internal sealed class ProcessorClient(HttpClient http)
+{
+    public async Task<ProcessorCharge> AuthoriseAsync(Guid key, ChargeRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsJsonAsync(Path(key), request, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
+    public async Task<ProcessorCharge> CaptureAsync(Guid key, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync(Path(key) + "/capture", content: null, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
+    /// <summary>Voids what is authorised, refunds what is captured, and closes a key that was never used.</summary>
+    public async Task<ProcessorCharge> CancelAsync(Guid key, CancellationToken cancellationToken)
+    {
+        using var response = await http.DeleteAsync(Path(key), cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
+    public async Task<ProcessorCharge?> FindAsync(Guid key, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(Path(key), cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(response, cancellationToken);
+    }
+
+    private static string Path(Guid key) => $"/processor/charges/{key}";
+
+    private static async Task<ProcessorCharge> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<ProcessorCharge>(cancellationToken))!;
+    }
+}

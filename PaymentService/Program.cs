@@ -1,0 +1,27 @@
+using Checkout.Payment;
+using Checkout.Payment.Payments;
+using Checkout.Payment.Processor;
+using Checkout.Payment.Simulator;
+using Checkout.ServiceDefaults;
+using Checkout.ServiceDefaults.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddPostgres("paymentdb");
+builder.Services.AddSingleton<PaymentMetrics>();
+builder.Services.AddPayments();
+builder.AddProcessorClient();
+builder.Services.AddProcessorSimulator();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+
+app.MapOpenApi();
+app.MapPayments();
+app.MapProcessorSimulator();
+
+app.Run();

@@ -1,0 +1,77 @@
+using Checkout.Payment.Payments;
+using Checkout.Payment.Processor;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Payment.Simulator;
+
+/// <summary>
+/// A card processor to talk to over the network, in place of a real one: it has a latency, refuses, fails, and
+/// loses answers, as told by the test cards.
+/// </summary>
+internal static class SimulatorApi
+{
+    private static readonly TimeSpan MinLatency = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan MaxLatency = TimeSpan.FromMilliseconds(45);
+
+    // Longer than any caller waits.
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddProcessorSimulator(this IServiceCollection services) =>
+        services.AddSingleton<SimulatorStore>();
+
+    public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
+    {
+        var charges = routes.MapGroup("/processor/charges/{key:guid}");
+        charges.MapGet("/", Find);
+        charges.MapPut("/", Authorise);
+        charges.MapPost("/capture", Capture);
+        charges.MapDelete("/", Cancel);
+    }
+
+    private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(key, cancellationToken) is { } charge ? TypedResults.Ok(charge) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<ProcessorCharge>, InternalServerError>> Authorise(
+        Guid key, ChargeRequest request, SimulatorStore store, CancellationToken cancellationToken)
+    {
+        await TakeTimeAsync(cancellationToken);
+        if (await store.FindAsync(key, cancellationToken) is { } known)
+        {
+            return TypedResults.Ok(known);
+        }
+
+        var behaviour = SimulatedCard.BehaviourOf(request.Card.Number);
+        if (behaviour == CardBehaviour.FailAlways)
+        {
+            return TypedResults.InternalServerError();
+        }
+
+        var declineCode = behaviour switch
+        {
+            CardBehaviour.Decline => "card_declined",
+            CardBehaviour.DeclineForInsufficientFunds => "insufficient_funds",
+            _ => null,
+        };
+        var charge = await store.AuthoriseAsync(key, request.Amount.Amount, request.Amount.Currency, declineCode, cancellationToken);
+        if (behaviour == CardBehaviour.LoseAnswer)
+        {
+            await store.CaptureAsync(key, cancellationToken);
+            await Task.Delay(Never, cancellationToken);
+        }
+
+        return TypedResults.Ok(charge);
+    }
+
+    private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Capture(Guid key, SimulatorStore store, CancellationToken cancellationToken)
+    {
+        await TakeTimeAsync(cancellationToken);
+        return await store.CaptureAsync(key, cancellationToken) is { } charge ? TypedResults.Ok(charge) : TypedResults.NotFound();
+    }
+
+    private static async Task<Ok<ProcessorCharge>> Cancel(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await store.CancelAsync(key, cancellationToken));
+
+    // The way to a processor and back is part of what the simulator simulates; our own services never wait like this.
+    private static Task TakeTimeAsync(CancellationToken cancellationToken) =>
+        Task.Delay(MinLatency + (MaxLatency - MinLatency) * Random.Shared.NextDouble(), cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Checkout.ServiceDefaults.Data;
+
+/// <summary>
+/// Creates the service's schema at startup, before the first request. Replicas that start together take turns
+/// under an advisory lock. A database that is still coming up is waited for; after a minute the service gives up
+/// and says so by its exit code.
+/// </summary>
+internal sealed partial class SchemaInitializer(
+    NpgsqlDataSource database, IHostEnvironment environment, ILogger<SchemaInitializer> logger) : IHostedService
+{
+    private const long AdvisoryLock = 0x636865636b6f7574; // "checkout"
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var retry = new ResiliencePipelineBuilder()
+            .AddTimeout(Deadline)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(exception => exception.IsTransient),
+                MaxRetryAttempts = int.MaxValue, // the deadline ends it
+                Delay = TimeSpan.FromMilliseconds(500),
+                OnRetry = attempt =>
+                {
+                    LogWaiting(logger, attempt.Outcome.Exception!.Message);
+                    return default;
+                },
+            })
+            .Build();
+        await retry.ExecuteAsync(async token => await CreateAsync(token), cancellationToken);
+        LogCreated(logger);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        var schema = await ReadSchemaAsync(cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock }, transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(schema, transaction: transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<string> ReadSchemaAsync(CancellationToken cancellationToken)
+    {
+        var service = Assembly.Load(environment.ApplicationName);
+        await using var stream = service.GetManifestResourceStream("Schema.sql")
+            ?? throw new InvalidOperationException($"{environment.ApplicationName} has a database but no embedded Schema.sql.");
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Database schema is in place")]
+    private static partial void LogCreated(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "Database is not ready yet: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+}

@@ -1,0 +1,53 @@
+using Checkout.ServiceDefaults.Health;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+
+namespace Checkout.ServiceDefaults;
+
+/// <summary>The endpoints that operate a service, as opposed to those that use it.</summary>
+public static class DefaultEndpoints
+{
+    /// <summary>
+    /// The port of the management endpoint (1 to 65535), where a service has one beside its public port.
+    /// Then <c>/health</c> and <c>/metrics</c> answer on it alone, and are 404 elsewhere.
+    /// </summary>
+    public const string ManagementPortKey = "MANAGEMENT_PORT";
+
+    internal static readonly string[] Paths = ["/alive", "/health", "/metrics"];
+
+    /// <summary>Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>.</summary>
+    public static IEndpointRouteBuilder MapDefaultEndpoints(this WebApplication app)
+    {
+        app.UseManagementPort(app.Configuration.GetValue<int?>(ManagementPortKey));
+        app.MapServiceHealthChecks();
+        app.MapPrometheusScrapingEndpoint();
+        return app;
+    }
+
+    // The port the connection came in on decides, and not the Host header, which the caller writes.
+    private static void UseManagementPort(this WebApplication app, int? managementPort)
+    {
+        if (managementPort is null)
+        {
+            return;
+        }
+
+        app.Use(async (context, next) =>
+        {
+            var isManagementPath = context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+                || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+            var isManagementPort = context.Connection.LocalPort == managementPort;
+            var isAlive = context.Request.Path.Equals("/alive", StringComparison.OrdinalIgnoreCase);
+            if (isManagementPath == isManagementPort || isAlive)
+            {
+                await next(context);
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+        });
+    }
+}

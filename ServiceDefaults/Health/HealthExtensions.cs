@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Checkout.ServiceDefaults.Health;
+
+internal static class HealthExtensions
+{
+    /// <summary>Marks the checks that belong to <c>/alive</c>: they look at the process and nothing else.</summary>
+    public const string LiveTag = "live";
+
+    /// <summary>Marks the checks of a resource that fills up, whose failure reads "critical".</summary>
+    public const string SaturationTag = "saturation";
+
+    /// <summary>How long one check may take: /health must tell of a dead dependency within two seconds.</summary>
+    public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1.5);
+
+    public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
+            .AddCheck<DiskHealthCheck>("disk", tags: [SaturationTag], timeout: CheckTimeout)
+            .AddCheck<MemoryHealthCheck>("memory", tags: [SaturationTag], timeout: CheckTimeout);
+        builder.Services.AddSingleton<HealthMetrics>();
+        builder.Services.AddSingleton<IHealthCheckPublisher>(services => services.GetRequiredService<HealthMetrics>());
+        builder.Services.Configure<HealthCheckPublisherOptions>(options =>
+        {
+            options.Delay = TimeSpan.FromSeconds(1);
+            options.Period = TimeSpan.FromSeconds(5);
+            options.Timeout = TimeSpan.FromSeconds(4);
+        });
+    }
+
+    public static void MapServiceHealthChecks(this WebApplication app)
+    {
+        app.MapHealthChecks("/alive", Options(check => check.Tags.Contains(LiveTag)));
+        app.MapHealthChecks("/health", Options(check => !check.Tags.Contains(LiveTag)));
+    }
+
+    private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> predicate) => new()
+    {
+        Predicate = predicate,
+        ResponseWriter = HealthResponse.WriteAsync,
+    };
+}

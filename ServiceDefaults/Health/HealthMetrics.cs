@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Checkout.ServiceDefaults.Health;
+
+/// <summary>
+/// Publishes each health check's last result as the gauge <c>health.status</c> {check}:
+/// 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.
+/// </summary>
+internal sealed class HealthMetrics : IHealthCheckPublisher
+{
+    private volatile IReadOnlyDictionary<string, HealthReportEntry> _entries = new Dictionary<string, HealthReportEntry>();
+
+    public HealthMetrics(IMeterFactory meters)
+    {
+        meters.Create(TelemetryNames.Shared).CreateObservableGauge(
+            "health.status",
+            () => _entries.Select(entry => new Measurement<double>(
+                ValueOf(HealthResponse.StatusOf(entry.Value)),
+                new KeyValuePair<string, object?>("check", entry.Key))),
+            description: "Result of a health check: 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.");
+    }
+
+    public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
+    {
+        _entries = report.Entries;
+        return Task.CompletedTask;
+    }
+
+    private static double ValueOf(string status) => status switch
+    {
+        "healthy" => 1,
+        "warning" => 0.5,
+        "critical" => 0.25,
+        _ => 0,
+    };
+}

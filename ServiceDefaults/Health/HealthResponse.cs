@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Checkout.ServiceDefaults.Health;
+
+/// <summary>The body of <c>/health</c> and <c>/alive</c>.</summary>
+internal sealed record HealthResponse(string Status, DateTime Timestamp, IReadOnlyDictionary<string, CheckResponse> Checks)
+{
+    // From the best to the worst: the whole is as bad as its worst check.
+    public static readonly string[] Statuses = ["healthy", "warning", "critical", "unhealthy"];
+
+    public static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        var checks = report.Entries.ToDictionary(entry => entry.Key, entry => CheckResponse.From(entry.Value));
+        var worst = checks.Values.Select(check => Array.IndexOf(Statuses, check.Status)).DefaultIfEmpty(0).Max();
+        return context.Response.WriteAsJsonAsync(new HealthResponse(Statuses[worst], DateTime.UtcNow, checks), context.RequestAborted);
+    }
+
+    public static string StatusOf(HealthReportEntry entry) => entry.Status switch
+    {
+        HealthStatus.Healthy => "healthy",
+        HealthStatus.Degraded => "warning",
+        _ => entry.Tags.Contains(HealthExtensions.SaturationTag) ? "critical" : "unhealthy",
+    };
+}
+
+internal sealed record CheckResponse(string Status, double DurationMs, string? Description, string? Error)
+{
+    public static CheckResponse From(HealthReportEntry entry) => new(
+        HealthResponse.StatusOf(entry),
+        Math.Round(entry.Duration.TotalMilliseconds, 1),
+        entry.Description,
+        // The message of the innermost exception says what is wrong; a stack trace would tell more than a caller should know.
+        entry.Exception?.GetBaseException().Message);
+}

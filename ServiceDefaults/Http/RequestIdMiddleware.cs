@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.ServiceDefaults.Http;
+
+internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestIdMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var offered = context.Request.Headers[RequestId.HeaderName];
+        context.TraceIdentifier = RequestId.From(offered.Count == 1 ? offered[0] : null);
+        context.Response.Headers[RequestId.HeaderName] = context.TraceIdentifier;
+        Activity.Current?.SetTag(RequestId.AttributeName, context.TraceIdentifier);
+
+        using (logger.BeginScope(new KeyValuePair<string, object?>[] { new("request_id", context.TraceIdentifier) }))
+        {
+            await next(context);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.ServiceDefaults.Http;
+
+/// <summary>One log line a request, with what the request was and how it ended; the operational endpoints are left out.</summary>
+internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (DefaultEndpoints.Paths.Any(path => context.Request.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
+        {
+            await next(context);
+            return;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Log(context, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    private void Log(HttpContext context, TimeSpan elapsed)
+    {
+        var status = context.Response.StatusCode;
+        var level = status switch
+        {
+            >= 500 => LogLevel.Error,
+            >= 400 => LogLevel.Warning,
+            _ => LogLevel.Information,
+        };
+        LogRequest(
+            logger,
+            level,
+            context.Request.Method,
+            RouteOf(context),
+            status,
+            Math.Round(elapsed.TotalMilliseconds, 1),
+            context.Connection.RemoteIpAddress?.ToString(),
+            context.User.FindFirstValue("sub"));
+    }
+
+    // The route pattern, never the raw path: a path can carry what does not belong in a log. An exception handler
+    // clears the endpoint, so the one that threw is asked for first.
+    private static string? RouteOf(HttpContext context)
+    {
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+    }
+
+    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms (client {Client}, user {UserId})")]
+    private static partial void LogRequest(
+        ILogger logger, LogLevel level, string method, string? route, int status, double durationMs, string? client, string? userId);
+}

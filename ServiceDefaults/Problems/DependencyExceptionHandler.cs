@@ -1,0 +1,45 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Polly;
+using StackExchange.Redis;
+
+namespace Checkout.ServiceDefaults.Problems;
+
+/// <summary>
+/// A dependency that is down is not a defect of this service: the answer is 503 <c>try_later</c>, and a caller
+/// that has gone away gets none.
+/// </summary>
+internal sealed class DependencyExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!IsTransient(exception))
+        {
+            return false;
+        }
+
+        Activity.Current?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        httpContext.Response.Headers.RetryAfter = "1";
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            Exception = exception,
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Detail = "A part of the system is not available at the moment. Try again shortly.",
+            },
+        });
+    }
+
+    private static bool IsTransient(Exception exception) => exception switch
+    {
+        DbException database => database.IsTransient,
+        HttpRequestException or TimeoutException or ExecutionRejectedException => true,
+        RedisConnectionException or RedisTimeoutException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Checkout.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Checkout.ServiceDefaults.Problems;
+
+internal static class ProblemDetailsExtensions
+{
+    /// <summary>Every error answer is RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c>.</summary>
+    public static void AddServiceProblemDetails(this IServiceCollection services)
+    {
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+        services.AddExceptionHandler<DependencyExceptionHandler>();
+        // Development's default would show unreadable input as an exception page.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+    }
+
+    private static void Complete(ProblemDetailsContext context)
+    {
+        context.ProblemDetails.Type ??= "about:blank"; // RFC 9457: the status says it all
+        var extensions = context.ProblemDetails.Extensions;
+        extensions.TryAdd("code", Problem.DefaultCode(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode));
+        extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
+        extensions["requestId"] = RequestId.Of(context.HttpContext);
+    }
+}

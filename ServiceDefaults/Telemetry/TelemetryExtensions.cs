@@ -1,0 +1,111 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Checkout.ServiceDefaults.Telemetry;
+
+/// <summary>Traces, metrics and logs, each wired once for all services.</summary>
+internal static class TelemetryExtensions
+{
+    // Bounds in seconds, dense around the target of one second for a checkout.
+    private static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        builder.Services.AddOpenTelemetry()
+            // Aspire passes OTEL_SERVICE_NAME; alone, a service is called what its project is.
+            .ConfigureResource(resource => resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName))
+            .WithTracing(tracing => tracing.AddServiceTracing(configuration))
+            .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
+        builder.Logging.AddServiceLogging(configuration);
+    }
+
+    private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration)
+    {
+        tracing
+            .SetSampler(new ParentBasedSampler(new EntryPointSampler(configuration.GetValue("Telemetry:SamplingRatio", 1.0))))
+            .AddSource(TelemetryNames.Prefix + "*")
+            .AddAspNetCoreInstrumentation(options =>
+            {
+                options.RecordException = true;
+                options.Filter = IsNotOperational;
+            })
+            .AddHttpClientInstrumentation();
+
+        if (configuration.HasOtlpEndpoint())
+        {
+            tracing.AddOtlpExporter();
+        }
+
+        if (configuration["JAEGER_OTLP_ENDPOINT"] is { Length: > 0 } jaeger)
+        {
+            tracing.AddOtlpExporter("jaeger", options => options.SendTo(jaeger, "v1/traces"));
+        }
+    }
+
+    private static void AddServiceMetrics(this MeterProviderBuilder metrics, IConfiguration configuration)
+    {
+        metrics
+            .AddMeter(TelemetryNames.Prefix + "*")
+            .AddAspNetCoreInstrumentation()
+            .AddHttpClientInstrumentation()
+            .AddRuntimeInstrumentation()
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
+            .AddView(instrument => IsDuration(instrument)
+                ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets }
+                : null)
+            .AddPrometheusExporter();
+
+        if (configuration.HasOtlpEndpoint())
+        {
+            metrics.AddOtlpExporter();
+        }
+    }
+
+    private static void AddServiceLogging(this ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(console => console.FormatterName = JsonLogFormatter.FormatterName);
+        logging.AddConsoleFormatter<JsonLogFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+        logging.AddOpenTelemetry(options =>
+        {
+            options.IncludeScopes = true;
+            options.IncludeFormattedMessage = true;
+            if (configuration.HasOtlpEndpoint())
+            {
+                options.AddOtlpExporter();
+            }
+
+            if (configuration["LOKI_OTLP_ENDPOINT"] is { Length: > 0 } loki)
+            {
+                options.AddOtlpExporter("loki", exporter => exporter.SendTo(loki, "v1/logs"));
+            }
+        });
+    }
+
+    private static bool HasOtlpEndpoint(this IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+    // An endpoint set in code is used as it stands: the signal's path is not appended, and without it the data is lost silently.
+    private static void SendTo(this OtlpExporterOptions options, string endpoint, string signalPath)
+    {
+        options.Protocol = OtlpExportProtocol.HttpProtobuf;
+        options.Endpoint = new Uri(new Uri(endpoint.TrimEnd('/') + "/"), signalPath);
+        options.Headers = string.Empty;
+    }
+
+    private static bool IsNotOperational(HttpContext context) =>
+        !DefaultEndpoints.Paths.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsDuration(Instrument instrument) =>
+        instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs the programs that are missing for what is asked: with apt-get as root or by sudo without a password,
+# else it prints the command to type and fails.
+#   run    PostgreSQL and Redis, unless containers will be used; the Aspire dashboard
+#   test   the same, always, and Chromium
+set -euo pipefail
+cd "$(dirname "$0")/.."
+purpose=${1:?run or test}
+
+has() { command -v "$1" >/dev/null; }
+has_postgres() { has postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
+
+uses_containers() {
+    case ${Checkout__Backends:-auto} in
+        containers) true ;;
+        native) false ;;
+        *) has docker && [ -n "$(timeout 3 docker info --format '{{.ServerVersion}}' 2>/dev/null)" ] ;;
+    esac
+}
+
+packages=()
+if [ "$purpose" = test ] || ! uses_containers; then
+    has_postgres || packages+=(postgresql)
+    has redis-server || packages+=(redis-server)
+fi
+if [ "$purpose" = test ]; then
+    has chromium || packages+=(chromium)
+fi
+
+if [ ${#packages[@]} -gt 0 ]; then
+    sudo=
+    if [ "$(id -u)" != 0 ]; then sudo="sudo -n"; fi
+    install="apt-get install -y --no-install-recommends ${packages[*]}"
+    if ! has apt-get || ! $sudo true 2>/dev/null; then
+        echo "Missing here: ${packages[*]}. Install them (on Debian: sudo $install), or start Docker, and try again." >&2
+        exit 1
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    # The services of these packages are not wanted, only their programs: nothing is to start on the usual ports.
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        printf '#!/bin/sh\nexit 101\n' | $sudo tee /usr/sbin/policy-rc.d >/dev/null
+        $sudo chmod +x /usr/sbin/policy-rc.d
+        trap '$sudo rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
+    $sudo apt-get update
+    $sudo env DEBIAN_FRONTEND=noninteractive $install
+fi
+
+# With a full package feed the dashboard comes as a NuGet package; elsewhere it comes with the Aspire CLI.
+version=$(sed -n 's/.*"Aspire\.Hosting\.AppHost" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+if [ -f eng/feed.props ] && ! has aspire && [ ! -x "$(compgen -G '.run/tools/node_modules/@microsoft/aspire-cli-*/bin/aspire' || true)" ]; then
+    if has npm; then
+        npm install --silent --no-audit --no-fund --prefix .run/tools "@microsoft/aspire-cli-linux-x64@$version"
+    else
+        echo "npm is missing, so there will be no Aspire dashboard: install Node.js to have it." >&2
+    fi
+fi

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Starts Checkout: finds or installs what is missing, builds, and runs the AppHost until Ctrl+C or SIGTERM.
+# Arguments go to the AppHost. README.md has the settings.
+set -euo pipefail
+cd "$(dirname "$0")"
+. eng/steps.sh
+
+eng/check-sdk.sh
+step "Restore packages" eng/restore.sh
+step "Find or install the programs needed" eng/install-tools.sh run
+step "Build" dotnet build AppHost --no-restore --nologo -v quiet
+echo "Start the AppHost ..."
+
+# In a process group of its own: Ctrl+C reaches this script alone, which passes it on once and waits.
+set -m
+dotnet run --project AppHost --no-build -- "$@" </dev/null &
+app=$!
+trap 'kill -TERM $app 2>/dev/null || true' INT TERM HUP
+status=0
+while kill -0 "$app" 2>/dev/null; do
+    status=0
+    wait "$app" || status=$?
+done
+exit "$status"
