@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.Auth.Accounts;
@@ -17,10 +18,10 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, ILogg
         try
         {
             var database = redis.GetDatabase();
-            var failures = (int?)await database.StringGetAsync(Key(email)) ?? 0;
+            var failures = (int?)await database.StringGetAsync(Key(email)).WithinDeadline() ?? 0;
             return failures < MaxFailures
                 ? TimeSpan.Zero
-                : await database.KeyTimeToLiveAsync(Key(email)) ?? TimeSpan.Zero;
+                : await database.KeyTimeToLiveAsync(Key(email)).WithinDeadline() ?? TimeSpan.Zero;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -31,11 +32,11 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, ILogg
 
     public Task FailedAsync(string email) => TryAsync(async database =>
     {
-        await database.StringIncrementAsync(Key(email));
-        await database.KeyExpireAsync(Key(email), Window);
+        await database.StringIncrementAsync(Key(email)).WithinDeadline();
+        await database.KeyExpireAsync(Key(email), Window).WithinDeadline();
     });
 
-    public Task SucceededAsync(string email) => TryAsync(database => database.KeyDeleteAsync(Key(email)));
+    public Task SucceededAsync(string email) => TryAsync(database => database.KeyDeleteAsync(Key(email)).WithinDeadline());
 
     private async Task TryAsync(Func<IDatabase, Task> action)
     {

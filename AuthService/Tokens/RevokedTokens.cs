@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 using StackExchange.Redis;
@@ -24,7 +25,7 @@ internal sealed partial class RevokedTokens(
         var lifetime = expiresAt - time.GetUtcNow();
         if (lifetime > TimeSpan.Zero)
         {
-            await redis.GetDatabase().StringSetAsync("auth:revoked:" + tokenId, "1", lifetime);
+            await redis.GetDatabase().StringSetAsync("auth:revoked:" + tokenId, "1", lifetime).WithinDeadline();
         }
 
         LogRevoked(logger, tokenId);

@@ -23,7 +23,7 @@ internal static class SessionsApi
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/sessions");
-        sessions.MapPost("/", SignIn).WithName(nameof(SignIn));
+        sessions.MapPost("", SignIn).WithName(nameof(SignIn));
         sessions.MapGet("/current", Verify).WithName(nameof(Verify)).RequireAuthorization();
         sessions.MapDelete("/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization();
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Checkout.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using StackExchange.Redis;
 
@@ -22,7 +23,7 @@ internal sealed partial class RevocationCheck(IConnectionMultiplexer redis, Auth
     {
         try
         {
-            return await redis.GetDatabase().KeyExistsAsync("auth:revoked:" + context.Principal!.FindFirstValue("jti"));
+            return await redis.GetDatabase().KeyExistsAsync("auth:revoked:" + context.Principal!.FindFirstValue("jti")).WithinDeadline();
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

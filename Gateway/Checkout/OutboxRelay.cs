@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 using StackExchange.Redis;
@@ -86,7 +87,7 @@ internal sealed partial class OutboxRelay(
         activity?.SetTag("messaging.operation.type", "send");
         activity?.SetTag("messaging.destination.name", Stream);
         await redis.GetDatabase().ExecuteAsync(
-            "XADD", Stream, "*", "payload", payload, "traceparent", activity?.Id ?? traceParent ?? "");
+            "XADD", Stream, "*", "payload", payload, "traceparent", activity?.Id ?? traceParent ?? "").WithinDeadline();
     }
 
     [LoggerMessage(LogLevel.Warning, "Order events could not be put on the stream; trying again")]

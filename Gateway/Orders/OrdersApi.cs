@@ -46,7 +46,7 @@ internal static class OrdersApi
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization();
-        orders.MapGet("/", ListOrders).WithName(nameof(ListOrders));
+        orders.MapGet("", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/{id}", GetOrder).WithName(nameof(GetOrder));
     }
 

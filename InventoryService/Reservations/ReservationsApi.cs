@@ -29,9 +29,9 @@ internal static class ReservationsApi
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
         var reservations = routes.MapGroup("/reservations/{orderId:guid}");
-        reservations.MapPut("/", Reserve).WithName(nameof(Reserve));
+        reservations.MapPut("", Reserve).WithName(nameof(Reserve));
         reservations.MapPost("/commit", Commit).WithName(nameof(Commit));
-        reservations.MapDelete("/", Release).WithName(nameof(Release));
+        reservations.MapDelete("", Release).WithName(nameof(Release));
     }
 
     private static async Task<Results<Ok<ReservationResponse>, ProblemHttpResult>> Reserve(

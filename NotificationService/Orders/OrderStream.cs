@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.Notification.Orders;
@@ -19,13 +20,11 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     // Stable for the life of the process, and different for every process.
     private readonly string _consumer = $"{environment.ApplicationName}-{Environment.MachineName}-{Environment.ProcessId}";
 
-    private IDatabase Database => redis.GetDatabase();
-
     public async Task CreateGroupAsync()
     {
         try
         {
-            await Database.ExecuteAsync("XGROUP", "CREATE", Stream, Group, "0", "MKSTREAM");
+            await ExecuteAsync("XGROUP", "CREATE", Stream, Group, "0", "MKSTREAM");
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
@@ -37,14 +36,14 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     public async Task<IReadOnlyList<OrderEntry>> ReadNewAsync(int count)
     {
         // Without BLOCK: the connection is shared, and a blocked one would make every other command wait.
-        var reply = await Database.ExecuteAsync("XREADGROUP", "GROUP", Group, _consumer, "COUNT", count, "STREAMS", Stream, ">");
+        var reply = await ExecuteAsync("XREADGROUP", "GROUP", Group, _consumer, "COUNT", count, "STREAMS", Stream, ">");
         return reply.IsNull ? [] : Entries(((RedisResult[])((RedisResult[])reply!)[0]!)[1]);
     }
 
     /// <summary>Events that another consumer took and did not finish, now this one's.</summary>
     public async Task<IReadOnlyList<OrderEntry>> ClaimAbandonedAsync(int count)
     {
-        var reply = (RedisResult[])(await Database.ExecuteAsync(
+        var reply = (RedisResult[])(await ExecuteAsync(
             "XAUTOCLAIM", Stream, Group, _consumer, (long)AbandonedAfter.TotalMilliseconds, "0-0", "COUNT", count))!;
         return Entries(reply[1]);
     }
@@ -52,27 +51,30 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     /// <summary>How often an event was handed out.</summary>
     public async Task<long> DeliveriesAsync(OrderEntry entry)
     {
-        var pending = (RedisResult[])(await Database.ExecuteAsync("XPENDING", Stream, Group, entry.Id, entry.Id, 1))!;
+        var pending = (RedisResult[])(await ExecuteAsync("XPENDING", Stream, Group, entry.Id, entry.Id, 1))!;
         return pending.Length == 0 ? 0 : (long)((RedisResult[])pending[0]!)[3];
     }
 
     public async Task AcknowledgeAsync(OrderEntry entry)
     {
-        await Database.ExecuteAsync("XACK", Stream, Group, entry.Id);
-        await Database.ExecuteAsync("XDEL", Stream, entry.Id);
+        await ExecuteAsync("XACK", Stream, Group, entry.Id);
+        await ExecuteAsync("XDEL", Stream, entry.Id);
     }
 
     /// <summary>Puts an event that cannot be handled aside, with the reason, for a person to look at.</summary>
     public async Task DeadLetterAsync(OrderEntry entry, string reason)
     {
-        await Database.ExecuteAsync(
+        await ExecuteAsync(
             "XADD", DeadLetters, "MAXLEN", "~", MaxDeadLetters, "*",
             "id", entry.Id, "payload", entry.Payload, "traceparent", entry.TraceParent ?? "", "reason", reason);
         await AcknowledgeAsync(entry);
     }
 
     /// <summary>Handled events are deleted, so what is left is what waits.</summary>
-    public async Task<long> DepthAsync() => (long)await Database.ExecuteAsync("XLEN", Stream);
+    public async Task<long> DepthAsync() => (long)await ExecuteAsync("XLEN", Stream);
+
+    private Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
+        redis.GetDatabase().ExecuteAsync(command, arguments).WithinDeadline();
 
     private static OrderEntry[] Entries(RedisResult entries) =>
         [.. ((RedisResult[])entries!).Where(entry => !entry.IsNull).Select(entry => Entry((RedisResult[])entry!))];

@@ -12,9 +12,9 @@ internal static class PaymentsApi
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
         var payments = routes.MapGroup("/payments/{orderId:guid}");
-        payments.MapPut("/", Charge).WithName(nameof(Charge));
+        payments.MapPut("", Charge).WithName(nameof(Charge));
         payments.MapPost("/settle", Settle).WithName(nameof(Settle));
-        payments.MapDelete("/", Cancel).WithName(nameof(Cancel));
+        payments.MapDelete("", Cancel).WithName(nameof(Cancel));
     }
 
     private static async Task<Results<Ok<PaymentResponse>, ProblemHttpResult>> Charge(

@@ -22,10 +22,10 @@ internal static class SimulatorApi
     public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
         var charges = routes.MapGroup("/processor/charges/{key:guid}");
-        charges.MapGet("/", Find);
-        charges.MapPut("/", Authorise);
+        charges.MapGet("", Find);
+        charges.MapPut("", Authorise);
         charges.MapPost("/capture", Capture);
-        charges.MapDelete("/", Cancel);
+        charges.MapDelete("", Cancel);
     }
 
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>

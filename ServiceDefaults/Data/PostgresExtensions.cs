@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -8,6 +7,13 @@ namespace Checkout.ServiceDefaults.Data;
 /// <summary>A service's own database.</summary>
 public static class PostgresExtensions
 {
+    // All services and their replicas together stay under the server's max_connections.
+    private const int MaxPoolSize = 30;
+
+    // A request has a few seconds in all; waiting longer for a connection helps nobody.
+    private const int ConnectSeconds = 3;
+    private const int CommandSeconds = 4;
+
     /// <summary>
     /// Adds an <see cref="NpgsqlDataSource"/> for the connection string <paramref name="name"/>, traced and measured,
     /// its health check <c>postgresql</c>, and the creation of the schema from the embedded <c>Schema.sql</c> of the
@@ -17,11 +23,16 @@ public static class PostgresExtensions
         where TBuilder : IHostApplicationBuilder
     {
         // The check is added here and not by the component, so that it has a name and a deadline.
-        builder.AddNpgsqlDataSource(name, settings => settings.DisableHealthChecks = true);
+        builder.AddNpgsqlDataSource(name, settings => settings.DisableHealthChecks = true, database =>
+        {
+            database.ConnectionStringBuilder.MaxPoolSize = MaxPoolSize;
+            database.ConnectionStringBuilder.Timeout = ConnectSeconds;
+            database.ConnectionStringBuilder.CommandTimeout = CommandSeconds;
+            database.ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => SqlSpanName.Of(command.CommandText)));
+        });
         builder.Services.AddHealthChecks().AddNpgSql(
             services => services.GetRequiredService<NpgsqlDataSource>(),
-            name: "postgresql",
-            timeout: HealthExtensions.CheckTimeout);
+            name: "postgresql");
         builder.Services.AddHostedService<SchemaInitializer>();
         return builder;
     }

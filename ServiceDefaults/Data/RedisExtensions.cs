@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
@@ -23,8 +22,7 @@ public static class RedisExtensions
         });
         builder.Services.AddHealthChecks().AddRedis(
             services => services.GetRequiredService<IConnectionMultiplexer>(),
-            name: "redis",
-            timeout: HealthExtensions.CheckTimeout);
+            name: "redis");
         return builder;
     }
 }

@@ -15,14 +15,22 @@ internal static class HealthExtensions
     public const string SaturationTag = "saturation";
 
     /// <summary>How long one check may take: /health must tell of a dead dependency within two seconds.</summary>
-    public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1.5);
 
     public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
-            .AddCheck<DiskHealthCheck>("disk", tags: [SaturationTag], timeout: CheckTimeout)
-            .AddCheck<MemoryHealthCheck>("memory", tags: [SaturationTag], timeout: CheckTimeout);
+            .AddCheck<DiskHealthCheck>("disk", tags: [SaturationTag])
+            .AddCheck<MemoryHealthCheck>("memory", tags: [SaturationTag]);
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var registration in options.Registrations)
+            {
+                var factory = registration.Factory;
+                registration.Factory = services => new DeadlineHealthCheck(factory(services), CheckTimeout);
+            }
+        });
         builder.Services.AddSingleton<HealthMetrics>();
         builder.Services.AddSingleton<IHealthCheckPublisher>(services => services.GetRequiredService<HealthMetrics>());
         builder.Services.Configure<HealthCheckPublisherOptions>(options =>

@@ -14,7 +14,8 @@ internal static class HttpClientExtensions
         services.ConfigureHttpClientDefaults(http =>
         {
             http.AddHttpMessageHandler<RequestIdHandler>();
-            http.AddStandardResilienceHandler(Configure);
+            // A circuit breaker for each service; and a retry, outside of service discovery, that may go to another replica.
+            http.AddStandardResilienceHandler(Configure).SelectPipelineByAuthority();
             http.AddServiceDiscovery();
         });
     }

@@ -9,18 +9,20 @@ namespace Checkout.ServiceDefaults.Problems;
 
 /// <summary>
 /// A dependency that is down is not a defect of this service: the answer is 503 <c>try_later</c>, and a caller
-/// that has gone away gets none.
+/// that has gone away gets none. Every exception is recorded on the request's span.
 /// </summary>
-internal sealed class DependencyExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // An exception that is handled here never reaches the instrumentation of the server's span.
+        Activity.Current?.AddException(exception);
+        Activity.Current?.SetTag("error.type", exception.GetType().FullName);
         if (!IsTransient(exception))
         {
             return false;
         }
 
-        Activity.Current?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = "1";
         return await problems.TryWriteAsync(new ProblemDetailsContext

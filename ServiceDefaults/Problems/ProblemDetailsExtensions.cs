@@ -12,7 +12,7 @@ internal static class ProblemDetailsExtensions
     public static void AddServiceProblemDetails(this IServiceCollection services)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
-        services.AddExceptionHandler<DependencyExceptionHandler>();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
         // Development's default would show unreadable input as an exception page.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
     }

@@ -38,8 +38,8 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     /// <summary>
     /// Runs until Ctrl+C, SIGTERM or the cancellation. If the application cannot be run as described, or a
-    /// resource does not come up, it says why on standard error, stops what it had started, and sets a
-    /// non-zero exit code.
+    /// resource does not come up, it stops what it had started, says why on standard error, and exits with
+    /// code 1. To handle that in code, use <see cref="StartAsync"/>.
     /// </summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         try
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
-            failure = await _orchestrator.WaitForFailureAsync(cancellationToken).ConfigureAwait(false);
+            failure = await _orchestrator.WaitForEndAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DistributedApplicationException exception)
         {
@@ -67,7 +67,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         if (failure is not null)
         {
             await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
-            Environment.ExitCode = 1;
+            Environment.Exit(1); // An AppHost's Main rarely looks at what happened before it returns.
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(ExecutionContext);
         Services.AddSingleton(Eventing);
         Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
-        Services.AddSingleton<ResourceNotificationService>();
+        Services.AddSingleton(_ => new ResourceNotificationService());
         Services.AddSingleton<ResourceLoggerService>();
         Services.AddSingleton(services => new ResourceCommandService(
             services.GetRequiredService<DistributedApplicationModel>(),
@@ -91,9 +91,11 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(new RunSettings(Configuration, AppHostDirectory));
         Services.AddSingleton<RunLog>();
         Services.AddSingleton<ProcessGuardian>();
+        Services.AddSingleton<ResourceDependencies>();
         Services.AddSingleton<ResourceHealth>();
         Services.AddSingleton<Dashboard>();
         Services.AddSingleton<ResourceProcessFactory>();
+        Services.AddSingleton<ModelPreparation>();
         Services.AddSingleton<Orchestrator>();
 
         // Their messages are about the polling of health checks, or repeat what the orchestrator says better.

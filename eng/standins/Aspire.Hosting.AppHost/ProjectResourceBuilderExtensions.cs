@@ -68,7 +68,9 @@ public static class ProjectResourceBuilderExtensions
 
         var metadata = project.Resource.GetLastAnnotation<IProjectMetadata>();
         var profiles = (metadata.LaunchSettings ?? LaunchSettings.Read(metadata.ProjectPath))?.Profiles ?? [];
-        var name = options.LaunchProfileName ?? profiles.FirstOrDefault(profile => profile.Value.CommandName == "Project").Key;
+        var sameAsAppHost = project.ApplicationBuilder.Configuration["DOTNET_LAUNCH_PROFILE"] ?? "";
+        var name = options.LaunchProfileName
+            ?? (profiles.ContainsKey(sameAsAppHost) ? sameAsAppHost : profiles.FirstOrDefault(profile => profile.Value.CommandName == "Project").Key);
         if (name is null)
         {
             return project;

@@ -10,6 +10,10 @@ public class ResourceNotificationService
     private readonly Dictionary<string, ResourceEvent> _current = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Channel<ResourceEvent>> _watchers = [];
 
+    internal ResourceNotificationService()
+    {
+    }
+
     public Task PublishUpdateAsync(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory) =>
         PublishUpdateAsync(resource, resource.Name, stateFactory);
 

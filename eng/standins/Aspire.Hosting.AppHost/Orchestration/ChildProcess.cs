@@ -19,6 +19,7 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly ProcessGuardian _guardian;
     private readonly Task _output;
+    private bool _isGone;
 
     private ChildProcess(Process process, ProcessGuardian guardian, Action<string, bool> onOutput)
     {
@@ -86,7 +87,7 @@ internal sealed class ChildProcess : IDisposable
             UnixSignals.Send(Id, UnixSignals.Terminate);
             await Task.WhenAny(Exited, Task.Delay(grace)).ConfigureAwait(false);
         }
-        if (UnixSignals.SendToGroup(Id, UnixSignals.Terminate))
+        if (!_isGone && UnixSignals.SendToGroup(Id, UnixSignals.Terminate))
         {
             while (UnixSignals.IsGroupAlive(Id) && Stopwatch.GetTimestamp() < deadline)
             {
@@ -99,7 +100,7 @@ internal sealed class ChildProcess : IDisposable
             _process.Kill(entireProcessTree: true);
         }
         await Exited.ConfigureAwait(false);
-        _guardian.Forget(Id);
+        ForgetGroup();
     }
 
     public void Dispose() => _process.Dispose();
@@ -110,9 +111,16 @@ internal sealed class ChildProcess : IDisposable
         await Task.WhenAny(_output, Task.Delay(LastOutputTimeout)).ConfigureAwait(false);
         if (!OperatingSystem.IsWindows() && !UnixSignals.IsGroupAlive(Id))
         {
-            _guardian.Forget(Id);
+            ForgetGroup();
         }
         return _process.ExitCode;
+    }
+
+    /// <summary>From here on, the id may become that of something else.</summary>
+    private void ForgetGroup()
+    {
+        _isGone = true;
+        _guardian.Forget(Id);
     }
 
     private static async Task ReadAsync(StreamReader output, Action<string> onLine)

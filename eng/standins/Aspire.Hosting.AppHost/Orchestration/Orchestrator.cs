@@ -7,53 +7,38 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>Runs the whole model: checks it, starts the resources in the order they wait for each other, and stops them in reverse.</summary>
+/// <summary>Runs the model: starts the resources in the order in which they wait for each other, and stops them in reverse.</summary>
 internal sealed class Orchestrator(
     DistributedApplicationModel model,
-    DistributedApplicationExecutionContext executionContext,
+    ModelPreparation preparation,
     IServiceProvider services,
     IDistributedApplicationEventing eventing,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
-    ResourceHealth health,
     ProcessGuardian guardian,
     Dashboard dashboard,
     RunLog log,
     IHostApplicationLifetime lifetime) : IDisposable
 {
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource<DistributedApplicationException?> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Stopwatch _clock = new();
-    private Dictionary<IResource, ResourceRunner> _runners = [];
+    private readonly TaskCompletionSource<DistributedApplicationException?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DependencyGraph _graph = new([]);
+    private Dictionary<IResource, ResourceRunner> _runners = [];
     private Task _starting = Task.CompletedTask;
     private Task? _stop;
+    private int _failures;
 
     /// <summary>Does all that can fail before anything is started.</summary>
-    /// <exception cref="DistributedApplicationException">The model cannot be run.</exception>
+    /// <exception cref="DistributedApplicationException">The application cannot be run as described.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _clock.Start();
-        lifetime.ApplicationStopping.Register(() => { _stopping.Cancel(); _over.TrySetResult(null); });
-        await eventing.PublishAsync(new BeforeStartEvent(services, model), cancellationToken).ConfigureAwait(false);
-        RunnableModel.Require(model, executionContext);
-        _graph = new DependencyGraph(model.Resources);
-        foreach (var resource in model.Resources)
+        lifetime.ApplicationStopping.Register(() =>
         {
-            health.RequireRegistered(resource);
-        }
-        PortAllocator.AllocateAll(model);
-        dashboard.Prepare();
-        foreach (var parameter in model.Resources.OfType<ParameterResource>())
-        {
-            await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
-        }
-        foreach (var resource in model.Resources)
-        {
-            await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), cancellationToken).ConfigureAwait(false);
-            var urls = await EndpointUrls.GetAsync(resource, executionContext, cancellationToken).ConfigureAwait(false);
-            await notifications.PublishUpdateAsync(resource, snapshot => snapshot with { Urls = urls }).ConfigureAwait(false);
-        }
+            _stopping.Cancel();
+            _end.TrySetResult(null);
+        });
+        _graph = await preparation.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Starts the dashboard and then, without waiting for them, the resources.</summary>
@@ -64,19 +49,19 @@ internal sealed class Orchestrator(
         await dashboard.StartAsync(cancelled.Token).ConfigureAwait(false);
 
         _runners = model.Resources.ToDictionary(resource => resource, resource => ActivatorUtilities.CreateInstance<ResourceRunner>(services, resource));
-        foreach (var resource in model.Resources)
+        foreach (var (resource, runner) in _runners)
         {
-            LifecycleCommands.Add(_runners[resource], _stopping.Token);
+            LifecycleCommands.Add(runner, _stopping.Token);
             await eventing.PublishAsync(
                 new InitializeResourceEvent(resource, eventing, loggers, notifications, services), cancelled.Token).ConfigureAwait(false);
         }
         _starting = StartResourcesAsync();
     }
 
-    /// <summary>Ends when the application is asked to stop (null), or when a resource has not come up.</summary>
-    public Task<DistributedApplicationException?> WaitForFailureAsync(CancellationToken cancellationToken) => _over.Task.WaitAsync(cancellationToken);
+    /// <summary>Ends when the application is asked to stop (null), or when something has not come up.</summary>
+    public Task<DistributedApplicationException?> WaitForEndAsync(CancellationToken cancellationToken) => _end.Task.WaitAsync(cancellationToken);
 
-    public Task StopAsync() => _stop ??= StopAllAsync();
+    public Task StopAsync() => _stop ??= StopResourcesAsync();
 
     public void Dispose()
     {
@@ -90,15 +75,15 @@ internal sealed class Orchestrator(
     private async Task StartResourcesAsync()
     {
         var runners = _runners.Values.Where(runner => runner.StartsByItself).ToList();
-        var ready = Task.WhenAll(runners.Select(StartResourceAsync));
-        Task started = Task.WhenAll(runners.Select(runner => notifications.WaitForResourceAsync(
+        var ready = Task.WhenAll(runners.Select(runner => RunStepAsync(runner, () => runner.StartAsync(_stopping.Token))));
+        var started = Task.WhenAll(runners.Select(runner => notifications.WaitForResourceAsync(
             runner.Resource.Name, @event => @event.Snapshot.StartTimeStamp is not null, _stopping.Token)));
-
-        await started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it can only be cancelled
-        if (started.IsCompletedSuccessfully)
+        await RunStepAsync(runner: null, async () =>
         {
+            await started.ConfigureAwait(false);
             await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), _stopping.Token).ConfigureAwait(false);
-        }
+        }).ConfigureAwait(false);
+
         await ready.ConfigureAwait(false);
         if (!_stopping.IsCancellationRequested)
         {
@@ -106,11 +91,12 @@ internal sealed class Orchestrator(
         }
     }
 
-    private async Task StartResourceAsync(ResourceRunner runner)
+    /// <summary>Does something that ends the run if it fails.</summary>
+    private async Task RunStepAsync(ResourceRunner? runner, Func<Task> step)
     {
         try
         {
-            await runner.StartAsync(_stopping.Token).ConfigureAwait(false);
+            await step().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -123,28 +109,31 @@ internal sealed class Orchestrator(
         catch (Exception exception)
         {
             // Something in the AppHost's own code, such as a callback: whoever reads this needs the stack.
-            await FailAsync(runner, new($"'{runner.Resource.Name}' could not be started: {exception}", exception)).ConfigureAwait(false);
+            await FailAsync(runner, new($"'{runner?.Resource.Name ?? "The application"}' could not be started: {exception}", exception)).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Ends the run. The first failure is the one to tell; the others follow from it or from the stop.</summary>
-    private async Task FailAsync(ResourceRunner runner, DistributedApplicationException failure)
+    private async Task FailAsync(ResourceRunner? culprit, DistributedApplicationException failure)
     {
-        if (!_over.TrySetResult(failure))
+        if (Interlocked.Increment(ref _failures) > 1)
         {
-            return;
+            return; // The first failure is the one to tell: the others follow from it.
         }
-        log.Report(runner.Resource, "failed to start");
-        await runner.SetStateAsync(KnownResourceStates.FailedToStart).ConfigureAwait(false);
-        foreach (var dependant in _graph.AllDependantsOf(runner.Resource))
+        if (culprit is not null)
         {
-            log.Report(dependant, $"not started, as it waits for {runner.Resource.Name}");
-            await _runners[dependant].SetStateAsync(KnownResourceStates.FailedToStart).ConfigureAwait(false);
+            log.Report(culprit.Resource, "failed to start");
+            await culprit.SetStateAsync(KnownResourceStates.FailedToStart).ConfigureAwait(false);
+            foreach (var dependant in _graph.AllDependantsOf(culprit.Resource))
+            {
+                log.Report(dependant, $"not started, as it waits for {culprit.Resource.Name}");
+                await _runners[dependant].SetStateAsync(KnownResourceStates.FailedToStart).ConfigureAwait(false);
+            }
         }
+        _end.TrySetResult(failure);
         lifetime.StopApplication();
     }
 
-    private async Task StopAllAsync()
+    private async Task StopResourcesAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(_starting, Task.Delay(RunSettings.StopTimeout)).ConfigureAwait(false);

@@ -10,14 +10,12 @@ internal sealed class ResourceRunner(
     IServiceProvider services,
     IDistributedApplicationEventing eventing,
     ResourceNotificationService notifications,
-    ResourceLoggerService loggers,
+    ResourceDependencies dependencies,
     ResourceProcessFactory processes,
     ResourceHealth health,
     RunSettings settings,
     RunLog log) : IDisposable
 {
-    private const int LinesOfOutputToQuote = 15;
-
     private ChildProcess? _process;
     private CancellationTokenSource _untilStopped = new();
     private Task _watching = Task.CompletedTask;
@@ -34,7 +32,7 @@ internal sealed class ResourceRunner(
     {
         _untilStopped.Dispose();
         _untilStopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await WaitForDependenciesAsync(cancellationToken).ConfigureAwait(false);
+        await dependencies.WaitAsync(resource, cancellationToken).ConfigureAwait(false);
         await SetStateAsync(KnownResourceStates.Starting).ConfigureAwait(false);
         await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellationToken).ConfigureAwait(false);
 
@@ -90,51 +88,6 @@ internal sealed class ResourceRunner(
 
     public void Dispose() => _untilStopped.Dispose();
 
-    private async Task WaitForDependenciesAsync(CancellationToken cancellationToken)
-    {
-        var waits = resource.Annotations.OfType<WaitAnnotation>().ToList();
-        var missing = waits.Where(wait => !IsOver(wait, notifications.CurrentState(wait.Resource))).Select(wait => wait.Resource.Name).Distinct().ToList();
-        if (missing.Count > 0)
-        {
-            await SetStateAsync(KnownResourceStates.Waiting).ConfigureAwait(false);
-            log.Report(resource, $"waiting for {string.Join(", ", missing)}");
-        }
-        foreach (var wait in waits)
-        {
-            await WaitForAsync(wait, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task WaitForAsync(WaitAnnotation wait, CancellationToken cancellationToken)
-    {
-        // Until it is started there is no deadline: what it waits for itself has one, or it is to be started by hand.
-        await notifications.WaitForResourceAsync(
-            wait.Resource.Name, @event => @event.Snapshot.StartTimeStamp is not null || @event.Snapshot.HasEnded, cancellationToken).ConfigureAwait(false);
-        ResourceEvent reached;
-        try
-        {
-            reached = await notifications.WaitForResourceAsync(wait.Resource.Name, @event => IsOver(wait, @event.Snapshot), cancellationToken)
-                .WaitAsync(settings.StartTimeout + RunSettings.StopTimeout, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw Failure(wait.Resource, $"'{resource.Name}' cannot start: '{wait.Resource.Name}', which it waits for, takes too long.");
-        }
-
-        var isMet = wait.WaitType == WaitType.WaitForCompletion ? reached.Snapshot.ExitCode == wait.ExitCode : !reached.Snapshot.HasEnded;
-        if (!isMet)
-        {
-            throw Failure(wait.Resource, $"'{resource.Name}' cannot start: '{wait.Resource.Name}', which it waits for, has ended with code {reached.Snapshot.ExitCode}.");
-        }
-    }
-
-    private static bool IsOver(WaitAnnotation wait, CustomResourceSnapshot snapshot) => snapshot.HasEnded || wait.WaitType switch
-    {
-        WaitType.WaitUntilHealthy => snapshot.IsHealthy,
-        WaitType.WaitUntilStarted => snapshot.State?.Text == KnownResourceStates.Running,
-        _ => false,
-    };
-
     private async Task BecomeHealthyAsync(CancellationToken cancellationToken)
     {
         using var exited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -143,7 +96,7 @@ internal sealed class ResourceRunner(
         {
             await exited.CancelAsync().ConfigureAwait(false);
             await healthy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw Failure(resource, $"'{resource.Name}' exited with code {await _process.Exited.ConfigureAwait(false)} before it was healthy.");
+            throw log.WithOutputOf(resource, $"'{resource.Name}' exited with code {await _process.Exited.ConfigureAwait(false)} before it was healthy.");
         }
         try
         {
@@ -151,7 +104,7 @@ internal sealed class ResourceRunner(
         }
         catch (DistributedApplicationException exception)
         {
-            throw Failure(resource, exception.Message);
+            throw log.WithOutputOf(resource, exception.Message);
         }
     }
 
@@ -177,11 +130,5 @@ internal sealed class ResourceRunner(
         }).ConfigureAwait(false);
         notifications.TryGetCurrentState(resource.Name, out var stopped);
         await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, stopped!)).ConfigureAwait(false);
-    }
-
-    private DistributedApplicationException Failure(IResource culprit, string message)
-    {
-        var output = loggers.Tail(culprit.Name, LinesOfOutputToQuote).Select(line => $"{Environment.NewLine}    {line.Content}").ToList();
-        return new(output.Count > 0 ? $"{message} Its last output:{string.Concat(output)}" : message);
     }
 }

@@ -11,10 +11,13 @@ internal sealed class RunLog : IDisposable
 {
     private static readonly int[] Colours = [36, 32, 33, 35, 34, 96, 92, 93, 95, 94];
 
+    private const int LinesToQuote = 15;
+
     private readonly Lock _lock = new();
     private readonly RunSettings _settings;
+    private readonly ResourceLoggerService _loggers;
     private readonly ConcurrentDictionary<string, StreamWriter> _files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly bool _inColour = !Console.IsOutputRedirected;
+    private readonly bool _inColour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null;
     private readonly string[] _names;
     private readonly int _width;
     private bool _isDisposed;
@@ -22,6 +25,7 @@ internal sealed class RunLog : IDisposable
     public RunLog(RunSettings settings, DistributedApplicationModel model, ResourceLoggerService loggers)
     {
         _settings = settings;
+        _loggers = loggers;
         _names = [.. model.Resources.Select(resource => resource.Name)];
         _width = _names.Select(name => name.Length).DefaultIfEmpty().Max();
         loggers.LineWritten += (resource, line) => Write(resource, '|', line.Content);
@@ -38,6 +42,13 @@ internal sealed class RunLog : IDisposable
 
     /// <summary>Says what happened to a resource.</summary>
     public void Report(IResource resource, string message) => Write(resource.Name, '>', message);
+
+    /// <summary>Makes a failure of the message and the last lines that the culprit has written.</summary>
+    public DistributedApplicationException WithOutputOf(IResource culprit, string message)
+    {
+        var output = _loggers.Tail(culprit.Name, LinesToQuote).Select(line => $"{Environment.NewLine}    {line.Content}").ToList();
+        return new(output.Count > 0 ? $"{message} Its last output:{string.Concat(output)}" : message);
+    }
 
     /// <summary>Opens the log file of a resource, empty.</summary>
     public StreamWriter File(string name) => _files.GetOrAdd(name, _ =>

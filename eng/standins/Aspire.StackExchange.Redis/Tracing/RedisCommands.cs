@@ -15,7 +15,7 @@ internal static class RedisCommands
         ["ListLeftPop"] = "LPOP", ["ListLeftPush"] = "LPUSH", ["ListLength"] = "LLEN", ["ListRange"] = "LRANGE",
         ["ListRemove"] = "LREM", ["ListRightPop"] = "RPOP", ["ListRightPopLeftPush"] = "RPOPLPUSH",
         ["ListRightPush"] = "RPUSH", ["ListTrim"] = "LTRIM",
-        ["LockQuery"] = "GET", ["LockTake"] = "SET", ["Ping"] = "PING", ["Publish"] = "PUBLISH",
+        ["LockExtend"] = "EXEC", ["LockQuery"] = "GET", ["LockRelease"] = "EXEC", ["LockTake"] = "SET", ["Ping"] = "PING", ["Publish"] = "PUBLISH",
         ["SetAdd"] = "SADD", ["SetContains"] = "SISMEMBER", ["SetLength"] = "SCARD", ["SetMembers"] = "SMEMBERS",
         ["SetPop"] = "SPOP", ["SetRandomMember"] = "SRANDMEMBER", ["SetRemove"] = "SREM",
         ["SortedSetAdd"] = "ZADD", ["SortedSetDecrement"] = "ZINCRBY", ["SortedSetIncrement"] = "ZINCRBY",
@@ -31,13 +31,9 @@ internal static class RedisCommands
     public static string? NameOf(MethodInfo method, object?[] args)
     {
         var name = method.Name.EndsWith("Async", StringComparison.Ordinal) ? method.Name[..^"Async".Length] : method.Name;
-        if (method.DeclaringType == typeof(ITransaction))
-        {
-            return name == "Execute" ? "EXEC" : null;
-        }
-
         return (name, args) switch
         {
+            ("Execute", [CommandFlags]) => "EXEC", // of a transaction
             ("Execute", [string command, ..]) => command.ToUpperInvariant(),
             ("ScriptEvaluate", [var script, ..]) => script is string ? "EVAL" : "EVALSHA",
             ("HashGet", [_, RedisValue[], ..]) => "HMGET",

@@ -67,7 +67,9 @@ internal class TracedCommands<T> : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var command = RedisSpans.Enabled ? RedisCommands.NameOf(targetMethod!, args!) : null;
+        // What a transaction queues is sent with its EXEC, the one command that the real instrumentation sees.
+        var queued = _target is ITransaction && targetMethod!.DeclaringType != typeof(ITransaction);
+        var command = RedisSpans.Enabled && !queued ? RedisCommands.NameOf(targetMethod!, args!) : null;
         if (command is null)
         {
             var result = TracedConnection.Call(targetMethod!, _target, args);

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Runs every test there is, from a clean clone on. The last line is `N passed, N failed, N skipped`.
+# ./test.sh UnitTests IntegrationTests   runs those projects only.
+set -euo pipefail
+cd "$(dirname "$0")"
+. eng/steps.sh
+
+# Fewer tests than these did not all run, whatever the runner says.
+declare -A expected=([UnitTests]=10 [IntegrationTests]=10 [EndToEndTests]=10)
+projects=("$@")
+[ ${#projects[@]} -gt 0 ] || projects=(UnitTests IntegrationTests EndToEndTests)
+
+eng/check-sdk.sh
+step "Restore packages" eng/restore.sh
+step "Find or install the programs needed" eng/install-tools.sh test
+step "Build" dotnet build Checkout.sln --no-restore --nologo -v quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0
+for project in "${projects[@]}"; do
+    echo "Test $project ..."
+    log=$results/$project.log
+    # A test's failure is counted below; one that hangs is ended.
+    timeout --kill-after=30 900 dotnet test --project "tests/$project" --no-build --no-progress --output detailed 2>&1 | tee "$log" | grep -vE '^passed ' || true
+    count() { sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1; }
+    total=$(count total)
+    if [ "${total:-0}" -lt "${expected[$project]:-1}" ]; then
+        echo "$project: ${total:-0} tests ran, at least ${expected[$project]:-1} were expected." >&2
+        failed=$((failed + 1))
+    fi
+    passed=$((passed + $(count succeeded || echo 0) + 0)) failed=$((failed + $(count failed || echo 0) + 0)) skipped=$((skipped + $(count skipped || echo 0) + 0))
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
