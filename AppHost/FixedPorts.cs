@@ -8,12 +8,14 @@ namespace Checkout.AppHost;
 /// <summary>The ports that people type, and the check that they are free before anything is started.</summary>
 internal static class FixedPorts
 {
-    // What was stopped a moment ago may take so long to let go of its port.
+    // What was stopped or killed a moment ago may take so long to let go of its port.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Port of the storefront and the public API: <c>Checkout:Ports:Storefront</c>, 8080 by default.</summary>
-    public static int Storefront(IDistributedApplicationBuilder builder) =>
-        builder.Configuration.GetValue("Checkout:Ports:Storefront", 8080);
+    public static int Storefront(IDistributedApplicationBuilder builder) => Of(builder, nameof(Storefront), 8080);
+
+    /// <summary>Port of Prometheus: <c>Checkout:Ports:Prometheus</c>, 9090 by default.</summary>
+    public static int Prometheus(IDistributedApplicationBuilder builder) => Of(builder, nameof(Prometheus), 9090);
 
     /// <summary>Whether all fixed ports are free; if not, <paramref name="problem"/> says which is not and what to do.</summary>
     public static bool TryReserve(IDistributedApplicationBuilder builder, [NotNullWhen(false)] out string? problem)
@@ -24,21 +26,37 @@ internal static class FixedPorts
             return true;
         }
 
-        var port = Storefront(builder);
+        (string What, int Port, string Setting)[] ports =
+        [
+            ("the storefront", Storefront(builder), "Checkout__Ports__Storefront=PORT"),
+            ("Prometheus", Prometheus(builder), "Checkout__Ports__Prometheus=PORT"),
+            .. Urls(builder, "ASPNETCORE_URLS", "the Aspire dashboard"),
+            .. Urls(builder, "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "telemetry on its way to the Aspire dashboard"),
+        ];
         var giveUpAt = DateTime.UtcNow + Patience;
-        while (!IsFree(port))
+        foreach (var (what, port, setting) in ports)
         {
-            if (DateTime.UtcNow > giveUpAt)
+            while (!IsFree(port))
             {
-                problem = $"Port {port}, which the storefront needs, is in use: stop what uses it, or choose another with Checkout__Ports__Storefront=PORT.";
-                return false;
-            }
+                if (DateTime.UtcNow > giveUpAt)
+                {
+                    problem = $"Port {port}, meant for {what}, is in use: stop what uses it, or choose another with {setting}.";
+                    return false;
+                }
 
-            Thread.Sleep(TimeSpan.FromMilliseconds(250));
+                Thread.Sleep(TimeSpan.FromMilliseconds(250));
+            }
         }
 
         return true;
     }
+
+    private static int Of(IDistributedApplicationBuilder builder, string name, int byDefault) =>
+        builder.Configuration.GetValue($"Checkout:Ports:{name}", byDefault);
+
+    private static IEnumerable<(string, int, string)> Urls(IDistributedApplicationBuilder builder, string key, string what) =>
+        (builder.Configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(url => (what, new Uri(url).Port, $"{key}=http://localhost:PORT"));
 
     private static bool IsFree(int port)
     {

@@ -36,7 +36,16 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway")
     .WithReference(inventory).WaitFor(inventory)
     .WithReference(payment).WaitFor(payment);
 
-builder.AddReadyTable(auth, inventory, payment, notification, gateway);
+var prometheus = builder.AddPrometheusBackend(
+    "prometheus",
+    flavour,
+    auth.GetEndpoint("http"),
+    inventory.GetEndpoint("http"),
+    payment.GetEndpoint("http"),
+    notification.GetEndpoint("http"),
+    gateway.GetEndpoint("management"));
+
+builder.AddReadyTable(gateway, prometheus, auth, inventory, payment, notification);
 
 await builder.Build().RunAsync();
 return 0;

@@ -5,36 +5,49 @@ namespace Checkout.AppHost;
 /// <summary>Says what there is to open, once everything is healthy.</summary>
 internal static class ReadyTable
 {
-    public static void AddReadyTable(this IDistributedApplicationBuilder builder, params IResourceBuilder<ProjectResource>[] services)
+    /// <param name="builder">The application.</param>
+    /// <param name="gateway">Whose address is the storefront's.</param>
+    /// <param name="prometheus">Null where there is none.</param>
+    /// <param name="others">What must be healthy too.</param>
+    public static void AddReadyTable(
+        this IDistributedApplicationBuilder builder,
+        IResourceBuilder<IResourceWithEndpoints> gateway,
+        IResourceBuilder<IResourceWithEndpoints>? prometheus,
+        params IResourceBuilder<IResource>[] others)
     {
-        var remaining = services.Length;
-        foreach (var service in services)
+        IResourceBuilder<IResource>[] awaited = [gateway, .. others, .. prometheus is null ? [] : new[] { prometheus }];
+        var remaining = awaited.Length;
+        foreach (var resource in awaited)
         {
-            service.OnResourceReady(async (_, _, cancellationToken) =>
+            resource.OnResourceReady(async (_, _, cancellationToken) =>
             {
                 if (Interlocked.Decrement(ref remaining) == 0)
                 {
-                    var gateway = services.Single(candidate => candidate.Resource.Name == "gateway");
-                    var storefront = await gateway.GetEndpoint("http").GetValueAsync(cancellationToken);
-                    await Console.Out.WriteLineAsync(Compose(builder, storefront!));
+                    await Console.Out.WriteLineAsync(await ComposeAsync(builder, gateway, prometheus, cancellationToken));
                 }
             });
         }
     }
 
-    private static string Compose(IDistributedApplicationBuilder builder, string storefront)
+    private static async Task<string> ComposeAsync(
+        IDistributedApplicationBuilder builder,
+        IResourceBuilder<IResourceWithEndpoints> gateway,
+        IResourceBuilder<IResourceWithEndpoints>? prometheus,
+        CancellationToken cancellationToken)
     {
-        (string What, string Where)[] rows =
+        var storefront = await gateway.GetEndpoint("http").GetValueAsync(cancellationToken);
+        (string What, string? Where)[] rows =
         [
             ("Storefront", storefront),
             ("API description", $"{storefront}/openapi/v1.json"),
-            ("Aspire dashboard", builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? "off"),
+            ("Aspire dashboard", builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0]),
+            ("Prometheus", prometheus is null ? null : await prometheus.GetEndpoint("http").GetValueAsync(cancellationToken)),
             ("Mail", RunFolder.Of(builder, "mail")),
             ("Customer", "demo@example.com / demo-password"),
             ("Admin", "admin@example.com / admin-password"),
         ];
         var width = rows.Max(row => row.What.Length);
-        var lines = rows.Select(row => $"  {row.What.PadRight(width)}  {row.Where}");
+        var lines = rows.Where(row => row.Where is not null).Select(row => $"  {row.What.PadRight(width)}  {row.Where}");
         return $"{Environment.NewLine}Checkout is ready.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}";
     }
 }

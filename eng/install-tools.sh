@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that are missing for what is asked: with apt-get as root or by sudo without a password,
 # else it prints the command to type and fails.
-#   run    PostgreSQL and Redis, unless containers will be used; the Aspire dashboard
+#   run    PostgreSQL, Redis and Prometheus, unless containers will be used; the Aspire dashboard
 #   test   the same, always, and Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,6 +22,7 @@ packages=()
 if [ "$purpose" = test ] || ! uses_containers; then
     has_postgres || packages+=(postgresql)
     has redis-server || packages+=(redis-server)
+    has prometheus || packages+=(prometheus)
 fi
 if [ "$purpose" = test ]; then
     has chromium || packages+=(chromium)

@@ -10,6 +10,8 @@ internal static class NativeTools
 
     public static string? Redis => OnPath("redis-server");
 
+    public static string? Prometheus => OnPath("prometheus");
+
     /// <summary>The folder of <c>postgres</c> and <c>initdb</c>, of the newest version there is.</summary>
     public static string? PostgresFolder =>
         OnPath("postgres") is { } onPath ? Path.GetDirectoryName(onPath) : DebianPostgresFolder();

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net.Mail;
+using System.Text;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -8,7 +10,20 @@ namespace Checkout.Auth.Accounts;
 /// <summary>Opening an account.</summary>
 public sealed record RegisterRequest(
     [property: Required, EmailAddress, StringLength(254)] string Email,
-    [property: Required, StringLength(128, MinimumLength = 8)] string Password);
+    [property: Required, StringLength(128, MinimumLength = 8)] string Password) : IValidatableObject
+{
+    /// <summary>An address that no mail could be sent to would be no use: orders are confirmed by mail.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Ascii.IsValid(Email) || !MailAddress.TryCreate(Email, out var address) || address.Address != Email)
+        {
+            yield return new ValidationResult("This is no e-mail address that mail can be sent to.", [nameof(Email)]);
+        }
+    }
+
+    /// <summary>A record's own ToString would print the password.</summary>
+    public override string ToString() => $"registration of {Email}";
+}
 
 /// <summary>The account that was opened.</summary>
 public sealed record RegisterResponse(Guid UserId, string Email);

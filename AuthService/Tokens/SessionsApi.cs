@@ -9,8 +9,12 @@ namespace Checkout.Auth.Tokens;
 
 /// <summary>Signing in.</summary>
 public sealed record LoginRequest(
-    [property: Required, StringLength(254)] string Email,
-    [property: Required, StringLength(128)] string Password);
+    [property: Required, StringLength(254), RegularExpression(@"^\P{Cc}*$", ErrorMessage = "An address has no control characters.")] string Email,
+    [property: Required, StringLength(128)] string Password)
+{
+    /// <summary>A record's own ToString would print the password.</summary>
+    public override string ToString() => $"sign-in of {Email}";
+}
 
 /// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
 public sealed record LoginResponse(string AccessToken, string TokenType, int ExpiresIn);

@@ -51,7 +51,7 @@ public sealed record CheckoutRequest(
 
 /// <summary>A number of one product.</summary>
 public sealed record BasketItem(
-    [property: Required, StringLength(64, MinimumLength = 1)] string Sku,
+    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU has 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
     [property: Range(1, 100)] int Quantity);
 
 /// <summary>A payment card: digits, MM/YY, and the security code. Passed on to PaymentService; kept nowhere.</summary>

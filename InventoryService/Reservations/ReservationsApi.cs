@@ -7,11 +7,21 @@ namespace Checkout.Inventory.Reservations;
 
 /// <summary>What an order wants held for it.</summary>
 public sealed record ReservationRequest(
-    [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<ReservationItem> Items);
+    [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<ReservationItem> Items) : IValidatableObject
+{
+    /// <summary>What the members cannot tell alone: that no line is null, and that no two are of one product.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Items.Any(item => item is null) || Items.DistinctBy(item => item.Sku).Count() < Items.Count)
+        {
+            yield return new ValidationResult("There must be one item a product.", [nameof(Items)]);
+        }
+    }
+}
 
 /// <summary>A number of one product; a SKU stands at most once in a request.</summary>
 public sealed record ReservationItem(
-    [property: Required, StringLength(64, MinimumLength = 1)] string Sku,
+    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$")] string Sku,
     [property: Range(1, 100)] int Quantity);
 
 /// <summary>What is held, and what it costs.</summary>

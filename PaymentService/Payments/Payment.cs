@@ -9,7 +9,7 @@ public sealed record Money(
 
 /// <summary>What is needed to charge a card. Passed on to the processor; kept nowhere.</summary>
 public sealed record Card(
-    [property: Required, CreditCard] string Number,
+    [property: Required, CreditCard, RegularExpression("^[0-9]{12,19}$")] string Number,
     [property: Required, RegularExpression("^(0[1-9]|1[0-2])/[0-9]{2}$")] string Expiry,
     [property: Required, RegularExpression("^[0-9]{3,4}$")] string Cvc)
 {

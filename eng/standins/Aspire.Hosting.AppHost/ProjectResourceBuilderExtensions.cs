@@ -40,8 +40,6 @@ public static class ProjectResourceBuilderExtensions
             .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory")
             .WithEnvironment(context =>
             {
-                context.EnvironmentVariables["ASPNETCORE_ENVIRONMENT"] = environment.EnvironmentName;
-                context.EnvironmentVariables["DOTNET_ENVIRONMENT"] = environment.EnvironmentName;
                 if (environment.IsDevelopment())
                 {
                     context.EnvironmentVariables["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"] = "true";
@@ -49,7 +47,8 @@ public static class ProjectResourceBuilderExtensions
                 }
 
                 var urls = project.Resource.GetEndpoints()
-                    .Where(endpoint => endpoint.IsHttp || endpoint.IsHttps)
+                    // One whose port goes into a variable of its own is the project's business, as in the real package.
+                    .Where(endpoint => (endpoint.IsHttp || endpoint.IsHttps) && endpoint.EndpointAnnotation.PortVariable is null)
                     .Select(endpoint => $"{endpoint.Scheme}://{endpoint.EndpointAnnotation.TargetHost}:{endpoint.Port}");
                 if (string.Join(';', urls) is { Length: > 0 } joined)
                 {

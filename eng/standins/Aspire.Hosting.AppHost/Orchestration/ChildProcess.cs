@@ -11,7 +11,7 @@ internal sealed record ProcessSpec(
 internal sealed class ChildProcess : IDisposable
 {
     // They belong to the AppHost, and say the wrong thing to another program. (The same that real Aspire keeps back.)
-    private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE"];
+    private static readonly string[] NotInherited = ["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
 
     // What the program has started may keep its output open for ever.
     private static readonly TimeSpan LastOutputTimeout = TimeSpan.FromMilliseconds(500);

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Runs the installed Prometheus on loopback, with its own data folder.
+# In the environment: PROMETHEUS PROMETHEUS_DATA PROMETHEUS_CONFIG (folder) PROMETHEUS_PORT SCRAPE_TARGETS (JSON)
+set -eu
+mkdir -p "$PROMETHEUS_DATA/targets"
+cd "$PROMETHEUS_DATA"
+
+# A server of an earlier run may still be on its way out.
+if command -v flock >/dev/null; then
+    exec 9>"$PROMETHEUS_DATA.lock"
+    flock -w 20 9 || { echo "Another Prometheus still uses $PROMETHEUS_DATA: stop it, and start again." >&2; exit 1; }
+fi
+
+printf '%s' "$SCRAPE_TARGETS" >targets/services.json
+ln -sfn "$PROMETHEUS_CONFIG/prometheus.yml" prometheus.yml
+exec "$PROMETHEUS" --config.file=prometheus.yml --storage.tsdb.path=data --storage.tsdb.retention.time=7d \
+    --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" --enable-feature=exemplar-storage --log.level=warn
