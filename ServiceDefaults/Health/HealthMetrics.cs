@@ -6,7 +6,7 @@ namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
 /// Publishes each health check's last result as the gauge <c>health.status</c> {check}:
-/// 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.
+/// 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy; and the time it took as <c>health.check.duration</c>.
 /// </summary>
 internal sealed class HealthMetrics : IHealthCheckPublisher
 {
@@ -14,12 +14,21 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
 
     public HealthMetrics(IMeterFactory meters)
     {
-        meters.Create(TelemetryNames.Shared).CreateObservableGauge(
+        var meter = meters.Create(TelemetryNames.Shared);
+        meter.CreateObservableGauge(
             "health.status",
             () => _entries.Select(entry => new Measurement<double>(
                 ValueOf(HealthResponse.StatusOf(entry.Value)),
                 new KeyValuePair<string, object?>("check", entry.Key))),
             description: "Result of a health check: 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.");
+        meter.CreateObservableGauge(
+            "health.check.duration",
+            () => _entries.Select(entry => new Measurement<double>(
+                entry.Value.Duration.TotalSeconds,
+                new KeyValuePair<string, object?>("check", entry.Key))),
+            "s",
+            "Time a health check took: for a database or Redis, the latency of a round trip.");
+        SaturationMetrics.Create(meters);
     }
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Claims;
+using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
             >= 400 => LogLevel.Warning,
             _ => LogLevel.Information,
         };
+        var problem = context.Features.Get<AnsweredProblem>();
         LogRequest(
             logger,
             level,
@@ -46,7 +48,9 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
             status,
             Math.Round(elapsed.TotalMilliseconds, 1),
             context.Connection.RemoteIpAddress?.ToString(),
-            context.User.FindFirstValue("sub"));
+            context.User.FindFirstValue("sub"),
+            problem?.Code,
+            problem?.Detail);
     }
 
     // The route pattern, never the raw path: a path can carry what does not belong in a log. An exception handler
@@ -57,7 +61,16 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
         return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
     }
 
-    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms (client {Client}, user {UserId})")]
+    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms")]
     private static partial void LogRequest(
-        ILogger logger, LogLevel level, string method, string? route, int status, double durationMs, string? client, string? userId);
+        ILogger logger,
+        LogLevel level,
+        string method,
+        string? route,
+        int status,
+        double durationMs,
+        string? client,
+        string? userId,
+        string? errorCode,
+        string? errorDetail);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Checkout.ServiceDefaults.Http;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,9 +21,14 @@ internal static class ProblemDetailsExtensions
     private static void Complete(ProblemDetailsContext context)
     {
         context.ProblemDetails.Type ??= "about:blank"; // RFC 9457: the status says it all
+        context.ProblemDetails.Detail = context.ProblemDetails.Detail is { } detail ? Redaction.Redact(detail) : null;
         var extensions = context.ProblemDetails.Extensions;
         extensions.TryAdd("code", Problem.DefaultCode(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode));
+        context.HttpContext.Features.Set(new AnsweredProblem(extensions["code"]?.ToString(), context.ProblemDetails.Detail));
         extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
         extensions["requestId"] = RequestId.Of(context.HttpContext);
     }
 }
+
+/// <summary>The problem that a request was answered with, for its log line.</summary>
+internal sealed record AnsweredProblem(string? Code, string? Detail);

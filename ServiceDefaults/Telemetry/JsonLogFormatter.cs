@@ -14,7 +14,7 @@ namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// One JSON object a line: timestamp, level, service, category, message, trace_id, span_id, and the typed
-/// fields of the message and its scopes.
+/// fields of the message and its scopes, without secrets.
 /// </summary>
 internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnvironment environment) : ConsoleFormatter(FormatterName)
 {
@@ -34,7 +34,7 @@ internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnviro
             json.WriteString("level", LevelName(logEntry.LogLevel));
             json.WriteString("service", _service);
             json.WriteString("category", logEntry.Category);
-            json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            json.WriteString("message", Redaction.Redact(logEntry.Formatter(logEntry.State, logEntry.Exception)));
             if (Activity.Current is { } activity)
             {
                 json.WriteString("trace_id", activity.TraceId.ToHexString());
@@ -51,7 +51,7 @@ internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnviro
 
             if (logEntry.Exception is { } exception)
             {
-                json.WriteString("exception", exception.ToString());
+                json.WriteString("exception", Redaction.Redact(exception.ToString()));
             }
 
             json.WriteEndObject();
@@ -86,7 +86,7 @@ internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnviro
             case int number: json.WriteNumber(name, number); break;
             case long number: json.WriteNumber(name, number); break;
             case double number when double.IsFinite(number): json.WriteNumber(name, number); break;
-            default: json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+            default: json.WriteString(name, Redaction.Redact(Convert.ToString(value, CultureInfo.InvariantCulture)!)); break;
         }
     }
 

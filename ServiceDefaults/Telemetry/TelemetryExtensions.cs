@@ -39,7 +39,8 @@ internal static class TelemetryExtensions
                 options.RecordException = true;
                 options.Filter = IsNotOperational;
             })
-            .AddHttpClientInstrumentation();
+            .AddHttpClientInstrumentation()
+            .AddProcessor<RedactingActivityProcessor>();
 
         if (configuration.HasOtlpEndpoint())
         {
@@ -80,6 +81,7 @@ internal static class TelemetryExtensions
         {
             options.IncludeScopes = true;
             options.IncludeFormattedMessage = true;
+            options.AddProcessor(new RedactingLogProcessor());
             if (configuration.HasOtlpEndpoint())
             {
                 options.AddOtlpExporter();

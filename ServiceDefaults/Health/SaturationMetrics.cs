@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.ServiceDefaults.Health;
+
+/// <summary>How full the disk is, and how much memory there is to fill, as gauges.</summary>
+internal static class SaturationMetrics
+{
+    public static void Create(IMeterFactory meters)
+    {
+        var meter = meters.Create(TelemetryNames.Shared);
+        meter.CreateObservableUpDownCounter(
+            "system.filesystem.usage", Filesystem, "By", "Space on the volume the service runs on, by state: used or free.");
+        meter.CreateObservableUpDownCounter(
+            "process.memory.limit", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "Memory the process may use.");
+    }
+
+    private static IEnumerable<Measurement<long>> Filesystem()
+    {
+        var drive = new DriveInfo(AppContext.BaseDirectory);
+        yield return new(drive.AvailableFreeSpace, new KeyValuePair<string, object?>("system.filesystem.state", "free"));
+        yield return new(drive.TotalSize - drive.AvailableFreeSpace, new KeyValuePair<string, object?>("system.filesystem.state", "used"));
+    }
+}
