@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Polly;
 using StackExchange.Redis;
 
@@ -11,7 +12,8 @@ namespace Checkout.ServiceDefaults.Problems;
 /// A dependency that is down is not a defect of this service: the answer is 503 <c>try_later</c>, and a caller
 /// that has gone away gets none. Every exception is recorded on the request's span.
 /// </summary>
-internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(
+    IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,6 +25,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) :
             return false;
         }
 
+        LogUnavailable(logger, exception);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = "1";
         return await problems.TryWriteAsync(new ProblemDetailsContext
@@ -44,4 +47,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) :
         RedisConnectionException or RedisTimeoutException => true,
         _ => false,
     };
+
+    [LoggerMessage(LogLevel.Warning, "A dependency failed; the caller is told to try later")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
 }
