@@ -61,5 +61,5 @@ public sealed record Card(
     [property: Required, RegularExpression("^[0-9]{3,4}$", ErrorMessage = "A security code has 3 or 4 digits.")] string Cvc)
 {
     /// <summary>A record's own ToString would print every member.</summary>
-    public override string ToString() => $"card ending in {CardNumber[^4..]}";
+    public override string ToString() => $"card ending in {(CardNumber is { Length: > 4 } ? CardNumber[^4..] : "?")}";
 }

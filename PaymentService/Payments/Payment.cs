@@ -17,7 +17,7 @@ public sealed record Card(
     public string Last4() => Number[^4..];
 
     /// <summary>A record's own ToString would print every member.</summary>
-    public override string ToString() => $"card ending in {Last4()}";
+    public override string ToString() => $"card ending in {(Number is { Length: > 4 } ? Last4() : "?")}";
 }
 
 /// <summary>Charge this amount to this card.</summary>

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Checks what Checkout promises of its data, directly in the databases, and prints each promise with the number of
+# times it is broken. Exit 1 when any is. Meant for a system at rest: orders under way are reported as unfinished.
+#
+# It finds the native PostgreSQL of the run folder (Checkout__RunFolder, .run by default); for any other server set
+# PGHOST, PGPORT, PGUSER and PGPASSWORD.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+run=${Checkout__RunFolder:-.run}
+
+if [ -z "${PGPORT:-}" ]; then
+    [ -r "$run/postgres/data/postmaster.pid" ] || { echo "No PostgreSQL runs in $run: start Checkout, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2; }
+    PGPORT=$(sed -n 4p "$run/postgres/data/postmaster.pid")
+    PGPASSWORD=$(cat "$run/postgres.password")
+    PGHOST=127.0.0.1 PGUSER=checkout
+fi
+export PGHOST PGPORT PGUSER PGPASSWORD PGCONNECT_TIMEOUT=5
+
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+export_csv() { psql -qX -v ON_ERROR_STOP=1 -d "$1" -c "\\copy ($2) TO '$data/$3.csv' CSV"; }
+
+# No service reads another's database, so neither do we query across them: copies are compared.
+export_csv gatewaydb "SELECT id, status, coalesce(total_amount, 0), coalesce(failure_code, '') FROM orders" orders
+export_csv gatewaydb "SELECT event_id FROM outbox" outbox
+export_csv paymentdb "SELECT order_id, entry, amount FROM ledger" ledger
+export_csv paymentdb "SELECT key, status, amount FROM processor_charges" charges
+export_csv inventorydb "SELECT sku, initial, available, reserved, sold FROM products" products
+export_csv inventorydb "SELECT order_id, status FROM reservations" reservations
+export_csv inventorydb "SELECT order_id, sku, quantity FROM reservation_lines" lines
+export_csv notificationdb "SELECT event_id, order_id FROM notifications WHERE sent_at IS NOT NULL" notifications
+
+psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d postgres >"$data/result" <<SQL
+CREATE TEMP TABLE orders (id uuid PRIMARY KEY, status text, total bigint, failure text);
+CREATE TEMP TABLE outbox (event_id uuid);
+CREATE TEMP TABLE ledger (order_id uuid, entry text, amount bigint);
+CREATE TEMP TABLE charges (order_id uuid PRIMARY KEY, status text, amount bigint);
+CREATE TEMP TABLE products (sku text PRIMARY KEY, initial int, available int, reserved int, sold int);
+CREATE TEMP TABLE reservations (order_id uuid PRIMARY KEY, status text);
+CREATE TEMP TABLE lines (order_id uuid, sku text, quantity int);
+CREATE TEMP TABLE notifications (event_id uuid, order_id uuid);
+$(for table in orders outbox ledger charges products reservations lines notifications; do echo "\\copy $table FROM '$data/$table.csv' CSV"; done)
+
+CREATE TEMP VIEW kept AS -- what is left of each order's payment
+    SELECT order_id, sum(CASE entry WHEN 'captured' THEN amount WHEN 'refunded' THEN -amount ELSE 0 END) AS amount,
+        count(*) FILTER (WHERE entry = 'captured') AS captures
+    FROM ledger GROUP BY order_id;
+
+SELECT count(*), 'orders are unfinished' FROM orders WHERE status NOT IN ('confirmed', 'failed');
+SELECT count(*), 'SKUs where initial stock is not available + reserved + sold, or one is negative' FROM products
+    WHERE initial <> available + reserved + sold OR least(available, reserved, sold) < 0;
+SELECT count(*), 'SKUs whose reserved or sold stock is not that of the reservations' FROM products
+    WHERE reserved <> (SELECT coalesce(sum(quantity), 0) FROM lines JOIN reservations USING (order_id) WHERE lines.sku = products.sku AND status = 'held')
+       OR sold <> (SELECT coalesce(sum(quantity), 0) FROM lines JOIN reservations USING (order_id) WHERE lines.sku = products.sku AND status = 'committed');
+SELECT count(*), 'confirmed orders without exactly one captured payment of their amount' FROM orders
+    LEFT JOIN kept ON order_id = id WHERE status = 'confirmed' AND (captures IS DISTINCT FROM 1 OR amount IS DISTINCT FROM total);
+SELECT count(*), 'confirmed orders whose stock is not sold' FROM orders
+    LEFT JOIN reservations ON order_id = id WHERE orders.status = 'confirmed' AND reservations.status IS DISTINCT FROM 'committed';
+SELECT count(*), 'failed orders with money kept' FROM orders JOIN kept ON order_id = id WHERE status = 'failed' AND amount <> 0;
+SELECT count(*), 'failed orders with stock held or sold' FROM orders
+    JOIN reservations ON order_id = id WHERE orders.status = 'failed' AND reservations.status IN ('held', 'committed');
+SELECT count(*), 'payments kept without an order' FROM kept LEFT JOIN orders ON order_id = id WHERE id IS NULL AND amount <> 0;
+SELECT count(*), 'payments of which the card processor has other books' FROM charges
+    LEFT JOIN kept USING (order_id) WHERE (charges.status = 'captured') <> (coalesce(kept.amount, 0) > 0);
+SELECT count(*), 'order events that are not on the stream yet' FROM outbox;
+SELECT count(*), 'confirmed orders not notified exactly once' FROM orders
+    WHERE status = 'confirmed' AND (SELECT count(*) FROM notifications WHERE order_id = id) <> 1;
+SELECT count(*), 'notifications without a confirmed order' FROM notifications
+    LEFT JOIN orders ON id = order_id WHERE status IS DISTINCT FROM 'confirmed';
+SQL
+
+broken=$(awk '{ sum += $1 } END { print sum }' "$data/result")
+sed 's/^0 /  ok   0 /; t; s/^/  BAD  /' "$data/result"
+echo "$(wc -l <"$data/orders.csv") orders, $(cut -d, -f2 "$data/orders.csv" | grep -c '^confirmed$' || true) confirmed: $broken violations"
+[ "$broken" = 0 ]
