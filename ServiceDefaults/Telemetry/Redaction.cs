@@ -35,7 +35,7 @@ public static partial class Redaction
 
     [GeneratedRegex(
         """
-        (?<card>(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-]))                            # 13 to 19 digits, alone
+        (?<card>(?<![\w-]|\d\.)\d(?:[ -]?\d){12,18}(?![\w-]|\.\d))                    # 13 to 19 digits, alone
         | eyJ[\w-]+\.[\w-]+\.[\w-]*                                                   # a JWT
         | (?<keep>\bBearer\s+)[\w.~+/=-]{8,}
         | (?<keep>\b(?:password|pwd|secret|token|cvc|cvv)"?\s*[=:]\s*"?)[^\s";,}]+

@@ -1,0 +1,108 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+
+namespace Checkout.Tests.EndToEnd.Api;
+
+/// <summary>The public API, as someone at the storefront's port sees it.</summary>
+public sealed class CheckoutClient : IDisposable
+{
+    public const string Password = "a-long-password";
+
+    private static readonly Card GoodCard = new("4242424242424242", "12/30", "123");
+
+    public CheckoutClient(Uri storefront) => Http = new HttpClient(new SocketsHttpHandler
+    {
+        // A caller from outside: no trace context of the tests goes in.
+        ActivityHeadersPropagator = null,
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
+    })
+    {
+        BaseAddress = storefront,
+        Timeout = TimeSpan.FromSeconds(30),
+    };
+
+    public HttpClient Http { get; }
+
+    public string Email { get; private set; } = "";
+
+    /// <summary>Registers under a new address, and signs in.</summary>
+    public static async Task<CheckoutClient> SignUpAsync(Uri storefront)
+    {
+        var client = new CheckoutClient(storefront);
+        var email = $"customer-{Guid.NewGuid():N}@example.com";
+        Assert.Equal(201, (await client.RegisterAsync(email)).Status);
+        Assert.Equal(200, (await client.LogInAsync(email)).Status);
+        return client;
+    }
+
+    public Task<Answer> RegisterAsync(string email) =>
+        SendAsync(HttpMethod.Post, "/api/auth/register", new { email, Password });
+
+    /// <summary>Signs in; all later calls carry the token.</summary>
+    public async Task<Answer> LogInAsync(string email)
+    {
+        var answer = await SendAsync(HttpMethod.Post, "/api/auth/login", new { email, Password });
+        if (answer.Status == 200)
+        {
+            Email = email;
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.As<Login>().AccessToken);
+        }
+
+        return answer;
+    }
+
+    public Task<Answer> ListProductsAsync() => SendAsync(HttpMethod.Get, "/api/products");
+
+    public Task<Answer> FindOrderAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}");
+
+    public Task<Answer> ListOrdersAsync() => SendAsync(HttpMethod.Get, "/api/orders");
+
+    public Task<Answer> CheckOutAsync(string sku, int quantity = 1) =>
+        PostCheckoutAsync(JsonContent.Create(new { items = new[] { new { sku, quantity } }, payment = GoodCard }));
+
+    /// <summary>A checkout of one mug with a card of one's choice.</summary>
+    public Task<Answer> PayWithAsync(string cardNumber, string cvc = "123") =>
+        PostCheckoutAsync(JsonContent.Create(new
+        {
+            items = new[] { new { sku = "mug-trace", quantity = 1 } },
+            payment = new Card(cardNumber, "12/30", cvc),
+        }));
+
+    public Task<Answer> LogOutAsync() => SendAsync(HttpMethod.Post, "/api/auth/logout");
+
+    /// <summary>A checkout with any body at all.</summary>
+    public Task<Answer> PostCheckoutAsync(string json) => PostCheckoutAsync(new StringContent(json, Encoding.UTF8, "application/json"));
+
+    /// <inheritdoc cref="PostCheckoutAsync(string)"/>
+    public Task<Answer> PostCheckoutAsync(HttpContent body) => SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
+    {
+        Content = body,
+        Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+    });
+
+    /// <summary>A checkout that must go well.</summary>
+    public async Task<Order> BuyAsync(string sku)
+    {
+        var answer = await CheckOutAsync(sku);
+        Assert.Equal(201, answer.Status);
+        return answer.As<Order>();
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return new Answer((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, text);
+        }
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    private Task<Answer> SendAsync(HttpMethod method, string path, object? body = null) => SendAsync(new HttpRequestMessage(method, path)
+    {
+        Content = body is null ? null : JsonContent.Create(body),
+    });
+}

@@ -1,0 +1,19 @@
+namespace Checkout.Tests.EndToEnd.Api;
+
+// The public API's messages, written down once more: a change that breaks callers breaks these tests.
+
+public sealed record Login(string AccessToken, string TokenType, int ExpiresIn);
+
+public sealed record Money(long Amount, string Currency);
+
+public sealed record Product(string Sku, string Name, string Description, Money Price, int Available);
+
+public sealed record ProductList(IReadOnlyList<Product> Items);
+
+public sealed record OrderItem(string Sku, string Name, int Quantity, Money Price);
+
+public sealed record Order(string OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string TraceId);
+
+public sealed record Card(string CardNumber, string Expiry, string Cvc);
+
+public sealed record Problem(string? Type, string? Title, int? Status, string? Detail, string? Code, string? TraceId, string? RequestId);

@@ -1,0 +1,83 @@
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>For each way a checkout fails: a metric counts it, log lines explain it, and a span shows where.</summary>
+public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checkout)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_declined_card() => await AssertExplainedAsync(
+        customer => customer.PayWithAsync("4000000000009995"),
+        expected: (402, "payment_declined"),
+        metric: "sum(payment_attempts_total{outcome=\"declined\",decline_code=\"insufficient_funds\"})",
+        logs: ["gateway payment_declined", "payment payment_declined"],
+        span: "payment PUT /payments/{orderId:guid} (server) 402");
+
+    [Fact]
+    public async Task A_product_that_is_out_of_stock() => await AssertExplainedAsync(
+        customer => customer.CheckOutAsync("vinyl-downtime"),
+        expected: (409, "out_of_stock"),
+        metric: "sum(inventory_reservations_total{outcome=\"out_of_stock\"})",
+        logs: ["gateway out_of_stock", "inventory out_of_stock"],
+        span: "inventory PUT /reservations/{orderId:guid} (server) 409");
+
+    [Fact]
+    public async Task A_card_processor_that_fails() => await AssertExplainedAsync(
+        customer => customer.PayWithAsync("4000000000000119"),
+        expected: (503, "try_later"),
+        metric: "sum(payment_attempts_total{outcome=\"error\"})",
+        logs: ["gateway try_later", "payment try_later"],
+        span: "payment PUT /payments/{orderId:guid} (server) 503 error");
+
+    [Fact]
+    public async Task A_token_that_was_signed_out() => await AssertExplainedAsync(
+        async customer =>
+        {
+            await customer.LogOutAsync();
+            return await customer.CheckOutAsync("mug-trace");
+        },
+        expected: (401, "unauthenticated"),
+        metric: "sum(aspnetcore_authentication_authenticate_duration_seconds_count{job=\"gateway\",aspnetcore_authentication_result=\"failure\"})",
+        logs: ["gateway unauthenticated"],
+        span: "gateway POST /api/checkout (server) 401");
+
+    private async Task AssertExplainedAsync(
+        Func<CheckoutClient, Task<Answer>> fail, (int Status, string Code) expected, string metric, string[] logs, string span)
+    {
+        await Checkout.Prometheus.RequireAsync();
+        await Checkout.Dashboard.RequireAsync();
+        using var customer = await Checkout.NewCustomerAsync();
+        var before = await Checkout.Prometheus.ValueAsync(metric);
+
+        var answer = await fail(customer);
+
+        Assert.Equal(expected, (answer.Status, answer.As<Problem>().Code));
+        var traceId = answer.As<Problem>().TraceId!;
+        Assert.True(
+            await Eventually.HappensAsync(Deadline, async () => await Checkout.Prometheus.ValueAsync(metric) > before),
+            $"{metric} has not grown.");
+        var explained = new List<string>();
+        Assert.True(
+            await Eventually.HappensAsync(Deadline, async () =>
+            {
+                explained = [.. (await Checkout.Dashboard.ListLogsAsync(traceId)).Select(log => $"{log.Service} {log.Attributes.GetValueOrDefault("ErrorCode")}")];
+                return logs.All(explained.Contains);
+            }),
+            $"Of trace {traceId} there are the log lines {string.Join("; ", explained)}.");
+        var trace = new Trace(traceId, []);
+        Assert.True(
+            await Eventually.HappensAsync(Deadline, async () =>
+            {
+                trace = await Checkout.Dashboard.FindTraceAsync(traceId);
+                return trace.Spans.Any(candidate => Outcome(candidate) == span);
+            }),
+            $"Trace {traceId} is {string.Join("; ", trace.Spans.Select(Outcome))}.");
+    }
+
+    private static string Outcome(Span span) =>
+        $"{span} {span.Attributes.GetValueOrDefault("http.response.status_code")}{(span.HasError ? " error" : "")}";
+}

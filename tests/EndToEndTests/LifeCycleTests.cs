@@ -1,0 +1,102 @@
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>Stopping, killing and starting again. Each test has systems of its own.</summary>
+public sealed class LifeCycleTests : IAsyncDisposable
+{
+    private const string Sku = "duck-debug";
+
+    // Aspire's orchestrator goes on to clean up for some seconds after the AppHost has ended.
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(20);
+
+    private readonly RunPlace _place = new();
+    private readonly List<AppHostProcess> _started = [];
+
+    [Fact]
+    public async Task After_a_stop_nothing_runs_on_and_the_next_start_has_all_the_data()
+    {
+        RequireLinux();
+        var first = await StartAsync();
+        var (customer, order) = await BuyAsync();
+        var stock = await first.Database.StockOfAsync(Sku);
+        var databasePort = first.Database.Port;
+        var processes = first.Processes();
+        Assert.True(processes.Count > 8, $"The AppHost, five services, PostgreSQL and Redis are more than {processes.Count} processes.");
+        Assert.True(FreePort.IsOpen(_place.StorefrontPort) && FreePort.IsOpen(databasePort));
+
+        Assert.Equal(0, await first.StopAsync());
+
+        await AssertHaveEndedAsync(processes);
+        Assert.DoesNotContain([.. _place.ChosenPorts, databasePort], FreePort.IsOpen);
+
+        var second = await StartAsync();
+        await AssertIsThereAsync(customer, order);
+        Assert.Equal(stock, await second.Database.StockOfAsync(Sku));
+    }
+
+    [Fact]
+    public async Task After_a_kill_it_can_be_started_again_at_once_and_has_all_the_data()
+    {
+        RequireLinux();
+        var first = await StartAsync();
+        var (customer, order) = await BuyAsync();
+        var stock = await first.Database.StockOfAsync(Sku);
+        var processes = first.Processes();
+
+        await first.KillAsync();
+        var second = await StartAsync();
+
+        await AssertIsThereAsync(customer, order);
+        Assert.Equal(stock, await second.Database.StockOfAsync(Sku));
+        await AssertHaveEndedAsync(processes);
+        await BuyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The last one first: those before it have ended, and what runs in their place is its own.
+        foreach (var appHost in Enumerable.Reverse(_started))
+        {
+            await appHost.DisposeAsync();
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(appHost.LastLines);
+            }
+        }
+
+        _place.Dispose();
+    }
+
+    private static void RequireLinux() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Which processes belong to a run is read from /proc, which only Linux has.");
+
+    private async Task<AppHostProcess> StartAsync()
+    {
+        var appHost = await AppHostProcess.StartAsync(_place);
+        _started.Add(appHost);
+        return appHost;
+    }
+
+    private async Task<(string Email, Order Order)> BuyAsync()
+    {
+        using var customer = await CheckoutClient.SignUpAsync(_place.Storefront);
+        return (customer.Email, await customer.BuyAsync(Sku));
+    }
+
+    private static async Task AssertHaveEndedAsync(IReadOnlyList<ProcessIdentity> processes)
+    {
+        await Eventually.HappensAsync(CleanUpDeadline, () => !processes.Any(process => process.IsAlive));
+        Assert.DoesNotContain(processes, process => process.IsAlive);
+    }
+
+    private async Task AssertIsThereAsync(string email, Order order)
+    {
+        using var customer = new CheckoutClient(_place.Storefront);
+        Assert.Equal(200, (await customer.LogInAsync(email)).Status);
+        var found = await customer.FindOrderAsync(order.OrderId);
+        Assert.Equal(200, found.Status);
+        Assert.Equal(("confirmed", order.Total), (found.As<Order>().Status, found.As<Order>().Total));
+    }
+}

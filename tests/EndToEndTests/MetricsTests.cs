@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>Metrics as the real Prometheus has them.</summary>
+public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checkout)
+{
+    private static readonly string[] Services = ["auth", "gateway", "inventory", "notification", "payment"];
+    private static readonly TimeSpan ScrapeDeadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Every_service_is_scraped()
+    {
+        await Checkout.Prometheus.RequireAsync();
+
+        string[] up = [];
+        await Eventually.HappensAsync(ScrapeDeadline, async () =>
+        {
+            up = [.. (await Checkout.Prometheus.QueryAsync("up == 1")).Select(sample => sample.Job).Order()];
+            return up.SequenceEqual(Services);
+        });
+
+        Assert.Equal(Services, up);
+    }
+
+    [Fact]
+    public async Task Exemplars_of_a_latency_lead_to_traces_in_the_dashboard()
+    {
+        await Checkout.Prometheus.RequireAsync();
+        await Checkout.Dashboard.RequireAsync();
+        using var customer = await Checkout.NewCustomerAsync();
+        var order = await customer.BuyAsync("mug-trace");
+
+        IReadOnlyList<string> traceIds = [];
+        await Eventually.HappensAsync(ScrapeDeadline, async () =>
+        {
+            traceIds = await Checkout.Prometheus.ExemplarTraceIdsAsync("checkout_duration_seconds_bucket");
+            return traceIds.Contains(order.TraceId);
+        });
+
+        Assert.Contains(order.TraceId, traceIds);
+        Assert.NotEmpty((await Checkout.Dashboard.FindTraceAsync(order.TraceId)).Spans);
+    }
+
+    [Fact]
+    public async Task Made_up_paths_methods_and_user_agents_make_no_series()
+    {
+        await Checkout.Prometheus.RequireAsync();
+        using var visitor = Checkout.NewVisitor();
+        await SendMadeUpRequestsAsync(visitor.Http, from: 0, count: 50); // the few series that all of them share
+        var before = await SeriesCountAsync();
+
+        await SendMadeUpRequestsAsync(visitor.Http, from: 50, count: 5_000);
+
+        Assert.Equal(before, await SeriesCountAsync());
+    }
+
+    [Fact]
+    public async Task Promtool_finds_no_fault_with_our_own_metrics()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        var metrics = await http.GetStringAsync($"http://localhost:{Checkout.ManagementPort}/metrics", TestContext.Current.CancellationToken);
+
+        var faults = await RunPromtoolAsync(metrics);
+
+        // Names that Npgsql and .NET chose: a counter or gauge whose name says otherwise to promtool.
+        Assert.DoesNotContain(faults, fault => !fault.StartsWith("dotnet_", StringComparison.Ordinal)
+            && !fault.StartsWith("db_client_", StringComparison.Ordinal));
+    }
+
+    private static async Task SendMadeUpRequestsAsync(HttpClient http, int from, int count) =>
+        await Parallel.ForAsync(from, from + count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancellationToken) =>
+        {
+            using var request = new HttpRequestMessage(new HttpMethod($"VERB{number}"), $"/made/up/{number}");
+            request.Headers.TryAddWithoutValidation("User-Agent", $"agent/{number}");
+            using var response = await http.SendAsync(request, cancellationToken);
+            Assert.InRange((int)response.StatusCode, 400, 499);
+        });
+
+    private async Task<int> SeriesCountAsync()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        var metrics = await http.GetStringAsync($"http://localhost:{Checkout.ManagementPort}/metrics", TestContext.Current.CancellationToken);
+        return metrics.Split('\n').Count(line => line.StartsWith("http_server_", StringComparison.Ordinal)
+            || line.StartsWith("aspnetcore_routing_", StringComparison.Ordinal));
+    }
+
+    private static async Task<string[]> RunPromtoolAsync(string metrics)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/promtool"), "promtool is not installed on this machine.");
+        using var promtool = Process.Start(new ProcessStartInfo("/usr/bin/promtool", ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await promtool.StandardInput.WriteAsync(metrics);
+        promtool.StandardInput.Close();
+        var output = promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+        return (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

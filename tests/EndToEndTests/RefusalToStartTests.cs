@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Sockets;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>What cannot work is said at once, in one sentence, and by the exit code.</summary>
+public sealed class RefusalToStartTests : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly RunPlace _place = new();
+
+    private (string, string) NoPrograms => ("PATH", _place.Folder);
+
+    [Fact]
+    public async Task A_storefront_port_that_is_in_use()
+    {
+        using var someoneElse = new TcpListener(IPAddress.Loopback, _place.StorefrontPort);
+        someoneElse.Start();
+
+        await AssertRefusesAsync([$"Port {_place.StorefrontPort}", "the storefront", "Checkout__Ports__Storefront=PORT"]);
+    }
+
+    [Fact]
+    public async Task Containers_where_there_is_no_engine() =>
+        await AssertRefusesAsync(
+            ["Checkout:Backends", "docker is not installed", "Checkout__Backends=native"],
+            ("Checkout__Backends", "containers"), NoPrograms);
+
+    [Fact]
+    public async Task Backends_of_an_unknown_kind() =>
+        await AssertRefusesAsync(["Checkout:Backends", "'cloud'", "auto, containers or native"], ("Checkout__Backends", "cloud"));
+
+    [Fact]
+    public async Task Native_backends_that_are_not_installed() =>
+        await AssertRefusesAsync(["Native backends need", "Redis", "./run.sh"], NoPrograms);
+
+    public void Dispose() => _place.Dispose();
+
+    private async Task AssertRefusesAsync(string[] mentions, params (string Name, string Value)[] settings)
+    {
+        var (exitCode, errors) = await AppHostProcess.RunToItsEndAsync(_place, Deadline, settings);
+
+        var sentence = Assert.Single(errors);
+        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        Assert.All(mentions, mention => Assert.Contains(mention, sentence, StringComparison.Ordinal));
+        Assert.NotEqual(0, exitCode);
+    }
+}

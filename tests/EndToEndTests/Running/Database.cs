@@ -1,0 +1,74 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Checkout.Tests.EndToEnd.Running;
+
+/// <summary>What is in the databases of a run, past the services.</summary>
+public sealed class Database(string runFolder)
+{
+    private const int PortLine = 3; // of postmaster.pid, counted from 0
+
+    /// <summary>The port that PostgreSQL says it listens on.</summary>
+    public int Port => int.Parse(
+        File.ReadLines(Path.Combine(runFolder, "postgres", "data", "postmaster.pid")).ElementAt(PortLine), CultureInfo.InvariantCulture);
+
+    /// <summary>Everything that a refused request must leave alone.</summary>
+    public async Task<Holdings> CountAsync() => new(
+        await ScalarAsync("gatewaydb", "SELECT count(*) FROM orders"),
+        await ScalarAsync("inventorydb", "SELECT sum(available) FROM products"),
+        await ScalarAsync("inventorydb", "SELECT sum(reserved) FROM products"),
+        await ScalarAsync("inventorydb", "SELECT sum(sold) FROM products"),
+        await ScalarAsync("paymentdb", "SELECT count(*) FROM ledger"));
+
+    public async Task<Stock> StockOfAsync(string sku) => new(
+        await ScalarAsync("inventorydb", "SELECT available FROM products WHERE sku = $1", sku),
+        await ScalarAsync("inventorydb", "SELECT reserved FROM products WHERE sku = $1", sku),
+        await ScalarAsync("inventorydb", "SELECT sold FROM products WHERE sku = $1", sku));
+
+    /// <summary>Leaves so many of a product for sale.</summary>
+    public Task SetAvailableAsync(string sku, int available) => ScalarAsync(
+        "inventorydb", "UPDATE products SET available = $2, initial = $2 + reserved + sold WHERE sku = $1 RETURNING available", sku, available);
+
+    /// <summary>All rows of all tables of a database, as text.</summary>
+    public async Task<string> DumpAsync(string database)
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand("SELECT database_to_xml(true, true, '')::text", connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<long> ScalarAsync(string database, string sql, params object[] parameters)
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(string database)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = "checkout",
+            Password = await File.ReadAllTextAsync(Path.Combine(runFolder, "postgres.password")),
+            Database = database,
+            Pooling = false,
+            CommandTimeout = 10,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}
+
+/// <summary>How many there are of each, over all orders and products.</summary>
+public sealed record Holdings(long Orders, long Available, long Reserved, long Sold, long LedgerEntries);
+
+/// <summary>How many there are of one product.</summary>
+public sealed record Stock(long Available, long Reserved, long Sold);

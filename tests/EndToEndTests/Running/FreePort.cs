@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Checkout.Tests.EndToEnd.Running;
+
+/// <summary>Ports that nobody uses.</summary>
+internal static class FreePort
+{
+    // Below those that Linux gives to outgoing connections, which could take one before the AppHost does.
+    private const int First = 32_001;
+    private const int Last = 32_767;
+
+    private static readonly HashSet<int> HandedOut = [];
+
+    public static int Next()
+    {
+        int port;
+        do
+        {
+            port = Random.Shared.Next(First, Last + 1);
+        }
+        while (IsOpen(port) || !HandedOut.Add(port));
+        return port;
+    }
+
+    /// <summary>Whether someone listens on the port.</summary>
+    public static bool IsOpen(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Checkout.Tests.EndToEnd.Running;
+
+/// <summary>A process for good: an id alone may be given to another one.</summary>
+public sealed record ProcessIdentity(int Id, string StartTime)
+{
+    public bool IsAlive => ProcessTree.Read(Id)?.Identity == this;
+
+    /// <summary>The command line, for a message.</summary>
+    public string CommandLine { get; init; } = "";
+
+    public bool Equals(ProcessIdentity? other) => other is not null && Id == other.Id && StartTime == other.StartTime;
+
+    public override int GetHashCode() => HashCode.Combine(Id, StartTime);
+
+    public override string ToString() => $"{Id} {CommandLine}";
+
+    /// <summary>The value of a variable in the process's environment, if it is there and may be read.</summary>
+    public string? Variable(string name) => ProcessTree.Environment(Id)
+        .Where(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))
+        .Select(variable => variable[(name.Length + 1)..])
+        .FirstOrDefault();
+
+    public void Kill()
+    {
+        using var process = Process.GetProcessById(Id);
+        process.Kill();
+    }
+}
+
+/// <summary>Which processes belong to a run, as Linux tells in /proc.</summary>
+internal static class ProcessTree
+{
+    /// <summary>
+    /// The process, all that descend from it, all that have the mark in their environment, and all that descend from
+    /// these: some programs leave their parent, and some overwrite their environment.
+    /// </summary>
+    public static IReadOnlyList<ProcessIdentity> Of(ProcessIdentity? root, string mark)
+    {
+        var all = Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Read(id) : null)
+            .OfType<Entry>()
+            .ToList();
+        var found = all.Where(entry => entry.Identity == root).ToHashSet();
+        found.UnionWith(all.Where(entry => Environment(entry.Identity.Id).Contains(mark)));
+        while (all.Where(entry => found.Any(parent => parent.Identity.Id == entry.ParentId) && found.Add(entry)).ToList().Count > 0)
+        {
+        }
+
+        return [.. found.Select(entry => entry.Identity)];
+    }
+
+    public static IReadOnlyList<string> Environment(int id) => ReadText($"/proc/{id}/environ")?.Split('\0') ?? [];
+
+    /// <summary>The process, unless it has ended; one that only waits to be asked for its exit code has.</summary>
+    public static Entry? Read(int id)
+    {
+        // The fields come after the name, which is in parentheses and may contain anything; see proc(5).
+        if (ReadText($"/proc/{id}/stat") is not { } stat || stat.LastIndexOf(')') is var end && end < 0)
+        {
+            return null;
+        }
+
+        var fields = stat[(end + 2)..].Split(' ');
+        var (state, parent, startTime) = (fields[0], fields[1], fields[19]);
+        var commandLine = ReadText($"/proc/{id}/cmdline")?.Replace('\0', ' ').Trim() ?? "";
+        return state is "Z" or "X"
+            ? null
+            : new Entry(new ProcessIdentity(id, startTime) { CommandLine = commandLine }, int.Parse(parent, CultureInfo.InvariantCulture));
+    }
+
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null; // it has ended, or belongs to someone else
+        }
+    }
+
+    internal sealed record Entry(ProcessIdentity Identity, int ParentId);
+}

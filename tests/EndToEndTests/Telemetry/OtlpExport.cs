@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Checkout.Tests.EndToEnd.Telemetry;
+
+/// <summary>The OTLP JSON of the dashboard's telemetry API, as far as the tests read it.</summary>
+internal sealed record OtlpExport(OtlpData? Data)
+{
+    private const int ErrorCode = 2; // of a span's status, in OTLP
+
+    private static readonly string[] Kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
+
+    public IReadOnlyList<Trace> ToTraces() =>
+    [
+        .. (Data?.ResourceSpans ?? [])
+            .SelectMany(resource => resource.ScopeSpans.SelectMany(scope => scope.Spans).Select(span => (resource.Resource, Span: span)))
+            .GroupBy(item => item.Span.TraceId)
+            .Select(trace => new Trace(trace.Key, [.. trace.Select(item => ToSpan(item.Resource, item.Span))])),
+    ];
+
+    public IReadOnlyList<LogLine> ToLogs() =>
+    [
+        .. from resource in Data?.ResourceLogs ?? []
+           from scope in resource.ScopeLogs
+           from record in scope.LogRecords
+           select new LogLine(ToDictionary(resource.Resource.Attributes)["service.name"]!, scope.Scope.Name, ToDictionary(record.Attributes)),
+    ];
+
+    private static Span ToSpan(OtlpResource resource, OtlpSpan span) => new(
+        span.SpanId,
+        string.IsNullOrEmpty(span.ParentSpanId) ? null : span.ParentSpanId,
+        ToDictionary(resource.Attributes)["service.name"]!,
+        span.Name,
+        Kinds[span.Kind],
+        ulong.Parse(span.StartTimeUnixNano, CultureInfo.InvariantCulture),
+        ToDictionary(span.Attributes),
+        HasError: span.Status?.Code == ErrorCode);
+
+    private static Dictionary<string, string?> ToDictionary(IReadOnlyList<OtlpAttribute>? attributes) =>
+        (attributes ?? []).ToDictionary(attribute => attribute.Key, attribute => attribute.Value.Values.Select(value => value.ToString()).FirstOrDefault());
+}
+
+internal sealed record OtlpData(IReadOnlyList<OtlpResourceSpans>? ResourceSpans, IReadOnlyList<OtlpResourceLogs>? ResourceLogs);
+
+internal sealed record OtlpResourceLogs(OtlpResource Resource, IReadOnlyList<OtlpScopeLogs> ScopeLogs);
+
+internal sealed record OtlpScopeLogs(OtlpScope Scope, IReadOnlyList<OtlpLogRecord> LogRecords);
+
+internal sealed record OtlpScope(string Name);
+
+internal sealed record OtlpLogRecord(IReadOnlyList<OtlpAttribute>? Attributes);
+
+internal sealed record OtlpResourceSpans(OtlpResource Resource, IReadOnlyList<OtlpScopeSpans> ScopeSpans);
+
+internal sealed record OtlpResource(IReadOnlyList<OtlpAttribute> Attributes);
+
+internal sealed record OtlpScopeSpans(IReadOnlyList<OtlpSpan> Spans);
+
+internal sealed record OtlpSpan(
+    string TraceId, string SpanId, string? ParentSpanId, string Name, int Kind, string StartTimeUnixNano,
+    IReadOnlyList<OtlpAttribute>? Attributes, OtlpStatus? Status);
+
+internal sealed record OtlpStatus(int Code);
+
+/// <summary>The value is an object of one member, which is named after its type.</summary>
+internal sealed record OtlpAttribute(string Key, Dictionary<string, JsonElement> Value);

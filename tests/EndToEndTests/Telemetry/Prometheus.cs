@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Checkout.Tests.EndToEnd.Telemetry;
+
+/// <summary>One value of an instant query, with its labels.</summary>
+public sealed record Sample(IReadOnlyDictionary<string, string> Labels, double Value)
+{
+    public string Job => Labels.GetValueOrDefault("job", "");
+}
+
+/// <summary>What Prometheus has scraped, by its HTTP API.</summary>
+public sealed class Prometheus(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>Skips the test, saying why, where there is no Prometheus to ask.</summary>
+    public async Task RequireAsync()
+    {
+        var isThere = true;
+        try
+        {
+            using var response = await _http.GetAsync("/-/ready", TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            isThere = false;
+        }
+
+        Assert.SkipUnless(isThere, "Prometheus is not installed on this machine.");
+    }
+
+    public async Task<IReadOnlyList<Sample>> QueryAsync(string query)
+    {
+        var data = await GetAsync($"/api/v1/query?query={Uri.EscapeDataString(query)}");
+        return [.. data.GetProperty("result").EnumerateArray().Select(sample => new Sample(
+            Labels(sample.GetProperty("metric")),
+            double.Parse(sample.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>The one value of the query; 0 when there is none.</summary>
+    public async Task<double> ValueAsync(string query) => (await QueryAsync(query)).Sum(sample => sample.Value);
+
+    /// <summary>The labels of every series that matches.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(string match)
+    {
+        var data = await GetAsync($"/api/v1/series?match[]={Uri.EscapeDataString(match)}");
+        return [.. data.EnumerateArray().Select(Labels)];
+    }
+
+    /// <summary>The trace ids of the exemplars of a query over the last minutes.</summary>
+    public async Task<IReadOnlyList<string>> ExemplarTraceIdsAsync(string query)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var data = await GetAsync($"/api/v1/query_exemplars?query={Uri.EscapeDataString(query)}&start={now - 600}&end={now + 60}");
+        return
+        [
+            .. data.EnumerateArray()
+                .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
+                .Select(exemplar => Labels(exemplar.GetProperty("labels")).GetValueOrDefault("trace_id"))
+                .OfType<string>(),
+        ];
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await _http.GetAsync(path, TestContext.Current.CancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.Equal("success", answer.GetProperty("status").GetString());
+        return answer.GetProperty("data");
+    }
+
+    private static Dictionary<string, string> Labels(JsonElement labels) =>
+        labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!);
+}

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Checkout.Tests.EndToEnd.Telemetry;
+
+/// <summary>One step of a trace.</summary>
+public sealed record Span(
+    string Id, string? ParentId, string Service, string Name, string Kind, ulong Start, IReadOnlyDictionary<string, string?> Attributes,
+    bool HasError)
+{
+    /// <summary>The kind of database that the span is a call of, by either name that the conventions have for it.</summary>
+    public string? DatabaseSystem => Attributes.GetValueOrDefault("db.system.name") ?? Attributes.GetValueOrDefault("db.system");
+
+    public string? Path => Attributes.GetValueOrDefault("url.path");
+
+    // A route may end in a slash or not; that says nothing.
+    public override string ToString() => $"{Service} {Name.TrimEnd('/')} ({Kind})";
+}
+
+/// <summary>The spans of one trace, as far as they have arrived.</summary>
+public sealed record Trace(string Id, IReadOnlyList<Span> Spans)
+{
+    public IEnumerable<Span> Roots => Spans.Where(span => span.ParentId is null);
+
+    /// <summary>Spans whose parent is missing.</summary>
+    public IEnumerable<Span> Orphans => Spans.Where(span => span.ParentId is not null && Spans.All(parent => parent.Id != span.ParentId));
+
+    public IReadOnlySet<string> Services => Spans.Select(span => span.Service).ToHashSet();
+
+    /// <summary>
+    /// The trace as a person draws it: a line a span, in the order they began, each indented under its parent.
+    /// Calls of a database are left out, and so is what hangs on nothing.
+    /// </summary>
+    public string Draw()
+    {
+        var drawing = new StringBuilder();
+        DrawChildren(null, 0);
+        return drawing.ToString().TrimEnd();
+
+        void DrawChildren(string? parentId, int depth)
+        {
+            foreach (var span in Spans.Where(span => span.ParentId == parentId && span.DatabaseSystem is null).OrderBy(span => span.Start))
+            {
+                drawing.Append(' ', 2 * depth).Append(span).Append('\n');
+                DrawChildren(span.Id, depth + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>docs/telemetry.md says what is emitted: no more, and no less.</summary>
+public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(checkout)
+{
+    private static readonly string[] PartsOfAMetric = ["_bucket", "_sum", "_count", "_created"];
+
+    // Prometheus and its scrape add these themselves.
+    private static readonly string[] LabelsOfEverySeries = ["__name__", "job", "instance", "otel_scope_name", "le"];
+
+    private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Every_metric_of_the_page_is_emitted_by_its_services_and_no_other_metric_is()
+    {
+        await Checkout.Prometheus.RequireAsync();
+        await MixedRequests.SendAsync(Checkout);
+        var documented = TelemetryPage.Metrics();
+
+        IReadOnlyList<string> problems = ["nothing was scraped"];
+        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        {
+            var series = await Checkout.Prometheus.SeriesAsync("{job=~\"auth|gateway|inventory|notification|payment\"}");
+            problems = [.. Missing(documented, series), .. Surplus(documented, series)];
+            return problems.Count == 0;
+        });
+
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Every_span_is_of_a_kind_that_the_page_describes()
+    {
+        await Checkout.Dashboard.RequireAsync();
+        await MixedRequests.SendAsync(Checkout);
+        var documented = TelemetryPage.Spans();
+
+        var spans = (await Checkout.Dashboard.ListTracesAsync()).SelectMany(trace => trace.Spans).ToList();
+
+        Assert.NotEmpty(spans);
+        Assert.Empty(spans.Where(span => !documented.Any(row => Describes(row, span))).Select(span => span.ToString()).Distinct());
+        Assert.Empty(documented.Where(row => row.Names.All(name => !IsRare(name) && !spans.Any(span => Describes(row, name, span)))).Select(row => row.Names[0]));
+    }
+
+    [Fact]
+    public async Task Every_field_of_our_log_lines_is_on_the_page()
+    {
+        await Checkout.Dashboard.RequireAsync();
+        await MixedRequests.SendAsync(Checkout);
+
+        var fields = (await Checkout.Dashboard.ListLogsAsync())
+            .Where(log => log.Category.StartsWith("Checkout.", StringComparison.Ordinal))
+            .SelectMany(log => log.Attributes.Keys)
+            .Where(field => !field.Contains('.') && !FrameworkScopes.Contains(field))
+            .ToHashSet();
+
+        Assert.Contains("ErrorCode", fields);
+        Assert.Empty(fields.Except(TelemetryPage.LogFields()));
+    }
+
+    // Scopes of ASP.NET Core and of the exporter, which stand beside our fields.
+    private static readonly string[] FrameworkScopes =
+        ["{OriginalFormat}", "SpanId", "TraceId", "ParentId", "ConnectionId", "RequestId", "RequestPath", "HttpMethod", "Uri"];
+
+    // What takes an outage to see has its own tests.
+    private static bool IsRare(string name) => name is "checkout resume";
+
+    private static IEnumerable<string> Missing(
+        IEnumerable<DocumentedMetric> documented, IReadOnlyList<IReadOnlyDictionary<string, string>> series) =>
+        from metric in documented
+        where metric.IsAlwaysThere
+        from service in metric.Services
+        let ofIt = series.Where(one => one["job"] == service && NameOf(one) == metric.Name).ToList()
+        where ofIt.Count == 0 || metric.Labels.Any(label => !ofIt.Any(one => one.ContainsKey(label)))
+        select $"{metric.Name} of {service} is missing, or a label of it";
+
+    private static IEnumerable<string> Surplus(
+        IReadOnlyList<DocumentedMetric> documented, IReadOnlyList<IReadOnlyDictionary<string, string>> series) =>
+        (from one in series
+         let name = NameOf(one)
+         where !name.StartsWith("scrape_", StringComparison.Ordinal) && name != "up"
+         let metric = documented.FirstOrDefault(metric => metric.Name == name)
+         let extra = metric is null ? [] : one.Keys.Except(LabelsOfEverySeries).Except(metric.Labels).Except(metric.OptionalLabels).ToList()
+         where metric is null || !metric.Services.Contains(one["job"]) || extra.Count > 0
+         select $"{name} of {one["job"]} {string.Join(", ", extra)} is not on the page").Distinct();
+
+    private static string NameOf(IReadOnlyDictionary<string, string> series)
+    {
+        var name = series["__name__"];
+        var part = PartsOfAMetric.FirstOrDefault(part => name.EndsWith(part, StringComparison.Ordinal));
+        // A name may itself end like a part: db_client_connection_count is a gauge.
+        return part is null || TelemetryPage.Metrics().Any(metric => metric.Name == name) ? name
+            : part == "_created" && TelemetryPage.Metrics().Any(metric => metric.Name == name[..^part.Length] + "_total") ? name[..^part.Length] + "_total"
+            : name[..^part.Length];
+    }
+
+    private static bool Describes(DocumentedSpans row, Span span) => row.Names.Any(name => Describes(row, name, span));
+
+    private static bool Describes(DocumentedSpans row, string name, Span span) =>
+        row.Services.Contains(span.Service) && row.Kind == span.Kind && name switch
+        {
+            "{method} {route}" => span.Attributes.ContainsKey("http.request.method"),
+            "{method}" => span.Attributes.ContainsKey("http.request.method"),
+            "{operation} {table}" => span.DatabaseSystem == "postgresql",
+            "{command}" => span.DatabaseSystem == "redis",
+            _ => span.Name == name,
+        };
+}

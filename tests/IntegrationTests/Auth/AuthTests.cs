@@ -1,0 +1,263 @@
+using Checkout.Auth;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Auth;
+
+/// <summary>One AuthService for the tests that leave it running; each uses an account of its own.</summary>
+public sealed class SharedAuth(TestServers servers) : IAsyncLifetime
+{
+    internal Database? Database { get; private set; }
+
+    internal ServiceHost<AuthMetrics>? Auth { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await servers.CreateDatabaseAsync("auth");
+        Auth = Start(Database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Auth!.DisposeAsync();
+        await Database!.DisposeAsync();
+    }
+
+    /// <summary>Starts a replica; the caller disposes it.</summary>
+    internal ServiceHost<AuthMetrics> Start(Database database) => ServiceHost<AuthMetrics>.Start(new()
+    {
+        ["ConnectionStrings:authdb"] = database.ConnectionString,
+        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+    });
+}
+
+public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFixture<SharedAuth>
+{
+    private const string Password = "a-long-password";
+
+    private readonly string _email = $"Someone-{Guid.NewGuid():N}@example.com";
+    private readonly Database _database = shared.Database!;
+    private readonly ServiceHost<AuthMetrics> _auth = shared.Auth!;
+
+    private ApiClient Client => _auth.NewClient();
+
+    [Fact]
+    public async Task new_account_can_sign_in_and_its_token_tells_who_it_is()
+    {
+        var account = await RegisterAsync(_email);
+
+        var login = await SignInAsync(_email);
+        var session = await Client.WithToken(login.Member("accessToken")).GetAsync("/sessions/current");
+
+        Assert.Equal(201, account.Status);
+        Assert.Equal(("Bearer", 1800), (login.Member("tokenType"), login.Json.GetProperty("expiresIn").GetInt32()));
+        Assert.Equal(
+            (account.Member("userId"), _email, "customer"),
+            (session.Member("userId"), session.Member("email"), session.Member("role")));
+    }
+
+    [Fact]
+    public async Task second_account_with_the_same_address_in_other_case_is_refused()
+    {
+        await RegisterAsync(_email);
+
+        var again = await RegisterAsync(_email.ToUpperInvariant());
+
+        Assert.Equal((409, "email_taken"), again.Problem);
+    }
+
+    [Fact]
+    public async Task address_is_not_case_sensitive_at_sign_in()
+    {
+        await RegisterAsync(_email);
+
+        Assert.Equal(200, (await SignInAsync(_email.ToLowerInvariant())).Status);
+    }
+
+    [Theory]
+    [InlineData("no-address", Password, "Email")]
+    [InlineData("someone@example.com", "short", "Password")]
+    [InlineData("nul\0@example.com", Password, "Email")]
+    [InlineData("two words@example.com", Password, "Email")]
+    [InlineData("a@example.com,b", Password, "Email")]
+    [InlineData(null, Password, "Email")]
+    public async Task account_that_could_not_be_used_is_refused_with_the_field(string? email, string password, string field)
+    {
+        var answer = await Client.PostAsync("/accounts", new { email, password });
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal([field], answer.Json.GetProperty("errors").EnumerateObject().Select(error => error.Name), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task wrong_password_and_unknown_address_are_answered_alike()
+    {
+        await RegisterAsync(_email);
+
+        var wrong = await SignInAsync(_email, "not-the-password");
+        var unknown = await SignInAsync("nobody@example.com", "not-the-password");
+
+        Assert.Equal((401, "invalid_credentials"), wrong.Problem);
+        Assert.Equal(wrong.Problem, unknown.Problem);
+        Assert.Equal(wrong.Member("detail"), unknown.Member("detail"));
+        Assert.Equal(wrong.Headers.Select(header => header.Key), unknown.Headers.Select(header => header.Key));
+    }
+
+    [Fact]
+    public async Task hostile_address_at_sign_in_is_no_failure_of_the_service() =>
+        Assert.InRange((await SignInAsync("nul\0@example.com")).Status, 400, 401);
+
+    [Fact]
+    public async Task after_five_failures_even_the_right_password_waits()
+    {
+        await RegisterAsync(_email);
+        for (var failure = 0; failure < 5; failure++)
+        {
+            Assert.Equal(401, (await SignInAsync(_email, "not-the-password")).Status);
+        }
+
+        var throttled = await SignInAsync(_email.ToUpperInvariant());
+
+        Assert.Equal((429, "too_many_attempts"), throttled.Problem);
+        Assert.InRange(throttled.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task success_forgives_earlier_failures()
+    {
+        await RegisterAsync(_email);
+        for (var round = 0; round < 2; round++)
+        {
+            for (var failure = 0; failure < 4; failure++)
+            {
+                Assert.Equal(401, (await SignInAsync(_email, "not-the-password")).Status);
+            }
+
+            Assert.Equal(200, (await SignInAsync(_email)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task token_that_was_signed_out_is_dead_and_others_of_the_account_live()
+    {
+        await RegisterAsync(_email);
+        var ended = Client.WithToken((await SignInAsync(_email)).Member("accessToken"));
+        var other = Client.WithToken((await SignInAsync(_email)).Member("accessToken"));
+
+        Assert.Equal(204, (await ended.DeleteAsync("/sessions/current")).Status);
+
+        Assert.Equal((401, "unauthenticated"), (await ended.GetAsync("/sessions/current")).Problem);
+        Assert.Equal(200, (await other.GetAsync("/sessions/current")).Status);
+    }
+
+    [Fact]
+    public async Task token_of_a_disabled_account_is_refused()
+    {
+        await RegisterAsync(_email);
+        var client = Client.WithToken((await SignInAsync(_email)).Member("accessToken"));
+        await _database.ExecuteAsync("UPDATE accounts SET disabled = true WHERE email = @_email", new { _email });
+
+        Assert.Equal((401, "unauthenticated"), (await client.GetAsync("/sessions/current")).Problem);
+        Assert.Equal((401, "invalid_credentials"), (await SignInAsync(_email)).Problem);
+    }
+
+    [Fact]
+    public async Task demo_accounts_of_the_readme_can_sign_in()
+    {
+        var customer = await SignInAsync("demo@example.com", "demo-password");
+        var admin = await SignInAsync("admin@example.com", "admin-password");
+
+        Assert.Equal("customer", new Jwt(customer.Member("accessToken")).Payload.GetProperty("role").GetString());
+        Assert.Equal("admin", new Jwt(admin.Member("accessToken")).Payload.GetProperty("role").GetString());
+    }
+
+    [Fact]
+    public async Task passwords_are_not_in_the_database_or_the_log()
+    {
+        await RegisterAsync(_email);
+        await SignInAsync(_email);
+
+        Assert.DoesNotContain(await _database.AllTextAsync(), text => text.Contains(Password, StringComparison.Ordinal));
+        Assert.NotEmpty(_auth.Log.Lines);
+        Assert.DoesNotContain(_auth.Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task published_key_verifies_a_token()
+    {
+        await RegisterAsync(_email);
+        var token = new Jwt((await SignInAsync(_email)).Member("accessToken"));
+
+        var keys = await Jwt.PublishedKeysAsync(Client);
+
+        Assert.True(token.IsSignedBy(keys[token.KeyId]));
+        Assert.False(token.With(("role", "admin")).IsSignedBy(keys[token.KeyId]));
+    }
+
+    [Fact]
+    public async Task published_keys_have_no_private_part()
+    {
+        var keys = (await Client.GetAsync("/.well-known/jwks.json")).Json.GetProperty("keys");
+
+        Assert.Equal(
+            ["alg", "e", "kid", "kty", "n", "use"], Assert.Single(keys.EnumerateArray()).EnumerateObject().Select(member => member.Name).Order());
+    }
+
+    [Fact]
+    public async Task token_changed_in_any_way_is_refused()
+    {
+        await RegisterAsync(_email);
+        var good = new Jwt((await SignInAsync(_email)).Member("accessToken"));
+        using var ours = await PrivateKeyAsync();
+        using var strangers = System.Security.Cryptography.RSA.Create(2048);
+        var expired = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds();
+
+        // What is signed here like a good token is one: the others are refused for what is wrong with them.
+        Assert.Equal(200, await StatusAsync(good.SignedBy(ours)));
+        Assert.Equal(401, await StatusAsync(good.With(("role", "admin"))));
+        Assert.Equal(401, await StatusAsync(good.With(("role", "admin")).SignedBy(strangers)));
+        Assert.Equal(401, await StatusAsync(good.With(("exp", expired)).SignedBy(ours)));
+        Assert.Equal(401, await StatusAsync(good.With(("aud", "another")).SignedBy(ours)));
+        Assert.Equal(401, await StatusAsync(good.With(("iss", "https://another.example")).SignedBy(ours)));
+        Assert.Equal(401, await StatusAsync(good.WithAlgorithm("none").Unsigned()));
+        Assert.Equal(401, await StatusAsync(good.Unsigned()));
+        Assert.Equal(401, await StatusAsync(good.WithAlgorithm("HS256").SignedWithSecret(ours.ExportSubjectPublicKeyInfoPem())));
+    }
+
+    [Fact]
+    public async Task tokens_outlive_a_restart_of_the_service()
+    {
+        await RegisterAsync(_email);
+        var token = (await SignInAsync(_email)).Member("accessToken");
+
+        await using var restarted = shared.Start(_database);
+
+        Assert.Equal(200, (await restarted.NewClient().WithToken(token).GetAsync("/sessions/current")).Status);
+        Assert.Equal(new Jwt(token).KeyId, Assert.Single(await Jwt.PublishedKeysAsync(restarted.NewClient())).Key);
+    }
+
+    [Fact]
+    public async Task replicas_that_start_together_share_one_key()
+    {
+        await using var fresh = await servers.CreateDatabaseAsync("auth");
+
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => shared.Start(fresh))));
+
+        var keys = await Task.WhenAll(replicas.Select(replica => Jwt.PublishedKeysAsync(replica.NewClient())));
+        Assert.Single(keys.SelectMany(published => published.Keys).Distinct());
+        await Task.WhenAll(replicas.Select(replica => replica.DisposeAsync().AsTask()));
+    }
+
+    private Task<Answer> RegisterAsync(string email) => Client.PostAsync("/accounts", new { email, password = Password });
+
+    private Task<Answer> SignInAsync(string email, string password = Password) => Client.PostAsync("/sessions", new { email, password });
+
+    private async Task<int> StatusAsync(Jwt token) => (await Client.WithToken(token.ToString()).GetAsync("/sessions/current")).Status;
+
+    private async Task<System.Security.Cryptography.RSA> PrivateKeyAsync()
+    {
+        var rsa = System.Security.Cryptography.RSA.Create();
+        rsa.ImportFromPem(await _database.ScalarAsync<string>("SELECT private_key FROM signing_keys"));
+        return rsa;
+    }
+}

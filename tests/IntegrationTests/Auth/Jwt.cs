@@ -1,0 +1,72 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Auth;
+
+/// <summary>A JSON Web Token taken apart by hand, with none of the code that the product uses.</summary>
+internal sealed record Jwt
+{
+    private readonly string _header;
+    private readonly string _payload;
+    private readonly string _signature;
+
+    public Jwt(string token)
+    {
+        var parts = token.Split('.');
+        (_header, _payload, _signature) = (parts[0], parts[1], parts[2]);
+    }
+
+    public string KeyId => Decode(_header).GetProperty("kid").GetString()!;
+
+    public JsonElement Payload => Decode(_payload);
+
+    private byte[] Signed => Encoding.ASCII.GetBytes($"{_header}.{_payload}");
+
+    /// <summary>The keys that a service publishes, by their ids.</summary>
+    public static async Task<Dictionary<string, RSAParameters>> PublishedKeysAsync(ApiClient client)
+    {
+        var discovery = await client.GetAsync("/.well-known/openid-configuration");
+        var keys = await client.GetAsync(new Uri(discovery.Member("jwks_uri")).AbsolutePath);
+        return keys.Json.GetProperty("keys").EnumerateArray().ToDictionary(
+            key => key.GetProperty("kid").GetString()!,
+            key => new RSAParameters
+            {
+                Modulus = Base64Url.DecodeFromChars(key.GetProperty("n").GetString()),
+                Exponent = Base64Url.DecodeFromChars(key.GetProperty("e").GetString()),
+            });
+    }
+
+    public bool IsSignedBy(RSAParameters key)
+    {
+        using var rsa = RSA.Create(key);
+        return rsa.VerifyData(Signed, Base64Url.DecodeFromChars(_signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+
+    /// <summary>The same with another claim, and the signature that it had.</summary>
+    public Jwt With((string Name, JsonNode Value) claim) => new($"{_header}.{Change(_payload, claim)}.{_signature}");
+
+    public Jwt WithAlgorithm(string algorithm) => new($"{Change(_header, ("alg", algorithm))}.{_payload}.{_signature}");
+
+    public Jwt Unsigned() => new($"{_header}.{_payload}.");
+
+    public Jwt SignedBy(RSA key) => Sign(key.SignData(Signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+
+    public Jwt SignedWithSecret(string secret) => Sign(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Signed));
+
+    public override string ToString() => $"{_header}.{_payload}.{_signature}";
+
+    private Jwt Sign(byte[] signature) => new($"{_header}.{_payload}.{Base64Url.EncodeToString(signature)}");
+
+    private static JsonElement Decode(string part) => JsonElement.Parse(Base64Url.DecodeFromChars(part));
+
+    private static string Change(string part, (string Name, JsonNode Value) member)
+    {
+        var json = JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
+        json[member.Name] = member.Value;
+        return Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));
+    }
+}

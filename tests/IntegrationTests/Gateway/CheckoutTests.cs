@@ -1,0 +1,299 @@
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+[Collection(SharedShopTests.Name)]
+public sealed class CheckoutTests(SharedShop shared)
+{
+    private readonly Shop _shop = shared.Shop;
+
+    [Fact]
+    public async Task order_is_confirmed_and_its_location_leads_to_it()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.BuyAsync(Basket.Of(sku, quantity: 2));
+
+        Assert.Equal((201, "confirmed"), (answer.Status, answer.Member("status")));
+        Assert.Equal($$"""{"amount":3998,"currency":"EUR"}""", answer.Json.GetProperty("total").GetRawText());
+        var item = Assert.Single(answer.Json.GetProperty("items").EnumerateArray());
+        Assert.Equal((sku, $"Thing {sku}", 2), (item.GetProperty("sku").GetString(), item.GetProperty("name").GetString(), item.GetProperty("quantity").GetInt32()));
+        Assert.Matches("^[0-9a-f]{32}$", answer.Member("traceId"));
+        var order = await customer.Client.GetAsync(answer.Headers.Location!.ToString());
+        Assert.Equal(
+            (200, answer.Member("orderId"), "confirmed", answer.Member("traceId")),
+            (order.Status, order.Member("orderId"), order.Member("status"), order.Member("traceId")));
+    }
+
+    [Fact]
+    public async Task confirmed_order_is_paid_once_sold_and_mailed_once()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var order = OrderOf(await customer.BuyAsync(Basket.Of(sku, quantity: 3)));
+
+        Assert.Equal(new Stock(7, 0, 3), await _shop.StockAsync(sku));
+        Assert.Equal(3 * Catalogue.Price, await _shop.MoneyKeptAsync(order));
+        Assert.Equal(3 * Catalogue.Price, await _shop.MoneyAtProcessorAsync(order));
+        await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(order)).Count);
+        Assert.Contains(customer.Email, Assert.Single(await _shop.MailsOfAsync(order)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task basket_with_one_product_twice_is_one_line()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.BuyAsync(new Basket(TestCards.Approved, (sku, 2), (sku, 3)));
+
+        Assert.Equal(5, Assert.Single(answer.Json.GetProperty("items").EnumerateArray()).GetProperty("quantity").GetInt32());
+        Assert.Equal(new Stock(5, 0, 5), await _shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task order_of_someone_else_is_not_found()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var order = OrderOf(await (await _shop.NewCustomerAsync()).BuyAsync(Basket.Of(sku)));
+
+        var stranger = await _shop.NewCustomerAsync();
+
+        var foreign = await stranger.Client.GetAsync($"/api/orders/{order}");
+        var unknown = await stranger.Client.GetAsync($"/api/orders/{Guid.NewGuid()}");
+        Assert.Equal((404, "order_not_found"), foreign.Problem);
+        Assert.Equal((unknown.Problem, unknown.Member("detail")), (foreign.Problem, foreign.Member("detail")));
+        Assert.Equal((404, "order_not_found"), (await stranger.Client.GetAsync("/api/orders/no-id")).Problem);
+        Assert.Equal(0, await stranger.OrderCountAsync());
+    }
+
+    [Fact]
+    public async Task orders_are_listed_newest_first()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var first = OrderOf(await customer.BuyAsync(Basket.Of(sku)));
+        var second = OrderOf(await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.Declined)));
+
+        var list = (await customer.Client.GetAsync("/api/orders")).Json.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal([second, first], list.Select(order => order.GetProperty("orderId").GetGuid()));
+        Assert.Equal(["failed", "confirmed"], list.Select(order => order.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task repeated_request_gets_the_same_answer_and_buys_nothing()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        var first = await customer.BuyAsync(Basket.Of(sku), "key");
+
+        var second = await customer.BuyAsync(Basket.Of(sku), "key");
+
+        Assert.Equal((first.Status, first.Text, first.Headers.Location), (second.Status, second.Text, second.Headers.Location));
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+        Assert.Equal(1, await customer.OrderCountAsync());
+    }
+
+    [Fact]
+    public async Task fifty_requests_at_once_under_one_key_are_one_order()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => customer.BuyAsync(Basket.Of(sku), "key")));
+
+        var answer = Assert.Single(answers.Select(each => (each.Status, each.Text)).Distinct());
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(1, await customer.OrderCountAsync());
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+        Assert.Equal(Catalogue.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answers[0])));
+    }
+
+    [Fact]
+    public async Task key_used_for_another_basket_is_refused()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        await customer.BuyAsync(Basket.Of(sku), "key");
+
+        var other = await customer.BuyAsync(Basket.Of(sku, quantity: 2), "key");
+
+        Assert.Equal((422, "idempotency_key_reused"), other.Problem);
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task key_of_another_customer_is_another_key()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var (one, other) = (await _shop.NewCustomerAsync(), await _shop.NewCustomerAsync());
+
+        var orders = new[] { await one.BuyAsync(Basket.Of(sku), "key"), await other.BuyAsync(Basket.Of(sku, quantity: 2), "key") };
+
+        Assert.All(orders, order => Assert.Equal(201, order.Status));
+        Assert.Equal(new Stock(7, 0, 3), await _shop.StockAsync(sku));
+    }
+
+    [Theory]
+    [InlineData(TestCards.Declined, "card_declined")]
+    [InlineData(TestCards.InsufficientFunds, "insufficient_funds")]
+    public async Task declined_card_costs_nothing_and_returns_the_stock(string card, string declineCode)
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.BuyAsync(Basket.Of(sku).PaidWith(card), "key");
+
+        Assert.Equal((402, "payment_declined", declineCode), (answer.Status, answer.Code, answer.Member("declineCode")));
+        Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
+        Assert.Equal(0, await _shop.MoneyAtProcessorAsync(OrderOf(answer)));
+        var again = await customer.BuyAsync(Basket.Of(sku).PaidWith(card), "key");
+        Assert.Equal((answer.Problem, OrderOf(answer)), (again.Problem, OrderOf(again)));
+    }
+
+    [Fact]
+    public async Task what_is_out_of_stock_is_named_and_nothing_is_charged_or_held()
+    {
+        var plenty = await _shop.NewProductAsync(stock: 10);
+        var scarce = await _shop.NewProductAsync(stock: 2);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.BuyAsync(new Basket(TestCards.Approved, (plenty, 1), (scarce, 3)));
+
+        Assert.Equal((409, "out_of_stock"), answer.Problem);
+        Assert.Equal($$"""[{"sku":"{{scarce}}","requested":3,"available":2}]""", answer.Json.GetProperty("items").GetRawText());
+        Assert.Equal((new Stock(10, 0, 0), new Stock(2, 0, 0)), (await _shop.StockAsync(plenty), await _shop.StockAsync(scarce)));
+        Assert.Equal(0, await _shop.MoneyAtProcessorAsync(OrderOf(answer)));
+    }
+
+    [Fact]
+    public async Task unknown_product_leaves_no_order_and_its_key_free()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.BuyAsync(new Basket(TestCards.Approved, (sku, 1), ("no-such-thing", 1)), "key");
+
+        Assert.Equal((400, "unknown_sku"), answer.Problem);
+        Assert.Contains("no-such-thing", answer.Member("detail"), StringComparison.Ordinal);
+        Assert.Equal(0, await customer.OrderCountAsync());
+        Assert.Equal(201, (await customer.BuyAsync(Basket.Of(sku), "key")).Status);
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task failing_processor_means_try_later_and_the_same_key_tries_again()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var failed = await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.ProcessorFails), "key");
+
+        Assert.Equal((503, "try_later"), failed.Problem);
+        Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
+        Assert.Equal(0, await _shop.PaymentDb.ScalarAsync<long>("SELECT count(*) FROM ledger WHERE entry = 'captured' AND order_id = @order", new { order = await LastOrderAsync(customer) }));
+        var again = await customer.BuyAsync(Basket.Of(sku), "key");
+        Assert.Equal(201, again.Status);
+        Assert.Equal(Catalogue.Price, await _shop.MoneyKeptAsync(OrderOf(again)));
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task answer_lost_on_the_way_from_the_processor_is_found_again_and_paid_once()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.AnswerIsLost));
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(Catalogue.Price, await _shop.MoneyKeptAsync(OrderOf(answer)));
+        Assert.Equal(Catalogue.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answer)));
+    }
+
+    [Fact]
+    public async Task order_goes_on_when_its_customer_has_gone()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        var key = $"{Guid.NewGuid()}";
+        using var patience = new CancellationTokenSource();
+        var basket = System.Net.Http.Json.JsonContent.Create(Basket.Of(sku).PaidWith(TestCards.AnswerIsLost).Body);
+
+        var request = customer.Client.SendAsync(HttpMethod.Post, "/api/checkout", basket, [("Idempotency-Key", key)], patience.Token);
+        await Eventually.TrueAsync("the order has begun", async () => await _shop.OrderOfAsync(key) != Guid.Empty);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        var order = await _shop.OrderOfAsync(key);
+        await Eventually.EqualAsync(("confirmed", null), "the order is confirmed", () => _shop.StateAsync(order));
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task card_number_and_security_code_are_kept_nowhere()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        string[] cards = ["5555555555554444", TestCards.Declined, TestCards.ProcessorFails];
+        foreach (var card in cards)
+        {
+            await customer.BuyAsync(Basket.Of(sku).PaidWith(card));
+        }
+
+        var order = await LastOrderAsync(customer);
+        List<string> texts = [.. _shop.Gateway!.Log.Lines, .. _shop.Payment!.Log.Lines, .. await _shop.MailsOfAsync(order)];
+        foreach (var database in new[] { _shop.GatewayDb, _shop.PaymentDb, _shop.InventoryDb, _shop.NotificationDb, _shop.AuthDb })
+        {
+            texts.AddRange(await database.AllTextAsync());
+        }
+
+        Assert.Contains("4444", texts);
+        Assert.DoesNotContain(texts, text => cards.Any(card => text.Contains(card, StringComparison.Ordinal)));
+        // Four digits can stand in an id by chance.
+        Assert.DoesNotContain(texts, text => System.Text.RegularExpressions.Regex.IsMatch(text, $"(?<![0-9a-fA-F-]){Basket.Cvc}(?![0-9a-fA-F-])"));
+    }
+
+    [Fact]
+    public async Task request_id_of_the_caller_is_on_the_answer_and_in_the_problem()
+    {
+        var sku = await _shop.NewProductAsync(stock: 0);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await customer.Client.PostAsync(
+            "/api/checkout", Basket.Of(sku).Body, ("Idempotency-Key", "key"), ("X-Request-ID", "my-request.1"));
+
+        Assert.Equal("my-request.1", Assert.Single(answer.Headers.GetValues("X-Request-ID")));
+        Assert.Equal("my-request.1", answer.Member("requestId"));
+        Assert.Matches("^[0-9a-f]{32}$", answer.Member("traceId"));
+    }
+
+    [Fact]
+    public async Task books_balance_after_a_rush()
+    {
+        string[] skus = [await _shop.NewProductAsync(stock: 12), await _shop.NewProductAsync(stock: 1000)];
+        string[] cards = [TestCards.Approved, TestCards.Declined, TestCards.Approved, TestCards.InsufficientFunds, TestCards.Approved];
+        var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => customers[number % customers.Length].BuyAsync(
+            new Basket(cards[number % cards.Length], (skus[number % 2], 1), (skus[(number + 1) % 2], 1)))));
+
+        Assert.Equal([201, 402, 409], answers.Select(answer => answer.Status).Distinct().Order());
+        var confirmed = answers.Where(answer => answer.Status == 201).Select(OrderOf).ToList();
+        Assert.Equal(new Stock(12 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[0]));
+        Assert.Equal(new Stock(1000 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[1]));
+        foreach (var answer in answers)
+        {
+            var due = answer.Status == 201 ? 2 * Catalogue.Price : 0;
+            Assert.Equal((due, due), (await _shop.MoneyKeptAsync(OrderOf(answer)), await _shop.MoneyAtProcessorAsync(OrderOf(answer))));
+        }
+    }
+
+    private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();
+
+    private static async Task<Guid> LastOrderAsync(Customer customer) =>
+        (await customer.Client.GetAsync("/api/orders")).Json.GetProperty("items")[0].GetProperty("orderId").GetGuid();
+}

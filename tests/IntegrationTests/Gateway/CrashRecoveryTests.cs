@@ -1,0 +1,259 @@
+using System.Text.Json;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>
+/// What a Gateway leaves behind when it crashes is written here by hand, in every state an order can be in, and then
+/// a Gateway is started.
+/// </summary>
+public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed) : IClassFixture<CrashedShop>
+{
+    private readonly Shop _shop = crashed.Shop;
+    private readonly ApiClient _inventory = crashed.Shop.Inventory!.NewClient();
+    private readonly ApiClient _payment = crashed.Shop.Payment!.NewClient();
+    private readonly Guid _order = Guid.NewGuid();
+    private readonly Guid _user = Guid.NewGuid();
+
+    [Fact]
+    public async Task order_that_crashed_before_anything_was_held_fails_and_frees_its_key()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await LeaveBehindAsync("reserving", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        Assert.Equal(0, await KeysAsync());
+        Assert.Equal((409, "reservation_closed"), (await ReserveAsync(sku)).Problem);
+    }
+
+    [Fact]
+    public async Task order_that_crashed_with_stock_held_returns_it()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await LeaveBehindAsync("reserving", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+    }
+
+    [Fact]
+    public async Task order_that_crashed_before_the_card_was_charged_fails_and_can_never_be_charged()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await LeaveBehindAsync("charging", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        Assert.Equal((409, "payment_closed"), (await ChargeAsync()).Problem);
+    }
+
+    [Fact]
+    public async Task order_that_crashed_after_the_card_was_charged_is_confirmed_and_mailed_once()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await ChargeAsync();
+        await LeaveBehindAsync("charging", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
+        await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(_order)).Count);
+        Assert.Equal(1, await KeysAsync());
+    }
+
+    [Fact]
+    public async Task order_whose_money_only_the_processor_knows_of_is_confirmed()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await _shop.PaymentDb.ExecuteAsync(
+            """
+            INSERT INTO ledger (order_id, entry, amount, currency, card_last4) VALUES (@_order, 'requested', @Total, 'EUR', '4242');
+            INSERT INTO processor_charges (key, status, amount, currency) VALUES (@_order, 'captured', @Total, 'EUR');
+            """,
+            new { _order, Total });
+        await LeaveBehindAsync("charging", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
+    }
+
+    [Fact]
+    public async Task order_that_crashed_after_the_card_was_declined_is_declined_and_keeps_its_key()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await ChargeAsync(TestCards.Declined);
+        await LeaveBehindAsync("charging", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("failed", "payment_declined", sku, new Stock(10, 0, 0), money: 0);
+        Assert.Equal(1, await KeysAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task order_that_crashed_around_the_sale_is_confirmed(bool isSold)
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await ChargeAsync();
+        if (isSold)
+        {
+            await _inventory.PostAsync($"/reservations/{_order}/commit");
+        }
+
+        await LeaveBehindAsync("committing", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
+        await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(_order)).Count);
+    }
+
+    [Fact]
+    public async Task order_whose_stock_was_lost_meanwhile_is_refunded()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await ChargeAsync();
+        await _inventory.DeleteAsync($"/reservations/{_order}");
+        await LeaveBehindAsync("committing", sku);
+
+        await RecoverAsync();
+
+        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        Assert.Equal("refunded", (await _payment.DeleteAsync($"/payments/{_order}")).Member("status"));
+    }
+
+    [Theory]
+    [InlineData("try_later", TestCards.Approved)]
+    [InlineData("payment_declined", TestCards.Declined)]
+    public async Task order_that_crashed_while_it_was_undone_is_undone(string failureCode, string card)
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await ChargeAsync(card);
+        await LeaveBehindAsync("compensating", sku, failureCode);
+
+        await RecoverAsync();
+
+        await EndsAsync("failed", failureCode, sku, new Stock(10, 0, 0), money: 0);
+    }
+
+    [Fact]
+    public async Task confirmation_that_was_written_and_not_sent_is_mailed_once()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await LeaveBehindAsync("confirmed", sku);
+        var payload = JsonSerializer.Serialize(new
+        {
+            eventId = Guid.NewGuid(),
+            orderId = _order,
+            email = "buyer@example.com",
+            total = new { amount = Total, currency = "EUR" },
+            items = new[] { new { sku, name = "Thing", quantity = 2, price = new { amount = Catalogue.Price, currency = "EUR" } } },
+            confirmedAt = DateTimeOffset.UtcNow,
+        });
+        await _shop.GatewayDb.ExecuteAsync("INSERT INTO outbox (event_id, payload) VALUES (gen_random_uuid(), @payload)", new { payload });
+
+        await RecoverAsync();
+
+        await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(_order)).Count);
+        Assert.Equal(0, await _shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM outbox"));
+    }
+
+    [Fact]
+    public async Task order_that_someone_still_drives_is_left_alone()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        await ReserveAsync(sku);
+        await LeaveBehindAsync("reserving", sku, lease: TimeSpan.FromMinutes(5));
+        var abandoned = new CrashRecoveryTests(servers, crashed);
+        await abandoned.LeaveBehindAsync("reserving", sku);
+
+        await RecoverAsync(abandoned._order);
+
+        Assert.Equal(("reserving", null), await _shop.StateAsync(_order));
+        Assert.Equal(new Stock(8, 2, 0), await _shop.StockAsync(sku));
+    }
+
+    private const long Total = 2 * Catalogue.Price;
+
+    private Task<Answer> ReserveAsync(string sku) =>
+        _inventory.PutAsync($"/reservations/{_order}", new { items = new[] { new { sku, quantity = 2 } } });
+
+    private Task<Answer> ChargeAsync(string card = TestCards.Approved) => _payment.PutAsync(
+        $"/payments/{_order}",
+        new { amount = new { amount = Total, currency = "EUR" }, card = new { number = card, expiry = "12/30", cvc = "123" } });
+
+    private async Task LeaveBehindAsync(string status, string sku, string? failureCode = null, TimeSpan? lease = null)
+    {
+        var isPriced = status != "reserving";
+        object[] items = isPriced
+            ? [new { sku, name = "Thing", quantity = 2, price = new { amount = Catalogue.Price, currency = "EUR" } }]
+            : [new { sku, quantity = 2 }];
+        await _shop.GatewayDb.ExecuteAsync(
+            """
+            INSERT INTO orders (id, user_id, email, status, failure_code, charge_started, items, total_amount, total_currency, lease_owner, lease_until)
+            VALUES (@_order, @_user, 'buyer@example.com', @status, @failureCode, @isPriced, @items::jsonb, @total, 'EUR', 'a-gateway-that-crashed', now() + @lease);
+            INSERT INTO idempotency_keys (user_id, key, request_hash, order_id) VALUES (@_user, 'key', 'hash', @_order);
+            """,
+            new
+            {
+                _order,
+                _user,
+                status,
+                failureCode,
+                isPriced,
+                items = JsonSerializer.Serialize(items),
+                total = isPriced ? Total : (long?)null,
+                lease = lease ?? TimeSpan.FromSeconds(-1),
+            });
+    }
+
+    /// <summary>Runs a Gateway until the order has ended.</summary>
+    private async Task RecoverAsync(Guid? order = null)
+    {
+        await using var gateway = _shop.NewGateway();
+        await Eventually.TrueAsync("the order has ended", async () => (await _shop.StateAsync(order ?? _order)).Status is "confirmed" or "failed");
+        await Eventually.EqualAsync(0, "the outbox is empty", () => _shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM outbox"));
+    }
+
+    private async Task EndsAsync(string status, string? failureCode, string sku, Stock stock, long money)
+    {
+        Assert.Equal((status, failureCode), await _shop.StateAsync(_order));
+        Assert.Equal(stock, await _shop.StockAsync(sku));
+        Assert.Equal((money, money), (await _shop.MoneyKeptAsync(_order), await _shop.MoneyAtProcessorAsync(_order)));
+    }
+
+    private Task<long> KeysAsync() =>
+        _shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM idempotency_keys WHERE order_id = @_order", new { _order });
+}
+
+/// <summary>A shop whose Gateway is not running.</summary>
+public sealed class CrashedShop(TestServers servers) : IAsyncLifetime
+{
+    private Shop? _shop;
+
+    internal Shop Shop => _shop!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.CrashedShop));
+        await _shop.Gateway!.DisposeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _shop!.DisposeAsync();
+}

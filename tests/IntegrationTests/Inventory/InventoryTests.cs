@@ -1,0 +1,268 @@
+using Checkout.Inventory;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using Npgsql;
+
+namespace Checkout.Tests.Integration.Inventory;
+
+/// <summary>One InventoryService; each test has products of its own.</summary>
+public sealed class SharedInventory(TestServers servers) : IAsyncLifetime
+{
+    internal Database? Database { get; private set; }
+
+    internal ServiceHost<InventoryMetrics>? Inventory { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await servers.CreateDatabaseAsync("inventory");
+        Inventory = ServiceHost<InventoryMetrics>.Start(new() { ["ConnectionStrings:inventorydb"] = Database.ConnectionString });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Inventory!.DisposeAsync();
+        await Database!.DisposeAsync();
+    }
+}
+
+public sealed class InventoryTests(SharedInventory shared) : IClassFixture<SharedInventory>
+{
+    private readonly Database _database = shared.Database!;
+    private readonly ApiClient _client = shared.Inventory!.NewClient();
+    private readonly Guid _order = Guid.NewGuid();
+
+    [Fact]
+    public async Task catalogue_is_on_sale_from_the_start()
+    {
+        var products = (await _client.GetAsync("/products")).Json.GetProperty("items").EnumerateArray().ToList();
+
+        var mug = Assert.Single(products, product => product.GetProperty("sku").GetString() == "mug-trace");
+        Assert.Equal(("Trace mug", 10_000), (mug.GetProperty("name").GetString(), mug.GetProperty("available").GetInt32()));
+        Assert.Equal("""{"amount":1499,"currency":"EUR"}""", mug.GetProperty("price").GetRawText());
+    }
+
+    [Fact]
+    public async Task reservation_holds_stock_at_the_price_of_the_moment()
+    {
+        var sku = await NewProductAsync(stock: 10);
+
+        var answer = await ReserveAsync(_order, (sku, 4));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(
+            $$$"""{"orderId":"{{{_order}}}","items":[{"sku":"{{{sku}}}","name":"Thing {{{sku}}}","quantity":4,"price":{"amount":1999,"currency":"EUR"}}],"total":{"amount":7996,"currency":"EUR"}}""",
+            answer.Text);
+        Assert.Equal(new Stock(6, 4, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task repeated_reservation_holds_no_more_even_when_all_come_at_once()
+    {
+        var sku = await NewProductAsync(stock: 10);
+
+        var answers = await CrowdAsync(20, waiting: 2, _ => ReserveAsync(_order, (sku, 4)));
+
+        Assert.Equal(200, Assert.Single(answers.Select(answer => (answer.Status, answer.Text)).Distinct()).Status);
+        Assert.Equal(new Stock(6, 4, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task last_item_goes_to_one_of_two_hundred_orders()
+    {
+        var sku = await NewProductAsync(stock: 1);
+
+        var answers = await CrowdAsync(200, waiting: 10, _ => ReserveAsync(Guid.NewGuid(), (sku, 1)));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal(199, answers.Count(answer => answer.Status == 409 && answer.Code == "out_of_stock"));
+        Assert.Equal(new Stock(0, 1, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task last_item_goes_to_one_of_two_buyers_who_both_insist()
+    {
+        var sku = await NewProductAsync(stock: 1);
+        Guid[] orders = [Guid.NewGuid(), Guid.NewGuid()];
+
+        var answers = await CrowdAsync(200, waiting: 10, async attempt =>
+            (Order: orders[attempt % 2], (await ReserveAsync(orders[attempt % 2], (sku, 1))).Status));
+
+        Assert.Equal([200, 409], answers.Distinct().Select(answer => answer.Status).Order());
+        Assert.Equal(new Stock(0, 1, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task order_that_cannot_be_had_in_full_holds_nothing_and_may_try_again()
+    {
+        var (plenty, scarce) = (await NewProductAsync(stock: 10), await NewProductAsync(stock: 1));
+
+        var answer = await ReserveAsync(_order, (plenty, 1), (scarce, 2));
+
+        Assert.Equal((409, "out_of_stock"), answer.Problem);
+        Assert.Equal($$"""[{"sku":"{{scarce}}","requested":2,"available":1}]""", answer.Json.GetProperty("items").GetRawText());
+        Assert.Equal((new Stock(10, 0, 0), new Stock(1, 0, 0)), (await StockAsync(plenty), await StockAsync(scarce)));
+        Assert.Equal(200, (await ReserveAsync(_order, (plenty, 1), (scarce, 1))).Status);
+    }
+
+    [Fact]
+    public async Task unknown_product_holds_nothing_of_the_known_ones()
+    {
+        var sku = await NewProductAsync(stock: 10);
+
+        var answer = await ReserveAsync(_order, (sku, 1), ("no-such-thing", 1));
+
+        Assert.Equal((400, "unknown_sku"), answer.Problem);
+        Assert.Equal(new Stock(10, 0, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task commit_sells_once_however_often_it_comes()
+    {
+        var sku = await NewProductAsync(stock: 10);
+        await ReserveAsync(_order, (sku, 4));
+
+        var answers = await CrowdAsync(10, waiting: 5, _ => CommitAsync(_order));
+
+        Assert.All(answers, answer => Assert.Equal(204, answer.Status));
+        Assert.Equal(new Stock(6, 0, 4), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task release_returns_once_however_often_it_comes()
+    {
+        var sku = await NewProductAsync(stock: 10);
+        await ReserveAsync(_order, (sku, 4));
+
+        var answers = await CrowdAsync(10, waiting: 5, _ => ReleaseAsync(_order));
+
+        Assert.All(answers, answer => Assert.Equal(204, answer.Status));
+        Assert.Equal(new Stock(10, 0, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task reservation_that_arrives_after_its_release_is_refused()
+    {
+        var sku = await NewProductAsync(stock: 10);
+        Assert.Equal(204, (await ReleaseAsync(_order)).Status);
+
+        var late = await ReserveAsync(_order, (sku, 1));
+
+        Assert.Equal((409, "reservation_closed"), late.Problem);
+        Assert.Equal(new Stock(10, 0, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task what_is_sold_cannot_be_released()
+    {
+        var sku = await NewProductAsync(stock: 10);
+        await ReserveAsync(_order, (sku, 1));
+        await CommitAsync(_order);
+
+        Assert.Equal((409, "reservation_committed"), (await ReleaseAsync(_order)).Problem);
+        Assert.Equal(new Stock(9, 0, 1), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task what_is_released_or_was_never_held_cannot_be_sold()
+    {
+        var sku = await NewProductAsync(stock: 10);
+        await ReserveAsync(_order, (sku, 1));
+        await ReleaseAsync(_order);
+
+        Assert.Equal((409, "reservation_closed"), (await CommitAsync(_order)).Problem);
+        Assert.Equal((409, "reservation_closed"), (await CommitAsync(Guid.NewGuid())).Problem);
+        Assert.Equal(new Stock(10, 0, 0), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task commit_and_release_at_once_end_in_one_of_the_two()
+    {
+        var sku = await NewProductAsync(stock: 100);
+        var orders = Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToList();
+        await Task.WhenAll(orders.Select(order => ReserveAsync(order, (sku, 1))));
+
+        var outcomes = await CrowdAsync(orders.Count, waiting: 10, async number =>
+        {
+            var (commit, release) = (CommitAsync(orders[number]), ReleaseAsync(orders[number]));
+            return (Sold: (await commit).Status == 204, Returned: (await release).Status == 204);
+        });
+
+        Assert.All(outcomes, outcome => Assert.NotEqual(outcome.Sold, outcome.Returned));
+        var sold = outcomes.Count(outcome => outcome.Sold);
+        Assert.Equal(new Stock(100 - sold, 0, sold), await StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task expired_reservation_goes_back_on_sale_and_stays_ended()
+    {
+        var sku = await NewProductAsync(stock: 10);
+        await ReserveAsync(_order, (sku, 4));
+        await _database.ExecuteAsync("UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = @_order", new { _order });
+
+        await Eventually.EqualAsync(new Stock(10, 0, 0), "the stock is returned", () => StockAsync(sku));
+
+        Assert.Equal((409, "reservation_closed"), (await CommitAsync(_order)).Problem);
+        Assert.Equal((409, "reservation_closed"), (await ReserveAsync(_order, (sku, 4))).Problem);
+    }
+
+    [Fact]
+    public async Task orders_of_the_same_products_in_opposite_order_do_not_block_each_other()
+    {
+        var (one, other) = (await NewProductAsync(stock: 1000), await NewProductAsync(stock: 1000));
+
+        var answers = await CrowdAsync(100, waiting: 10, async number =>
+        {
+            var order = Guid.NewGuid();
+            (string, int)[] items = [(one, 1), (other, 1)];
+            var reserved = await ReserveAsync(order, number % 2 == 0 ? items : [.. items.Reverse()]);
+            var ended = number % 3 == 0 ? await ReleaseAsync(order) : await CommitAsync(order);
+            return (reserved.Status, ended.Status);
+        });
+
+        Assert.All(answers, answer => Assert.Equal((200, 204), answer));
+        Assert.Equal((new Stock(934, 0, 66), new Stock(934, 0, 66)), (await StockAsync(one), await StockAsync(other)));
+    }
+
+    [Theory]
+    [InlineData("available = -1, sold = sold + available + 1")]
+    [InlineData("available = available - 1")]
+    [InlineData("sold = sold + 1")]
+    [InlineData("reserved = reserved - 1, available = available + 1")]
+    public async Task database_itself_refuses_stock_that_cannot_be(string change)
+    {
+        var sku = await NewProductAsync(stock: 10);
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => _database.ExecuteAsync($"UPDATE products SET {change} WHERE sku = @sku", new { sku }));
+
+        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData("""{"items":[]}""")]
+    [InlineData("""{"items":[null]}""")]
+    [InlineData("""{"items":[{"sku":"mug-trace","quantity":-1}]}""")]
+    [InlineData("""{"items":[{"sku":"nul\u0000","quantity":1}]}""")]
+    [InlineData("""{"items":[{"sku":"mug-trace","quantity":1},{"sku":"mug-trace","quantity":1}]}""")]
+    public async Task bad_reservation_is_refused(string body)
+    {
+        var answer = await _client.PutTextAsync($"/reservations/{_order}", body);
+
+        Assert.Equal((400, "invalid_request"), answer.Problem);
+        Assert.Equal(0, await _database.ScalarAsync<long>("SELECT count(*) FROM reservations WHERE order_id = @_order", new { _order }));
+    }
+
+    /// <summary>So many attempts at once, which meet at the products.</summary>
+    private Task<T[]> CrowdAsync<T>(int attempts, int waiting, Func<int, Task<T>> attempt) => _database.CrowdAsync(
+        "SELECT 1 FROM products FOR UPDATE", waiting, () => Task.WhenAll(Enumerable.Range(0, attempts).Select(attempt)));
+
+    private Task<string> NewProductAsync(int stock) => Catalogue.AddAsync(_database, $"sku-{Guid.NewGuid():N}", stock);
+
+    private Task<Stock> StockAsync(string sku) => Catalogue.StockAsync(_database, sku);
+
+    private Task<Answer> ReserveAsync(Guid order, params (string Sku, int Quantity)[] items) =>
+        _client.PutAsync($"/reservations/{order}", new { items = items.Select(item => new { sku = item.Sku, quantity = item.Quantity }) });
+
+    private Task<Answer> CommitAsync(Guid order) => _client.PostAsync($"/reservations/{order}/commit");
+
+    private Task<Answer> ReleaseAsync(Guid order) => _client.DeleteAsync($"/reservations/{order}");
+}

@@ -1,0 +1,65 @@
+using Dapper;
+using Npgsql;
+
+namespace Checkout.Tests.Integration.Servers;
+
+/// <summary>A database of one service, as a test looks into it.</summary>
+internal sealed class Database(string connectionString) : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+
+    public string ConnectionString => connectionString;
+
+    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<T>(sql, parameters);
+    }
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    public async Task<int> ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return await connection.ExecuteAsync(sql, parameters);
+    }
+
+    /// <summary>
+    /// Takes the locks of a statement, starts the others, and lets go when so many of them wait for the locks: then they
+    /// really meet.
+    /// </summary>
+    public async Task<T> CrowdAsync<T>(string lockingSql, int waiting, Func<Task<T>> others)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(lockingSql, transaction: transaction);
+        var crowd = others();
+        await Eventually.TrueAsync($"{waiting} wait for the lock", async () => waiting <= await ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"));
+        await transaction.RollbackAsync();
+        return await crowd;
+    }
+
+    /// <summary>Everything that is written in the database as text or JSON.</summary>
+    public async Task<IReadOnlyList<string>> AllTextAsync()
+    {
+        var columns = await QueryAsync<(string Table, string Column)>(
+            """
+            SELECT table_name, column_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'bytea')
+            """);
+        var texts = new List<string>();
+        foreach (var (table, column) in columns)
+        {
+            texts.AddRange(await QueryAsync<string>($"SELECT {column}::text FROM {table} WHERE {column} IS NOT NULL"));
+        }
+
+        return texts;
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,47 @@
+using Checkout.AppHost.Backends;
+using StackExchange.Redis;
+
+namespace Checkout.Tests.Integration.Servers;
+
+/// <summary>A Redis of its own, which can be stopped and started again on the same port with the same data.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly string _folder;
+    private readonly int _port = FreePort.Find();
+    private ServerProcess? _server;
+
+    private RedisServer(string folder) => _folder = folder;
+
+    public static async Task<RedisServer> StartAsync(string folder)
+    {
+        var redis = new RedisServer(folder);
+        await redis.StartAsync();
+        return redis;
+    }
+
+    /// <summary>The connection string of one of its sixteen databases.</summary>
+    public string ConnectionString(int database = 0) => $"127.0.0.1:{_port},defaultDatabase={database}";
+
+    public async Task StartAsync()
+    {
+        _server = new ServerProcess("redis.sh", _folder + ".log", new()
+        {
+            ["REDIS_SERVER"] = NativeTools.Redis ?? throw new InvalidOperationException("Install redis-server to run these tests."),
+            ["REDIS_DATA"] = _folder,
+            ["REDIS_PORT"] = $"{_port}",
+        });
+        await _server.AnswersAsync(async () =>
+        {
+            using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
+            await connection.GetDatabase().PingAsync();
+        });
+    }
+
+    public void Stop()
+    {
+        _server?.Dispose();
+        _server = null;
+    }
+
+    public void Dispose() => Stop();
+}

@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>Calls a service over HTTP, and reads whatever it answers.</summary>
+internal sealed class ApiClient(string url, string? token = null)
+{
+    // Longer than any answer may take.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    public ApiClient WithToken(string? newToken) => new(url, newToken);
+
+    /// <summary>The same caller at another address.</summary>
+    public ApiClient At(string newUrl) => new(newUrl, token);
+
+    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+
+    public Task<Answer> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
+
+    public Task<Answer> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), headers);
+
+    /// <summary>Puts a text as it stands.</summary>
+    public Task<Answer> PutTextAsync(string path, string text) =>
+        SendAsync(HttpMethod.Put, path, new StringContent(text, Encoding.UTF8, "application/json"));
+
+    /// <summary>Posts a text as it stands.</summary>
+    public Task<Answer> PostTextAsync(string path, string text, string contentType = "application/json", params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, contentType), headers);
+
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, (string Name, string Value)[]? headers = null, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, url + path) { Content = content };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        foreach (var (name, value) in headers ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request, cancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+}
+
+/// <summary>An answer: its status, what it says, and its headers.</summary>
+internal sealed record Answer(int Status, string Text, HttpResponseHeaders Headers)
+{
+    public JsonElement Json => JsonElement.Parse(Text);
+
+    /// <summary>The <c>code</c> of a problem.</summary>
+    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    /// <summary>What a program can branch on.</summary>
+    public (int Status, string? Code) Problem => (Status, Code);
+
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
+        new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+
+    /// <summary>A string member of the answer.</summary>
+    public string Member(string member) => Json.GetProperty(member).GetString()!;
+}

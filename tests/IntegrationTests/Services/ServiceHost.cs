@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>A service in this process, as it is, on a real port of loopback.</summary>
+/// <typeparam name="TMarker">Any type of the service.</typeparam>
+internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
+    where TMarker : class
+{
+    private readonly Dictionary<string, string> _settings;
+    private readonly Action<IServiceCollection> _replace;
+
+    private ServiceHost(Dictionary<string, string> settings, Action<IServiceCollection> replace)
+    {
+        _settings = settings;
+        _replace = replace;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>What it logs.</summary>
+    public RecordedLog Log { get; } = new();
+
+    /// <param name="settings">Its configuration beside its own appsettings.json.</param>
+    /// <param name="port">Where it listens; 0 for any free port.</param>
+    /// <param name="replace">Puts other services in place of its own.</param>
+    public static ServiceHost<TMarker> Start(Dictionary<string, string> settings, int port = 0, Action<IServiceCollection>? replace = null)
+    {
+        var host = new ServiceHost<TMarker>(settings, replace ?? (_ => { }));
+        host.UseKestrel(port);
+        host.StartServer();
+        host.Url = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return host;
+    }
+
+    public ApiClient NewClient() => new(Url);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Logging:Console:LogLevel:Default", nameof(LogLevel.None));
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.AddProvider(Log));
+        builder.ConfigureTestServices(_replace);
+    }
+}

@@ -1,0 +1,25 @@
+using Checkout.Tests.Integration.Servers;
+
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>A shop for the tests that leave it running; each uses customers and products of its own.</summary>
+public sealed class SharedShop(TestServers servers) : IAsyncLifetime
+{
+    private Shop? _shop;
+    private Customer? _customer;
+
+    internal Shop Shop => _shop!;
+
+    /// <summary>A customer for the tests in which nothing is bought.</summary>
+    internal async Task<Customer> CustomerAsync() => _customer ??= await Shop.NewCustomerAsync();
+
+    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.SharedShop));
+
+    public ValueTask DisposeAsync() => _shop!.DisposeAsync();
+}
+
+[CollectionDefinition(Name)]
+public sealed class SharedShopTests : ICollectionFixture<SharedShop>
+{
+    public const string Name = "shared shop";
+}

@@ -1,0 +1,162 @@
+using Checkout.Auth;
+using Checkout.Gateway;
+using Checkout.Inventory;
+using Checkout.Notification;
+using Checkout.Payment;
+using Checkout.Tests.Integration.Servers;
+
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>All five services, as the AppHost wires them, each with a database of its own.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    private readonly string _redis;
+    private readonly int _inventoryPort = FreePort.Find();
+    private readonly int _paymentPort = FreePort.Find();
+    private readonly int _authPort = FreePort.Find();
+    private int _names;
+
+    private Shop(string redis, string mailFolder)
+    {
+        _redis = redis;
+        MailFolder = mailFolder;
+    }
+
+    public string MailFolder { get; }
+
+    public required Database AuthDb { get; init; }
+
+    public required Database GatewayDb { get; init; }
+
+    public required Database InventoryDb { get; init; }
+
+    public required Database PaymentDb { get; init; }
+
+    public required Database NotificationDb { get; init; }
+
+    public ServiceHost<AuthMetrics>? Auth { get; private set; }
+
+    public ServiceHost<CheckoutMetrics>? Gateway { get; private set; }
+
+    public ServiceHost<InventoryMetrics>? Inventory { get; private set; }
+
+    public ServiceHost<PaymentMetrics>? Payment { get; private set; }
+
+    public ServiceHost<NotificationMetrics>? Notification { get; private set; }
+
+    public ApiClient Client => Gateway!.NewClient();
+
+    /// <summary>Starts the shop.</summary>
+    /// <param name="servers">Where its databases are.</param>
+    /// <param name="redis">The connection string of its Redis.</param>
+    public static async Task<Shop> OpenAsync(TestServers servers, string redis)
+    {
+        var shop = new Shop(redis, servers.NewFolder("mail"))
+        {
+            AuthDb = await servers.CreateDatabaseAsync("auth"),
+            GatewayDb = await servers.CreateDatabaseAsync("gateway"),
+            InventoryDb = await servers.CreateDatabaseAsync("inventory"),
+            PaymentDb = await servers.CreateDatabaseAsync("payment"),
+            NotificationDb = await servers.CreateDatabaseAsync("notification"),
+        };
+        shop.StartAuth();
+        shop.StartInventory();
+        shop.StartPayment();
+        shop.StartNotification();
+        shop.Gateway = shop.NewGateway();
+        return shop;
+    }
+
+    public void StartAuth() => Auth = ServiceHost<AuthMetrics>.Start(
+        new() { ["ConnectionStrings:authdb"] = AuthDb.ConnectionString, ["ConnectionStrings:cache"] = _redis }, _authPort);
+
+    public void StartInventory() => Inventory = ServiceHost<InventoryMetrics>.Start(
+        new() { ["ConnectionStrings:inventorydb"] = InventoryDb.ConnectionString }, _inventoryPort);
+
+    public void StartPayment() => Payment = ServiceHost<PaymentMetrics>.Start(
+        new() { ["ConnectionStrings:paymentdb"] = PaymentDb.ConnectionString, ["Processor:Url"] = Url(_paymentPort) }, _paymentPort);
+
+    public void StartNotification() => Notification = ServiceHost<NotificationMetrics>.Start(new()
+    {
+        ["ConnectionStrings:notificationdb"] = NotificationDb.ConnectionString,
+        ["ConnectionStrings:cache"] = _redis,
+        ["Mail:Folder"] = MailFolder,
+    });
+
+    /// <summary>Starts a replica of Gateway; the caller disposes it.</summary>
+    public ServiceHost<CheckoutMetrics> NewGateway() => ServiceHost<CheckoutMetrics>.Start(new()
+    {
+        ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
+        ["ConnectionStrings:cache"] = _redis,
+        ["Services:auth:http:0"] = Url(_authPort),
+        ["Services:inventory:http:0"] = Url(_inventoryPort),
+        ["Services:payment:http:0"] = Url(_paymentPort),
+    });
+
+    /// <summary>Signs in with an account that nobody else uses.</summary>
+    public async Task<Customer> NewCustomerAsync()
+    {
+        var customer = new { email = $"customer-{Guid.NewGuid():N}@example.com", password = "a-long-password" };
+        Assert.Equal(201, (await Client.PostAsync("/api/auth/register", customer)).Status);
+        var login = await Client.PostAsync("/api/auth/login", customer);
+        Assert.Equal(200, login.Status);
+        return new Customer(customer.email, Client.WithToken(login.Member("accessToken")));
+    }
+
+    /// <summary>Puts something on sale that nobody else buys, for 19.99 EUR.</summary>
+    public Task<string> NewProductAsync(int stock) =>
+        Catalogue.AddAsync(InventoryDb, $"sku-{Interlocked.Increment(ref _names):0000}", stock);
+
+    public Task<Stock> StockAsync(string sku) => Catalogue.StockAsync(InventoryDb, sku);
+
+    /// <summary>The order of a checkout, whatever its answer says of it.</summary>
+    public async Task<Guid> OrderOfAsync(string idempotencyKey) =>
+        await GatewayDb.ScalarAsync<Guid>("SELECT order_id FROM idempotency_keys WHERE key = @idempotencyKey", new { idempotencyKey });
+
+    public async Task<(string Status, string? FailureCode)> StateAsync(Guid order) =>
+        (await GatewayDb.QueryAsync<(string, string?)>("SELECT status, failure_code FROM orders WHERE id = @order", new { order })).Single();
+
+    /// <summary>The money that the ledger says was taken for an order and not given back, in minor units.</summary>
+    public Task<long> MoneyKeptAsync(Guid order) => PaymentDb.ScalarAsync<long>(
+        """
+        SELECT coalesce(sum(CASE entry WHEN 'captured' THEN amount WHEN 'refunded' THEN -amount ELSE 0 END), 0)::bigint
+        FROM ledger WHERE order_id = @order
+        """,
+        new { order });
+
+    /// <summary>The money that the processor has taken and not given back.</summary>
+    public Task<long> MoneyAtProcessorAsync(Guid order) => PaymentDb.ScalarAsync<long>(
+        "SELECT coalesce(sum(amount), 0)::bigint FROM processor_charges WHERE key = @order AND status = 'captured'", new { order });
+
+    /// <summary>The confirmations that were mailed for an order.</summary>
+    public async Task<IReadOnlyList<string>> MailsOfAsync(Guid order)
+    {
+        var texts = Directory.Exists(MailFolder)
+            ? await Task.WhenAll(Directory.GetFiles(MailFolder, "*.eml").Select(file => File.ReadAllTextAsync(file)))
+            : [];
+        return [.. texts.Where(text => text.Contains($"{order}", StringComparison.Ordinal))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IAsyncDisposable?[] all =
+            [Gateway, Notification, Payment, Inventory, Auth, AuthDb, GatewayDb, InventoryDb, PaymentDb, NotificationDb];
+        foreach (var part in all.OfType<IAsyncDisposable>())
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private static string Url(int port) => $"http://127.0.0.1:{port}";
+}
+
+/// <summary>Somebody who has signed in.</summary>
+internal sealed record Customer(string Email, ApiClient Client)
+{
+    /// <summary>Buys, under a key of its own unless one is given.</summary>
+    public Task<Answer> BuyAsync(Basket basket, string? key = null) =>
+        Client.PostAsync("/api/checkout", basket.Body, ("Idempotency-Key", key ?? $"{Guid.NewGuid()}"));
+
+    /// <summary>How many orders the customer has.</summary>
+    public async Task<int> OrderCountAsync() => (await Client.GetAsync("/api/orders")).Json.GetProperty("items").GetArrayLength();
+}

@@ -1,0 +1,15 @@
+using Checkout.Gateway.Checkout;
+
+namespace Checkout.Tests.Unit;
+
+/// <summary>Requests to change in the part a test is about.</summary>
+internal static class CheckoutRequests
+{
+    public static readonly Card Card = new("4242424242424242", "12/30", "123");
+
+    public static CheckoutRequest Of(params (string Sku, int Quantity)[] items) =>
+        new([.. items.Select(item => new BasketItem(item.Sku, item.Quantity))], Card);
+
+    public static CheckoutRequest PaidWith(this CheckoutRequest request, string cardNumber) =>
+        request with { Payment = request.Payment with { CardNumber = cardNumber } };
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Checkout.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class JsonLogFormatterTests
+{
+    private readonly LoggerExternalScopeProvider _scopes = new();
+
+    [Fact]
+    public void line_says_when_how_bad_who_and_what()
+    {
+        var line = Format(LogLevel.Warning, "Order was left");
+
+        Assert.Equal(
+            ("warning", "gateway", "Checkout.Tests", "Order was left"),
+            (Text(line, "level"), Text(line, "service"), Text(line, "category"), Text(line, "message")));
+        Assert.InRange(line.GetProperty("timestamp").GetDateTime(), DateTime.UtcNow.AddMinutes(-1), DateTime.UtcNow);
+        Assert.False(line.TryGetProperty("trace_id", out _));
+    }
+
+    [Fact]
+    public void fields_keep_their_types()
+    {
+        var line = Format(fields: [new("Status", 402), new("DurationMs", 12.5), new("Bytes", 5_000_000_000), new("Retried", true), new("User", null), new("Route", "/api/checkout")]);
+
+        Assert.Equal(402, line.GetProperty("Status").GetInt32());
+        Assert.Equal(12.5, line.GetProperty("DurationMs").GetDouble());
+        Assert.Equal(5_000_000_000, line.GetProperty("Bytes").GetInt64());
+        Assert.True(line.GetProperty("Retried").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, line.GetProperty("User").ValueKind);
+        Assert.Equal("/api/checkout", Text(line, "Route"));
+    }
+
+    [Fact]
+    public void number_that_json_cannot_write_is_a_text() =>
+        Assert.Equal("NaN", Text(Format(fields: [new("Ratio", double.NaN)]), "Ratio"));
+
+    [Fact]
+    public void line_carries_the_trace_it_belongs_to()
+    {
+        using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        var line = Format();
+
+        Assert.Equal((activity.TraceId.ToHexString(), activity.SpanId.ToHexString()), (Text(line, "trace_id"), Text(line, "span_id")));
+    }
+
+    [Fact]
+    public void line_carries_its_scopes_and_the_inner_one_wins()
+    {
+        using var outer = _scopes.Push(new KeyValuePair<string, object?>[] { new("request_id", "outer"), new("user", "someone") });
+        using var inner = _scopes.Push(new KeyValuePair<string, object?>[] { new("request_id", "inner") });
+
+        var line = Format();
+
+        Assert.Equal(("inner", "someone"), (Text(line, "request_id"), Text(line, "user")));
+    }
+
+    [Fact]
+    public void hostile_text_stays_on_one_line_and_inside_its_field()
+    {
+        const string Hostile = "a\r\nb\",\"level\":\"critical\u0000\u2028 ü 🙂";
+
+        var line = Format(message: Hostile, fields: [new("Client", Hostile)]);
+
+        Assert.Equal((Hostile, Hostile, "info"), (Text(line, "message"), Text(line, "Client"), Text(line, "level")));
+    }
+
+    [Fact]
+    public void exception_is_told_with_its_stack()
+    {
+        var line = Format(exception: Record.Exception(() => int.Parse("broken", CultureInfo.InvariantCulture)));
+
+        Assert.StartsWith("System.FormatException: ", Text(line, "exception"), StringComparison.Ordinal);
+        Assert.Contains("   at System.Int32.Parse", Text(line, "exception"), StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();
+
+    private JsonElement Format(
+        LogLevel level = LogLevel.Information, string message = "message", KeyValuePair<string, object?>[]? fields = null, Exception? exception = null)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OTEL_SERVICE_NAME", "gateway")]).Build();
+        var formatter = new JsonLogFormatter(configuration, new HostingEnvironment());
+        using var output = new StringWriter();
+
+        formatter.Write(new LogEntry<KeyValuePair<string, object?>[]>(level, "Checkout.Tests", 0, fields ?? [], exception, (_, _) => message), _scopes, output);
+
+        var text = output.ToString();
+        Assert.EndsWith(Environment.NewLine, text, StringComparison.Ordinal);
+        Assert.Single(text.TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+        return JsonElement.Parse(text);
+    }
+}

@@ -1,0 +1,50 @@
+using Checkout.Notification.Orders;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class OrderMailTests
+{
+    private static readonly OrderConfirmed Order = new(
+        Guid.Parse("0199a000-0000-7000-8000-000000000001"),
+        Guid.Parse("0199a000-0000-7000-8000-000000000002"),
+        "buyer@example.com",
+        new Money(129_498, "EUR"),
+        [new OrderLine("mug-trace", "Trace mug", 2, new Money(1499, "EUR")), new OrderLine("keyboard", "Keyboard", 1, new Money(126_500, "EUR"))],
+        DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void mail_goes_to_the_customer_and_names_the_order()
+    {
+        var mail = OrderMail.Compose(Order);
+
+        Assert.Equal(
+            ("buyer@example.com", "Your order 0199a000-0000-7000-8000-000000000002 is confirmed"),
+            (mail.Recipient, mail.Subject));
+    }
+
+    [Fact]
+    public void text_lists_every_line_and_the_total_in_major_units() => Assert.Equal(
+        """
+        Thank you for your order.
+
+        Order 0199a000-0000-7000-8000-000000000002
+
+        2 x Trace mug, 14.99 EUR each
+        1 x Keyboard, 1265.00 EUR each
+
+        Total 1294.98 EUR
+
+        """,
+        OrderMail.Compose(Order).Text,
+        ignoreLineEndingDifferences: true);
+
+    [Fact]
+    public void repetition_of_an_event_is_the_same_message()
+    {
+        using var first = OrderMail.Compose(Order).ToMailMessage();
+        using var second = OrderMail.Compose(Order).ToMailMessage();
+
+        Assert.Equal("<0199a000-0000-7000-8000-000000000001@checkout.example>", first.Headers["Message-ID"]);
+        Assert.Equal(first.Headers["Message-ID"], second.Headers["Message-ID"]);
+    }
+}

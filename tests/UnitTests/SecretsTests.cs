@@ -1,0 +1,40 @@
+using Checkout.Gateway.Auth;
+using Checkout.Gateway.Checkout;
+
+namespace Checkout.Tests.Unit;
+
+/// <summary>What a record prints may end up in a log.</summary>
+public sealed class SecretsTests
+{
+    private const string Number = "4242424242424242";
+
+    [Fact]
+    public void card_of_a_checkout_prints_its_last_four_digits_and_no_more() =>
+        Assert.Equal("card ending in 4242", $"{new Card(Number, "12/30", "123")}");
+
+    [Fact]
+    public void card_of_a_payment_prints_its_last_four_digits_and_no_more() =>
+        Assert.Equal("card ending in 4242", $"{new Checkout.Payment.Payments.Card(Number, "12/30", "123")}");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("123")]
+    public void card_that_is_none_prints_nothing_and_does_not_fail(string number)
+    {
+        Assert.Equal("card ending in ?", $"{new Card(number, "12/30", "987")}");
+        Assert.Equal("card ending in ?", $"{new Checkout.Payment.Payments.Card(number, "12/30", "987")}");
+    }
+
+    [Fact]
+    public void request_around_a_card_does_not_print_it()
+    {
+        var request = CheckoutRequests.Of(("mug", 1));
+
+        Assert.DoesNotContain(Number, $"{request}", StringComparison.Ordinal);
+        Assert.DoesNotContain("123", $"{request}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void credentials_do_not_print_the_password() =>
+        Assert.DoesNotContain("secret", $"{new Credentials("someone@example.com", "secret")}", StringComparison.Ordinal);
+}
