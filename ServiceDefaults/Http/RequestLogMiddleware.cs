@@ -39,38 +39,43 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
             >= 400 => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        var problem = context.Features.Get<AnsweredProblem>();
-        LogRequest(
-            logger,
-            level,
-            context.Request.Method,
-            RouteOf(context),
-            status,
-            Math.Round(elapsed.TotalMilliseconds, 1),
-            context.Connection.RemoteIpAddress?.ToString(),
-            context.User.FindFirstValue("sub"),
-            problem?.Code,
-            problem?.Detail);
+        var method = context.Request.Method;
+        var route = RouteOf(context);
+        var durationMs = Math.Round(elapsed.TotalMilliseconds, 1);
+        var client = context.Connection.RemoteIpAddress?.ToString();
+        var userId = context.User.FindFirstValue("sub") ?? "anonymous";
+        if (context.Features.Get<AnsweredProblem>() is { } problem)
+        {
+            LogProblem(logger, level, method, route, status, durationMs, problem.Code, problem.Detail, client, userId);
+        }
+        else
+        {
+            LogRequest(logger, level, method, route, status, durationMs, client, userId);
+        }
     }
 
     // The route pattern, never the raw path: a path can carry what does not belong in a log. An exception handler
     // clears the endpoint, so the one that threw is asked for first.
-    private static string? RouteOf(HttpContext context)
+    private static string RouteOf(HttpContext context)
     {
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(unmatched)";
     }
 
-    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms")]
+    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms ({Client}, {UserId})")]
     private static partial void LogRequest(
+        ILogger logger, LogLevel level, string method, string route, int status, double durationMs, string? client, string userId);
+
+    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms: {ErrorCode}, {ErrorDetail} ({Client}, {UserId})")]
+    private static partial void LogProblem(
         ILogger logger,
         LogLevel level,
         string method,
-        string? route,
+        string route,
         int status,
         double durationMs,
-        string? client,
-        string? userId,
         string? errorCode,
-        string? errorDetail);
+        string? errorDetail,
+        string? client,
+        string userId);
 }

@@ -10,6 +10,8 @@ namespace Checkout.Tests.Integration.Gateway;
 /// </summary>
 public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed) : IClassFixture<CrashedShop>
 {
+    private const long Total = 2 * Catalogue.Price;
+
     private readonly Shop _shop = crashed.Shop;
     private readonly ApiClient _inventory = crashed.Shop.Inventory!.NewClient();
     private readonly ApiClient _payment = crashed.Shop.Payment!.NewClient();
@@ -188,8 +190,6 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
         Assert.Equal(("reserving", null), await _shop.StateAsync(_order));
         Assert.Equal(new Stock(8, 2, 0), await _shop.StockAsync(sku));
     }
-
-    private const long Total = 2 * Catalogue.Price;
 
     private Task<Answer> ReserveAsync(string sku) =>
         _inventory.PutAsync($"/reservations/{_order}", new { items = new[] { new { sku, quantity = 2 } } });
