@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Diagnostics;
+using System.Net.Mail;
 using StackExchange.Redis;
 
 namespace Checkout.Notification.Orders;
@@ -33,7 +35,7 @@ internal sealed partial class OrderEventConsumer(
             }
             catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
             {
-                // Redis lost its data. The events themselves are in Gateway's outbox until they are on the stream.
+                // Redis lost its data, which its append-only file is there to prevent.
                 LogFailed(logger, exception);
                 hasGroup = false;
             }
@@ -78,7 +80,7 @@ internal sealed partial class OrderEventConsumer(
             activity?.AddException(exception);
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             metrics.Delivery("failed");
-            if (await stream.DeliveriesAsync(entry) >= MaxDeliveries)
+            if (!IsOutage(exception) && await stream.DeliveriesAsync(entry) >= MaxDeliveries)
             {
                 await stream.DeadLetterAsync(entry, exception.Message);
                 metrics.Delivery("dead_lettered");
@@ -90,6 +92,15 @@ internal sealed partial class OrderEventConsumer(
             }
         }
     }
+
+    // What is down takes every event with it: that says nothing about this one, however often it was tried.
+    private static bool IsOutage(Exception exception) => exception switch
+    {
+        DbException database => database.IsTransient,
+        SmtpFailedRecipientException => false,
+        SmtpException or IOException or TimeoutException => true,
+        _ => false,
+    };
 
     [LoggerMessage(LogLevel.Warning, "The stream of order events cannot be read; trying again")]
     private static partial void LogFailed(ILogger logger, Exception exception);

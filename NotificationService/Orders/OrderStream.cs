@@ -57,8 +57,10 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
 
     public async Task AcknowledgeAsync(OrderEntry entry)
     {
-        await ExecuteAsync("XACK", Stream, Group, entry.Id);
+        // In this order: an entry that is gone but still pending is cleared by the next claim; one that is
+        // acknowledged but still there would count as waiting for ever.
         await ExecuteAsync("XDEL", Stream, entry.Id);
+        await ExecuteAsync("XACK", Stream, Group, entry.Id);
     }
 
     /// <summary>Puts an event that cannot be handled aside, with the reason, for a person to look at.</summary>

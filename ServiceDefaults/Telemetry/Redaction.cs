@@ -11,7 +11,7 @@ public static partial class Redaction
     /// <summary>What stands where a secret was.</summary>
     public const string Mask = "[redacted]";
 
-    /// <summary>The text without secrets; the same instance if there are none.</summary>
+    /// <summary>The text without secrets.</summary>
     public static string Redact(string text) => Secret().Replace(text, match =>
         match.Groups["card"].Success && !IsCardNumber(match.ValueSpan) ? match.Value : match.Groups["keep"].Value + Mask);
 
