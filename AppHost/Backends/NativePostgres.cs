@@ -33,6 +33,7 @@ internal sealed class NativePostgres : PostgresBackend
                 context.EnvironmentVariables["POSTGRES_PORT"] = Endpoint.Property(EndpointProperty.TargetPort);
                 context.EnvironmentVariables["POSTGRES_DATABASES"] = string.Join(' ', _databases);
             });
+        _server.WithHealthCheck(AddHealthCheck(name, ConnectionString("postgres")));
     }
 
     private EndpointReference Endpoint => _server.GetEndpoint("tcp");
@@ -40,18 +41,27 @@ internal sealed class NativePostgres : PostgresBackend
     public override IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name)
     {
         _databases.Add(name);
-        var database = _builder.AddConnectionString(name, ReferenceExpression.Create(
-            $"Host={Endpoint.Property(EndpointProperty.IPV4Host)};Port={Endpoint.Property(EndpointProperty.Port)};Username={User};Password={_password};Database={name}"));
+        var connectionString = ConnectionString(name);
+        return _builder.AddConnectionString(name, connectionString)
+            .WithHealthCheck(AddHealthCheck(name, connectionString))
+            .WithParentRelationship(_server);
+    }
+
+    private ReferenceExpression ConnectionString(string database) => ReferenceExpression.Create(
+        $"Host={Endpoint.Property(EndpointProperty.IPV4Host)};Port={Endpoint.Property(EndpointProperty.Port)};Username={User};Password={_password};Database={database}");
+
+    private string AddHealthCheck(string name, ReferenceExpression connectionString)
+    {
         var key = $"{name}_check";
         _builder.Services.AddHealthChecks().AddAsyncCheck(key, async cancellationToken =>
         {
-            var connectionString = await database.Resource.ConnectionStringExpression.GetValueAsync(cancellationToken);
             // Without a pool: a connection left over from a check would outlive what it checked.
-            await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Timeout=2");
+            await using var connection = new NpgsqlConnection(
+                await connectionString.GetValueAsync(cancellationToken) + ";Pooling=false;Timeout=2");
             await connection.OpenAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         });
-        return database.WithHealthCheck(key).WithParentRelationship(_server);
+        return key;
     }
 
     // Kept beside the data: a password cannot be changed by starting the server with another one.

@@ -31,6 +31,7 @@ internal static class RedisBackend
         var key = $"{name}_check";
         builder.Services.AddHealthChecks().AddRedis(
             _ => cache.Resource.ConnectionStringExpression.GetValueAsync(default).AsTask().GetAwaiter().GetResult()!, name: key);
+        server.WithHealthCheck(key);
         return cache.WithHealthCheck(key).WithParentRelationship(server);
     }
 }

@@ -22,10 +22,12 @@ if [ "$(id -u)" = 0 ]; then
     if id postgres >/dev/null 2>&1; then account=postgres; fi
     chown -R "$account" "$POSTGRES_DATA"
     run="setpriv --reuid=$account --regid=$(id -g "$account") --clear-groups"
-    if ! $run test -w "$POSTGRES_DATA"; then
+    # To enter is the test: what `test -w` answers leaves capabilities out.
+    can_enter() { $run sh -c 'cd "$1"' sh "$POSTGRES_DATA" 2>/dev/null; }
+    if ! can_enter; then
         # Some folder on the way is closed to others; the right to pass it is all the server gets on top.
         run="$run --inh-caps=+dac_read_search --ambient-caps=+dac_read_search"
-        $run test -w "$POSTGRES_DATA" ||
+        can_enter ||
             fail "The account $account cannot enter $parent: choose a folder that others may enter with Checkout__RunFolder=DIR."
     fi
 fi
