@@ -21,12 +21,14 @@ done
 if output=$(dotnet restore "$probe/probe.csproj" 2>&1); then
     rm -f eng/feed.props
 elif grep -qE 'NU110[123]' <<<"$output"; then
-    cat >eng/feed.props <<'EOF'
+    cat >"$probe/feed.props" <<'EOF'
 <Project>
   <!-- Written by eng/restore.sh: the package feed has no Aspire. -->
   <PropertyGroup><PackageFeed>partial</PackageFeed></PropertyGroup>
 </Project>
 EOF
+    # Only when it is new: every project is built again when this file has changed.
+    cmp -s "$probe/feed.props" eng/feed.props || cp "$probe/feed.props" eng/feed.props
 else
     echo "$output" >&2
     exit 1
