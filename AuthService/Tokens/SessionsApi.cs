@@ -26,10 +26,9 @@ internal static class SessionsApi
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var sessions = routes.MapGroup("/sessions");
-        sessions.MapPost("", SignIn).WithName(nameof(SignIn));
-        sessions.MapGet("/current", Verify).WithName(nameof(Verify)).RequireAuthorization();
-        sessions.MapDelete("/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization();
+        routes.MapPost("/sessions", SignIn).WithName(nameof(SignIn));
+        routes.MapGet("/sessions/current", Verify).WithName(nameof(Verify)).RequireAuthorization();
+        routes.MapDelete("/sessions/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization();
     }
 
     private static async Task<Results<Ok<LoginResponse>, ProblemHttpResult>> SignIn(

@@ -45,9 +45,9 @@ internal static class OrdersApi
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        var orders = routes.MapGroup("/api/orders").WithTags("Orders").RequireAuthorization();
-        orders.MapGet("", ListOrders).WithName(nameof(ListOrders));
-        orders.MapGet("/{id}", GetOrder).WithName(nameof(GetOrder));
+        var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
+        orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
+        orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
     }
 
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);

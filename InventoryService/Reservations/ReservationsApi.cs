@@ -38,10 +38,10 @@ internal static class ReservationsApi
 
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
-        var reservations = routes.MapGroup("/reservations/{orderId:guid}");
-        reservations.MapPut("", Reserve).WithName(nameof(Reserve));
-        reservations.MapPost("/commit", Commit).WithName(nameof(Commit));
-        reservations.MapDelete("", Release).WithName(nameof(Release));
+        const string Reservation = "/reservations/{orderId:guid}";
+        routes.MapPut(Reservation, Reserve).WithName(nameof(Reserve));
+        routes.MapPost(Reservation + "/commit", Commit).WithName(nameof(Commit));
+        routes.MapDelete(Reservation, Release).WithName(nameof(Release));
     }
 
     private static async Task<Results<Ok<ReservationResponse>, ProblemHttpResult>> Reserve(

@@ -11,10 +11,10 @@ internal static class PaymentsApi
 
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
-        var payments = routes.MapGroup("/payments/{orderId:guid}");
-        payments.MapPut("", Charge).WithName(nameof(Charge));
-        payments.MapPost("/settle", Settle).WithName(nameof(Settle));
-        payments.MapDelete("", Cancel).WithName(nameof(Cancel));
+        const string Payment = "/payments/{orderId:guid}";
+        routes.MapPut(Payment, Charge).WithName(nameof(Charge));
+        routes.MapPost(Payment + "/settle", Settle).WithName(nameof(Settle));
+        routes.MapDelete(Payment, Cancel).WithName(nameof(Cancel));
     }
 
     private static async Task<Results<Ok<PaymentResponse>, ProblemHttpResult>> Charge(

@@ -21,11 +21,11 @@ internal static class SimulatorApi
 
     public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
-        var charges = routes.MapGroup("/processor/charges/{key:guid}");
-        charges.MapGet("", Find);
-        charges.MapPut("", Authorise);
-        charges.MapPost("/capture", Capture);
-        charges.MapDelete("", Cancel);
+        const string Charge = "/processor/charges/{key:guid}";
+        routes.MapGet(Charge, Find);
+        routes.MapPut(Charge, Authorise);
+        routes.MapPost(Charge + "/capture", Capture);
+        routes.MapDelete(Charge, Cancel);
     }
 
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>

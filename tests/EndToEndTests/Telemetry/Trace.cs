@@ -12,8 +12,7 @@ public sealed record Span(
 
     public string? Path => Attributes.GetValueOrDefault("url.path");
 
-    // A route may end in a slash or not; that says nothing.
-    public override string ToString() => $"{Service} {Name.TrimEnd('/')} ({Kind})";
+    public override string ToString() => $"{Service} {Name} ({Kind})";
 }
 
 /// <summary>The spans of one trace, as far as they have arrived.</summary>
