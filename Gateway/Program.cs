@@ -22,6 +22,7 @@ builder.Services.AddOpenApi();
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseFileServer();
 app.UseAuthentication();
 app.UseAuthorization();
 
@@ -30,6 +31,5 @@ app.MapAuth();
 app.MapProducts();
 app.MapCheckout();
 app.MapOrders();
-app.MapStaticAssets();
 
 app.Run();

@@ -45,6 +45,18 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         logs: ["gateway unauthenticated"],
         span: "gateway POST /api/checkout (server) 401");
 
+    [Fact]
+    public async Task A_token_that_has_expired() => await AssertExplainedAsync(
+        async customer =>
+        {
+            customer.Http.DefaultRequestHeaders.Authorization = new("Bearer", await ExpiredTokens.SignAsync(Checkout.Database));
+            return await customer.CheckOutAsync("mug-trace");
+        },
+        expected: (401, "unauthenticated"),
+        metric: "sum(aspnetcore_authentication_authenticate_duration_seconds_count{job=\"gateway\",aspnetcore_authentication_result=\"failure\"})",
+        logs: ["gateway unauthenticated"],
+        span: "gateway POST /api/checkout (server) 401");
+
     private async Task AssertExplainedAsync(
         Func<CheckoutClient, Task<Answer>> fail, (int Status, string Code) expected, string metric, string[] logs, string span)
     {

@@ -29,6 +29,16 @@ public sealed class Database(string runFolder)
     public Task SetAvailableAsync(string sku, int available) => ScalarAsync(
         "inventorydb", "UPDATE products SET available = $2, initial = $2 + reserved + sold WHERE sku = $1 RETURNING available", sku, available);
 
+    /// <summary>The newest key that tokens are signed with: its id, and the private key as PEM.</summary>
+    public async Task<(string Id, string PrivateKey)> SigningKeyAsync()
+    {
+        await using var connection = await OpenAsync("authdb");
+        await using var command = new NpgsqlCommand("SELECT id, private_key FROM signing_keys ORDER BY created_at DESC LIMIT 1", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetString(0), reader.GetString(1));
+    }
+
     /// <summary>All rows of all tables of a database, as text.</summary>
     public async Task<string> DumpAsync(string database)
     {

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using Checkout.AppHost.Backends;
+
+namespace Checkout.Tests.Integration.Servers;
+
+/// <summary>A PostgreSQL of its own, which can be stopped, started again on the same port with the same data, and frozen.</summary>
+internal sealed class PostgresServer : IDisposable
+{
+    private const string User = "checkout";
+
+    private readonly string _folder;
+    private readonly int _port = FreePort.Find();
+    private readonly string _password = RandomNumberGenerator.GetHexString(32);
+    private ServerProcess? _server;
+
+    private PostgresServer(string folder) => _folder = folder;
+
+    public static async Task<PostgresServer> StartAsync(string folder)
+    {
+        var postgres = new PostgresServer(folder);
+        await postgres.StartAsync();
+        return postgres;
+    }
+
+    public string ConnectionString =>
+        $"Host=127.0.0.1;Port={_port};Username={User};Password={_password};Database=postgres;Maximum Pool Size=20";
+
+    public async Task StartAsync()
+    {
+        _server = new ServerProcess("postgres.sh", _folder + ".log", new()
+        {
+            ["POSTGRES_BIN"] = NativeTools.PostgresFolder ?? throw new InvalidOperationException("Install postgresql to run these tests."),
+            ["POSTGRES_DATA"] = _folder,
+            ["POSTGRES_PORT"] = $"{_port}",
+            ["POSTGRES_USER"] = User,
+            ["POSTGRES_PASSWORD"] = _password,
+            ["POSTGRES_DATABASES"] = "",
+            ["POSTGRES_OPTIONS"] = "max_connections=100",
+        });
+        await using var postgres = new Database(ConnectionString);
+        await _server.AnswersAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
+    }
+
+    /// <summary>Holds every process of the server, until what it returns is disposed.</summary>
+    public FrozenProcess Freeze() => FrozenProcess.Freeze(int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), null));
+
+    public void Stop()
+    {
+        _server?.Dispose();
+        _server = null;
+    }
+
+    public void Dispose() => Stop();
+}

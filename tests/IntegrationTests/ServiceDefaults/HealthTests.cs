@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Auth;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using StackExchange.Redis;
+
+namespace Checkout.Tests.Integration.ServiceDefaults;
+
+/// <summary>One AuthService, and the servers behind it that the tests stop and freeze, and bring back.</summary>
+public sealed class FailingServers(TestServers servers) : IAsyncLifetime
+{
+    internal PostgresServer? Postgres { get; private set; }
+
+    internal RedisServer? Redis { get; private set; }
+
+    internal ServiceHost<AuthMetrics>? Auth { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Postgres = await PostgresServer.StartAsync(servers.NewFolder("postgres"));
+        Redis = await servers.StartRedisAsync();
+        Auth = ServiceHost<AuthMetrics>.Start(new()
+        {
+            ["ConnectionStrings:authdb"] = Postgres.ConnectionString,
+            ["ConnectionStrings:cache"] = Redis.ConnectionString(),
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Auth is not null)
+        {
+            await Auth.DisposeAsync();
+        }
+
+        Redis?.Dispose();
+        Postgres?.Dispose();
+    }
+}
+
+/// <summary>The tests are about time, so nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneTests
+{
+    public const string Name = "alone";
+}
+
+[Collection(AloneTests.Name)]
+public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingServers>, IAsyncLifetime
+{
+    private static readonly TimeSpan FailsWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RecoversWithin = TimeSpan.FromSeconds(5);
+
+    private readonly PostgresServer _postgres = servers.Postgres!;
+    private readonly RedisServer _redis = servers.Redis!;
+    private readonly ApiClient _client = servers.Auth!.NewClient();
+
+    // Each test begins with everything up and connected.
+    public async ValueTask InitializeAsync() =>
+        await Eventually.EqualAsync(200, "the service is healthy", async () => (await _client.GetAsync("/health")).Status);
+
+    public ValueTask DisposeAsync() => default;
+
+    [Fact]
+    public async Task with_all_servers_up_it_is_healthy()
+    {
+        var health = await _client.GetAsync("/health");
+
+        Assert.Equal((200, Best(health)), (health.Status, health.Member("status")));
+        var checks = health.Json.GetProperty("checks");
+        Assert.Equal(["disk", "memory", "postgresql", "redis"], checks.EnumerateObject().Select(check => check.Name).Order());
+        Assert.All(checks.EnumerateObject(), check =>
+        {
+            Assert.Equal(check.Name == "disk" ? Best(health) : "healthy", check.Value.GetProperty("status").GetString());
+            Assert.InRange(check.Value.GetProperty("durationMs").GetDouble(), 0, FailsWithin.TotalMilliseconds);
+        });
+    }
+
+    [Fact]
+    public async Task stopped_postgresql_makes_it_unhealthy_until_it_is_back()
+    {
+        var account = new { email = "someone@example.com", password = "a-long-password" };
+        Assert.Equal(201, (await _client.PostAsync("/accounts", account)).Status);
+        _postgres.Stop();
+
+        await IsUnhealthyAsync("postgresql", "redis");
+        await _postgres.StartAsync();
+
+        await RecoversAsync();
+        Assert.Equal(200, (await _client.PostAsync("/sessions", account)).Status);
+    }
+
+    [Fact]
+    public async Task stopped_redis_makes_it_unhealthy_until_it_is_back()
+    {
+        await WithRedisAsync(redis => redis.StringSetAsync("kept", "yes"));
+        _redis.Stop();
+
+        await IsUnhealthyAsync("redis", "postgresql");
+        await _redis.StartAsync();
+
+        await RecoversAsync();
+        Assert.Equal("yes", await WithRedisAsync(redis => redis.StringGetAsync("kept")));
+    }
+
+    [Fact]
+    public async Task frozen_postgresql_makes_it_unhealthy_until_it_goes_on()
+    {
+        using (_postgres.Freeze())
+        {
+            await IsUnhealthyAsync("postgresql", "redis");
+        }
+
+        await RecoversAsync();
+    }
+
+    [Fact]
+    public async Task frozen_redis_makes_it_unhealthy_until_it_goes_on()
+    {
+        using (await FreezeRedisAsync())
+        {
+            await IsUnhealthyAsync("redis", "postgresql");
+        }
+
+        await RecoversAsync();
+    }
+
+    // Not only the first answer is in time: whoever asks again while the server is away waits no longer.
+    private async Task IsUnhealthyAsync(string failing, string other)
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var health = await _client.GetAsync("/health");
+            var elapsed = Stopwatch.GetElapsedTime(started);
+
+            Assert.Equal((503, "unhealthy"), (health.Status, health.Member("status")));
+            Assert.InRange(elapsed, TimeSpan.Zero, FailsWithin);
+            Assert.Equal("unhealthy", Check(health, failing).GetProperty("status").GetString());
+            Assert.NotEqual("", Check(health, failing).GetProperty("error").GetString()?.Trim() ?? "");
+            Assert.Equal("healthy", Check(health, other).GetProperty("status").GetString());
+            Assert.Equal((200, "healthy"), await AliveAsync());
+        }
+    }
+
+    private async Task RecoversAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Eventually.EqualAsync(200, "the service is healthy again", async () => (await _client.GetAsync("/health")).Status);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, RecoversWithin);
+    }
+
+    private async Task<(int Status, string Text)> AliveAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var alive = await _client.GetAsync("/alive");
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        return (alive.Status, alive.Member("status"));
+    }
+
+    private async Task<FrozenProcess> FreezeRedisAsync()
+    {
+        var info = await WithRedisAsync(redis => redis.ExecuteAsync("INFO", "server"));
+        var process = info.ToString()!.Split("\r\n").Single(line => line.StartsWith("process_id:", StringComparison.Ordinal));
+        return FrozenProcess.Freeze(int.Parse(process.Split(':')[1], null));
+    }
+
+    private async Task<T> WithRedisAsync<T>(Func<IDatabase, Task<T>> act)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString());
+        return await act(connection.GetDatabase());
+    }
+
+    private static JsonElement Check(Answer health, string name) => health.Json.GetProperty("checks").GetProperty(name);
+
+    // The disk here may really be filling up, and the whole is no better than its worst part.
+    private static string Best(Answer health) =>
+        Check(health, "disk").GetProperty("status").GetString() == "warning" ? "warning" : "healthy";
+}
