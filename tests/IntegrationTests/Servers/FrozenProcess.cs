@@ -11,7 +11,7 @@ internal sealed class FrozenProcess : IDisposable
 
     public static FrozenProcess Freeze(int process)
     {
-        // The parent first: then it makes no more children.
+        // The parent first: then it makes no more children. One that ends meanwhile is not missed.
         Signal("STOP", process);
         return new FrozenProcess(process);
     }
@@ -20,7 +20,7 @@ internal sealed class FrozenProcess : IDisposable
 
     private static void Signal(string signal, int process)
     {
-        using var kill = Process.Start("sh", ["-c", "kill -$1 $2; children=$(pgrep -P $2) && kill -$1 $children; true", "signal", signal, $"{process}"]);
+        using var kill = Process.Start("sh", ["-c", "kill -$1 $2; children=$(pgrep -P $2) && kill -$1 $children 2>/dev/null; true", "signal", signal, $"{process}"]);
         kill.WaitForExit();
     }
 }

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Checkout.Auth;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.ServiceDefaults;
+
+/// <summary>Each test has an AuthService of its own, which sends its telemetry to where the test wants it.</summary>
+[Collection(AloneTests.Name)]
+public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
+{
+    private const int Callers = 4;
+    private const long MaxGrowthBytes = 64L << 20;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxP95 = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
+
+    // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+
+    private Database? _database;
+
+    public async ValueTask InitializeAsync() => _database = await servers.CreateDatabaseAsync("auth");
+
+    public ValueTask DisposeAsync() => _database!.DisposeAsync();
+
+    [Fact]
+    public async Task traces_arrive_at_jaeger_and_logs_at_loki()
+    {
+        await using var jaeger = await TelemetryBackend.StartAsync();
+        await using var loki = await TelemetryBackend.StartAsync();
+        await using var auth = Start(new() { ["JAEGER_OTLP_ENDPOINT"] = jaeger.Url, ["LOKI_OTLP_ENDPOINT"] = loki.Url });
+        var caller = await SignedInAsync(auth);
+
+        for (var request = 0; request < 5; request++)
+        {
+            var trace = ActivityTraceId.CreateRandom();
+            Assert.Equal(200, (await AskAsync(caller, trace)).Status);
+
+            await ArrivesAsync(jaeger, "/v1/traces", trace);
+            await ArrivesAsync(loki, "/v1/logs", trace);
+        }
+    }
+
+    [Fact]
+    public async Task path_in_the_address_of_a_backend_is_kept()
+    {
+        await using var loki = await TelemetryBackend.StartAsync();
+        await using var auth = Start(new() { ["LOKI_OTLP_ENDPOINT"] = loki.Url + "/otlp" });
+        var trace = ActivityTraceId.CreateRandom();
+
+        Assert.Equal(200, (await AskAsync(await SignedInAsync(auth), trace)).Status);
+
+        await ArrivesAsync(loki, "/otlp/v1/logs", trace);
+    }
+
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task backends_that_never_answer_cost_a_caller_nothing(string protocol)
+    {
+        await using var hole = new BlackHole();
+        var auth = Start(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = hole.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+            ["JAEGER_OTLP_ENDPOINT"] = hole.Url,
+            ["LOKI_OTLP_ENDPOINT"] = hole.Url,
+        });
+        try
+        {
+            var caller = await SignedInAsync(auth);
+            await LoadAsync(caller, WarmUp);
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+
+            var times = await LoadAsync(caller, Load);
+
+            var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+            var p95 = times[times.Count * 95 / 100];
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{times.Count} requests, p95 {p95.TotalMilliseconds:0.0} ms, worst {times[^1].TotalMilliseconds:0} ms, "
+                + $"heap {growth / 1024.0 / 1024:+0.0;-0.0} MiB, {hole.Swallowed} connections");
+            Assert.InRange(p95, TimeSpan.Zero, MaxP95);
+            Assert.InRange(growth, long.MinValue, MaxGrowthBytes);
+            // Traces and logs, each to two of them, were really sent.
+            Assert.InRange(hole.Swallowed, 4, int.MaxValue);
+        }
+        finally
+        {
+            var stopping = Stopwatch.GetTimestamp();
+            await auth.DisposeAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"stopped in {Stopwatch.GetElapsedTime(stopping).TotalSeconds:0.0} s");
+            Assert.InRange(Stopwatch.GetElapsedTime(stopping), TimeSpan.Zero, StopsWithin);
+        }
+    }
+
+    /// <summary>Asks for so long, and returns how long each answer took, the fastest first.</summary>
+    private static async Task<List<TimeSpan>> LoadAsync(Caller caller, TimeSpan duration)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var times = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            var mine = new List<TimeSpan>();
+            while (Stopwatch.GetElapsedTime(begun) < duration)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var answer = await AskAsync(caller, ActivityTraceId.CreateRandom());
+                mine.Add(Stopwatch.GetElapsedTime(started));
+                Assert.Equal(200, answer.Status);
+            }
+
+            return mine;
+        })));
+        return [.. times.SelectMany(mine => mine).Order()];
+    }
+
+    /// <summary>Asks under a trace that is kept.</summary>
+    private static async Task<Answer> AskAsync(Caller caller, ActivityTraceId trace)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, caller.Url + "/sessions/current");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller.Token);
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        using var response = await Http.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    private static Task ArrivesAsync(TelemetryBackend backend, string path, ActivityTraceId trace)
+    {
+        var id = Convert.FromHexString(trace.ToHexString());
+        return Eventually.SucceedsAsync($"the trace arrives on {path}", () =>
+        {
+            Assert.All(backend.Exports, export => Assert.Equal((path, "application/x-protobuf"), (export.Path, export.ContentType)));
+            Assert.Contains(backend.Exports, export => export.Body.AsSpan().IndexOf(id) >= 0);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static async Task<Caller> SignedInAsync(ServiceHost<AuthMetrics> auth)
+    {
+        var account = new { email = "someone@example.com", password = "a-long-password" };
+        Assert.Equal(201, (await auth.NewClient().PostAsync("/accounts", account)).Status);
+        var session = await auth.NewClient().PostAsync("/sessions", account);
+        Assert.Equal(200, session.Status);
+        return new Caller(auth.Url, session.Member("accessToken"));
+    }
+
+    private ServiceHost<AuthMetrics> Start(Dictionary<string, string> telemetry) => ServiceHost<AuthMetrics>.Start(new(telemetry)
+    {
+        ["ConnectionStrings:authdb"] = _database!.ConnectionString,
+        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+        // The SDK's own default of five seconds, in less.
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "250",
+        ["OTEL_BLRP_SCHEDULE_DELAY"] = "250",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+    });
+
+    private sealed record Caller(string Url, string Token);
+}
