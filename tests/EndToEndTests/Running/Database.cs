@@ -29,6 +29,24 @@ public sealed class Database(string runFolder)
     public Task SetAvailableAsync(string sku, int available) => ScalarAsync(
         "inventorydb", "UPDATE products SET available = $2, initial = $2 + reserved + sold WHERE sku = $1 RETURNING available", sku, available);
 
+    /// <summary>The one number that a query answers.</summary>
+    public Task<long> CountAsync(string database, string sql) => ScalarAsync(database, sql);
+
+    /// <summary>The one column of text that a query answers.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string database, string sql)
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
     /// <summary>The newest key that tokens are signed with: its id, and the private key as PEM.</summary>
     public async Task<(string Id, string PrivateKey)> SigningKeyAsync()
     {

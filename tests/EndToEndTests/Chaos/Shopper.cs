@@ -1,0 +1,88 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Api;
+
+namespace Checkout.Tests.EndToEnd.Chaos;
+
+/// <summary>
+/// Someone who buys and buys, and repeats under the same key what came to no answer, as the API tells clients to do.
+/// </summary>
+internal sealed class Shopper(CheckoutClient client, Random random)
+{
+    private const int MaxAttempts = 40;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private static readonly string[] Cards =
+    [
+        "4242424242424242", "4242424242424242", "4242424242424242", "4242424242424242", "4242424242424242", "4242424242424242",
+        "4000000000000002", "4000000000009995", "4000000000000259",
+    ];
+
+    private readonly List<string> _confirmed = [];
+    private readonly List<string> _refused = [];
+
+    /// <summary>Orders of which this shopper was told that they are confirmed.</summary>
+    public IReadOnlyList<string> Confirmed => _confirmed;
+
+    /// <summary>Orders of which this shopper was told that they came to nothing.</summary>
+    public IReadOnlyList<string> Refused => _refused;
+
+    /// <summary>How many orders were tried, each under a key of its own.</summary>
+    public int Tried { get; private set; }
+
+    /// <summary>How many of them had no answer that decides, however often they were repeated.</summary>
+    public int Undecided { get; private set; }
+
+    public async Task BuyUntilAsync(IReadOnlyList<string> skus, CancellationToken closingTime)
+    {
+        while (!closingTime.IsCancellationRequested)
+        {
+            await BuyAsync(skus);
+        }
+    }
+
+    private async Task BuyAsync(IReadOnlyList<string> skus)
+    {
+        var (key, body) = ($"{Guid.NewGuid()}", new
+        {
+            items = new[] { new { sku = skus[random.Next(skus.Count)], quantity = random.Next(1, 4) } },
+            payment = new { cardNumber = Cards[random.Next(Cards.Length)], expiry = "12/30", cvc = "123" },
+        });
+        Tried++;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            switch (await TryAsync(key, JsonContent.Create(body)))
+            {
+                case { Status: 201 } answer:
+                    _confirmed.Add(OrderOf(answer));
+                    return;
+                case { Status: 402 or 409 } answer:
+                    _refused.Add(OrderOf(answer));
+                    return;
+                case null or { Status: 401 or 429 or 503 }: // 401: a Gateway that has only just started and has no keys yet
+                    await Task.Delay(Pause, TestContext.Current.CancellationToken);
+                    break;
+                case var answer:
+                    throw new InvalidOperationException($"A checkout was answered with {answer.Status}: {answer.Text}");
+            }
+        }
+
+        Undecided++;
+    }
+
+    /// <returns>Null when there was no answer.</returns>
+    private async Task<Answer?> TryAsync(string key, HttpContent body)
+    {
+        try
+        {
+            return await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout") { Content = body, Headers = { { "Idempotency-Key", key } } });
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static string OrderOf(Answer answer) => JsonDocument.Parse(answer.Text).RootElement.GetProperty("orderId").GetString()!;
+}
