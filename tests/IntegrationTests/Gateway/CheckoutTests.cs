@@ -98,21 +98,6 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task fifty_requests_at_once_under_one_key_are_one_order()
-    {
-        var sku = await _shop.NewProductAsync(stock: 10);
-        var customer = await _shop.NewCustomerAsync();
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => customer.BuyAsync(Basket.Of(sku), "key")));
-
-        var answer = Assert.Single(answers.Select(each => (each.Status, each.Text)).Distinct());
-        Assert.Equal(201, answer.Status);
-        Assert.Equal(1, await customer.OrderCountAsync());
-        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
-        Assert.Equal(Catalogue.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answers[0])));
-    }
-
-    [Fact]
     public async Task key_used_for_another_basket_is_refused()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
@@ -269,27 +254,6 @@ public sealed class CheckoutTests(SharedShop shared)
         Assert.Equal("my-request.1", Assert.Single(answer.Headers.GetValues("X-Request-ID")));
         Assert.Equal("my-request.1", answer.Member("requestId"));
         Assert.Matches("^[0-9a-f]{32}$", answer.Member("traceId"));
-    }
-
-    [Fact]
-    public async Task books_balance_after_a_rush()
-    {
-        string[] skus = [await _shop.NewProductAsync(stock: 12), await _shop.NewProductAsync(stock: 1000)];
-        string[] cards = [TestCards.Approved, TestCards.Declined, TestCards.Approved, TestCards.InsufficientFunds, TestCards.Approved];
-        var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => customers[number % customers.Length].BuyAsync(
-            new Basket(cards[number % cards.Length], (skus[number % 2], 1), (skus[(number + 1) % 2], 1)))));
-
-        Assert.Equal([201, 402, 409], answers.Select(answer => answer.Status).Distinct().Order());
-        var confirmed = answers.Where(answer => answer.Status == 201).Select(OrderOf).ToList();
-        Assert.Equal(new Stock(12 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[0]));
-        Assert.Equal(new Stock(1000 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[1]));
-        foreach (var answer in answers)
-        {
-            var due = answer.Status == 201 ? 2 * Catalogue.Price : 0;
-            Assert.Equal((due, due), (await _shop.MoneyKeptAsync(OrderOf(answer)), await _shop.MoneyAtProcessorAsync(OrderOf(answer))));
-        }
     }
 
     private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();

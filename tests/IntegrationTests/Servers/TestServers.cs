@@ -80,4 +80,5 @@ internal enum RedisDatabase
     SharedShop,
     CrashedShop,
     Notification,
+    LostAnswers,
 }

@@ -14,7 +14,8 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     private const long MaxGrowthBytes = 64L << 20;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Load = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(
+        int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_LOAD_SECONDS") ?? "10", System.Globalization.CultureInfo.InvariantCulture));
     private static readonly TimeSpan MaxP95 = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
 

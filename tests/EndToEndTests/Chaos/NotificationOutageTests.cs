@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd.Chaos;
+
+/// <summary>What a customer notices of a NotificationService that is gone: nothing.</summary>
+public sealed class NotificationOutageTests
+{
+    private const int Orders = 100;
+    private const string Sku = "mug-trace";
+
+    // Noise of a small machine; what it should be is measured by hand.
+    private const double MaxRatio = 2;
+
+    private static readonly TimeSpan MailIsSentWithin = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Without_notification_checkouts_are_as_fast_and_all_mail_arrives_when_it_is_back()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Which processes belong to a run is read from /proc, which only Linux has.");
+        using var place = new RunPlace();
+        await using var appHost = await AppHostProcess.StartAsync(place);
+        using var customer = await CheckoutClient.SignUpAsync(place.Storefront);
+        await appHost.Database.SetAvailableAsync(Sku, 10_000);
+        await BuyAsync(customer); // what is slow only at first is not what is tested
+
+        var withIt = await BuyAsync(customer);
+        using var notification = Victim.Service(appHost, "notification");
+        notification.Kill();
+        var withoutIt = await BuyAsync(customer);
+
+        TestContext.Current.SendDiagnosticMessage(
+            $"Checkout p95 over {Orders} orders: {withIt.TotalMilliseconds:0.0} ms with NotificationService, {withoutIt.TotalMilliseconds:0.0} ms without.");
+        Assert.InRange(withoutIt / withIt, 0, MaxRatio);
+        notification.StartAgain();
+        Assert.True(
+            await Eventually.HappensAsync(MailIsSentWithin, () => Directory.GetFiles(place.MailFolder, "*.eml").Length == 3 * Orders),
+            $"{Directory.GetFiles(place.MailFolder, "*.eml").Length} mails of {3 * Orders} are there.");
+    }
+
+    /// <returns>The time in which 95 of 100 orders were answered.</returns>
+    private static async Task<TimeSpan> BuyAsync(CheckoutClient customer)
+    {
+        var times = new List<TimeSpan>();
+        while (times.Count < Orders)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await customer.BuyAsync(Sku);
+            times.Add(Stopwatch.GetElapsedTime(started));
+        }
+
+        return times.Order().ElementAt(Orders * 95 / 100);
+    }
+}

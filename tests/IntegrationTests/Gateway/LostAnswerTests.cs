@@ -1,0 +1,53 @@
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>The nasty case: the money is taken, and the answer that says so is lost. In a shop of its own, whose circuits may open.</summary>
+public sealed class LostAnswerTests(TestServers servers) : IAsyncLifetime
+{
+    private Shop? _opened;
+
+    private Shop Shop => _opened!;
+
+    public async ValueTask InitializeAsync() => _opened = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.LostAnswers));
+
+    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+
+    [Fact]
+    public async Task answer_that_is_lost_a_hundred_times_never_costs_twice_or_for_nothing()
+    {
+        const int AtOnce = 20;
+        var sku = await Shop.NewProductAsync(stock: 100);
+        var customer = await Shop.NewCustomerAsync();
+        var answers = new List<(string Key, Answer Answer)>();
+        while (answers.Count < 100)
+        {
+            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+            {
+                var key = $"{Guid.NewGuid()}";
+                return (key, await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.AnswerIsLost), key));
+            })));
+        }
+
+        Assert.All(answers, each => Assert.True(each.Answer.Status is 201 or 503, each.Answer.Text));
+        var unfinished = "SELECT count(*) FROM orders WHERE status NOT IN ('confirmed', 'failed')";
+        await Eventually.EqualAsync(0L, "every order is final", () => Shop.GatewayDb.ScalarAsync<long>(unfinished));
+        var orders = await Shop.GatewayDb.QueryAsync<(Guid Id, string Status)>(
+            "SELECT id, status FROM orders WHERE items @> jsonb_build_array(jsonb_build_object('sku', @sku::text))", new { sku });
+        Assert.True(orders.Count >= 100);
+        foreach (var (id, status) in orders)
+        {
+            var due = status == "confirmed" ? Catalogue.Price : 0;
+            Assert.Equal((due, due), (await Shop.MoneyKeptAsync(id), await Shop.MoneyAtProcessorAsync(id)));
+            Assert.InRange(await Shop.PaymentDb.ScalarAsync<long>("SELECT count(*) FROM ledger WHERE order_id = @id AND entry = 'captured'", new { id }), 0, 1);
+        }
+
+        // What clients were told is so, and what they could not be told is decided under the same key.
+        Assert.All(answers.Where(each => each.Answer.Status == 201), each => Assert.Contains((OrderOf(each.Answer), "confirmed"), orders));
+        var confirmed = orders.Count(order => order.Status == "confirmed");
+        Assert.Equal(new Stock(100 - confirmed, 0, confirmed), await Shop.StockAsync(sku));
+    }
+
+    private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();
+}

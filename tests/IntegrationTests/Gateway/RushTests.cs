@@ -1,0 +1,66 @@
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>Many at once, and what must not come of it.</summary>
+[Collection(SharedShopTests.Name)]
+public sealed class RushTests(SharedShop shared)
+{
+    private readonly Shop _shop = shared.Shop;
+
+    [Fact]
+    public async Task five_hundred_requests_at_once_under_one_key_are_one_order()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => customer.BuyAsync(Basket.Of(sku), "key")));
+
+        var answer = Assert.Single(answers.Select(each => (each.Status, each.Text)).Distinct());
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(1, await customer.OrderCountAsync());
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+        Assert.Equal(Catalogue.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answers[0])));
+    }
+
+    [Fact]
+    public async Task of_fifty_items_two_hundred_buyers_get_no_more_and_what_is_left_is_too_little_for_anyone()
+    {
+        const int Stock = 50;
+        var sku = await _shop.NewProductAsync(Stock);
+        var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
+
+        var wanted = Enumerable.Range(0, 200).Select(number => (number % 3) + 1).ToList();
+        var answers = await Task.WhenAll(wanted.Select((quantity, number) => customers[number % customers.Length].BuyAsync(Basket.Of(sku, quantity))));
+
+        Assert.Equal([201, 409], answers.Select(answer => answer.Status).Distinct().Order());
+        var sold = wanted.Where((_, number) => answers[number].Status == 201).Sum();
+        var left = Stock - sold;
+        Assert.Equal(new Stock(left, 0, sold), await _shop.StockAsync(sku));
+        // Nobody gave anything back, so whoever was refused wanted more than there is left.
+        Assert.DoesNotContain(wanted.Where((_, number) => answers[number].Status == 409), quantity => quantity <= left);
+    }
+
+    [Fact]
+    public async Task books_balance_after_a_rush()
+    {
+        string[] skus = [await _shop.NewProductAsync(stock: 12), await _shop.NewProductAsync(stock: 1000)];
+        string[] cards = [TestCards.Approved, TestCards.Declined, TestCards.Approved, TestCards.InsufficientFunds, TestCards.Approved];
+        var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => customers[number % customers.Length].BuyAsync(
+            new Basket(cards[number % cards.Length], (skus[number % 2], 1), (skus[(number + 1) % 2], 1)))));
+
+        Assert.Equal([201, 402, 409], answers.Select(answer => answer.Status).Distinct().Order());
+        var confirmed = answers.Where(answer => answer.Status == 201).Select(OrderOf).ToList();
+        Assert.Equal(new Stock(12 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[0]));
+        Assert.Equal(new Stock(1000 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[1]));
+        foreach (var answer in answers)
+        {
+            var due = answer.Status == 201 ? 2 * Catalogue.Price : 0;
+            Assert.Equal((due, due), (await _shop.MoneyKeptAsync(OrderOf(answer)), await _shop.MoneyAtProcessorAsync(OrderOf(answer))));
+        }
+    }
+
+    private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();
+}
