@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 . eng/steps.sh
 
 # Fewer tests than these did not all run, whatever the runner says.
-declare -A expected=([UnitTests]=115 [IntegrationTests]=191 [EndToEndTests]=95)
+declare -A expected=([UnitTests]=115 [IntegrationTests]=196 [EndToEndTests]=97)
 projects=("$@")
 [ ${#projects[@]} -gt 0 ] || projects=(UnitTests IntegrationTests EndToEndTests)
 
@@ -21,15 +21,21 @@ passed=0 failed=0 skipped=0
 for project in "${projects[@]}"; do
     echo "Test $project ..."
     log=$results/$project.log
-    # A test's failure is counted below; one that hangs is ended.
-    timeout --kill-after=30 900 dotnet test --project "tests/$project" --no-build --no-progress --output detailed 2>&1 | tee "$log" | grep -vE '^passed ' || true
-    count() { sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1; }
-    total=$(count total)
-    if [ "${total:-0}" -lt "${expected[$project]:-1}" ]; then
-        echo "$project: ${total:-0} tests ran, at least ${expected[$project]:-1} were expected." >&2
-        failed=$((failed + 1))
+    status=0
+    # One that hangs is ended.
+    timeout --kill-after=30 1200 dotnet test --project "tests/$project" --no-build --no-progress --output detailed 2>&1 |
+        tee "$log" | { grep -vE '^passed ' || true; } || status=$?
+    count() { local n; n=$(sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1); echo "${n:-0}"; }
+    passed=$((passed + $(count succeeded))) skipped=$((skipped + $(count skipped)))
+    broken=$(count failed)
+    if [ "$(count total)" -lt "${expected[$project]:-1}" ]; then
+        echo "$project: $(count total) tests ran, at least ${expected[$project]:-1} were expected." >&2
+        broken=$((broken + 1))
+    elif [ "$status" != 0 ] && [ "$broken" = 0 ]; then
+        echo "$project: the runner ended with $status, though no test failed." >&2
+        broken=1
     fi
-    passed=$((passed + $(count succeeded || echo 0) + 0)) failed=$((failed + $(count failed || echo 0) + 0)) skipped=$((skipped + $(count skipped || echo 0) + 0))
+    failed=$((failed + broken))
 done
 
 echo "$passed passed, $failed failed, $skipped skipped"
