@@ -3,7 +3,9 @@ using Checkout.AppHost.Backends;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-if (!BackendFlavour.TryChoose(builder, out var flavour, out var problem) || !FixedPorts.TryReserve(builder, out problem))
+if (!ServiceReplicas.TryReadCount(builder, out var replicas, out var problem)
+    || !BackendFlavour.TryChoose(builder, out var flavour, out problem)
+    || !FixedPorts.TryReserve(builder, out problem))
 {
     await Console.Error.WriteLineAsync(problem);
     return 1;
@@ -17,19 +19,19 @@ var auth = builder.AddService<Projects.AuthService>("auth")
     .WithDatabase(postgres.AddDatabase("authdb"))
     .WithReference(cache).WaitFor(cache);
 
-var inventory = builder.AddService<Projects.InventoryService>("inventory")
+var inventory = builder.AddService<Projects.InventoryService>("inventory", replicas)
     .WithDatabase(postgres.AddDatabase("inventorydb"));
 
-var payment = builder.AddService<Projects.PaymentService>("payment")
+var payment = builder.AddService<Projects.PaymentService>("payment", replicas)
     .WithDatabase(postgres.AddDatabase("paymentdb"))
     .WithSimulatedProcessor();
 
-var notification = builder.AddService<Projects.NotificationService>("notification")
+var notification = builder.AddService<Projects.NotificationService>("notification", replicas)
     .WithDatabase(postgres.AddDatabase("notificationdb"))
     .WithReference(cache).WaitFor(cache)
     .WithMailFolder();
 
-var gateway = builder.AddGateway<Projects.Gateway>("gateway")
+var gateway = builder.AddGateway<Projects.Gateway>("gateway", replicas)
     .WithDatabase(postgres.AddDatabase("gatewaydb"))
     .WithReference(cache).WaitFor(cache)
     .WithReference(auth).WaitFor(auth)
@@ -39,11 +41,13 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway")
 var prometheus = builder.AddPrometheusBackend(
     "prometheus",
     flavour,
-    auth.GetEndpoint("http"),
-    inventory.GetEndpoint("http"),
-    payment.GetEndpoint("http"),
-    notification.GetEndpoint("http"),
-    gateway.GetEndpoint("management"));
+    [
+        .. auth.Endpoints("http"),
+        .. inventory.Endpoints("http"),
+        .. payment.Endpoints("http"),
+        .. notification.Endpoints("http"),
+        .. gateway.Endpoints("management"),
+    ]);
 
 builder.AddReadyTable(gateway, prometheus, auth, inventory, payment, notification);
 

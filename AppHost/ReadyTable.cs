@@ -11,19 +11,24 @@ internal static class ReadyTable
     /// <param name="others">What must be healthy too.</param>
     public static void AddReadyTable(
         this IDistributedApplicationBuilder builder,
-        IResourceBuilder<IResourceWithEndpoints> gateway,
+        ServiceReplicas gateway,
         IResourceBuilder<IResourceWithEndpoints>? prometheus,
-        params IResourceBuilder<IResource>[] others)
+        params ServiceReplicas[] others)
     {
-        IResourceBuilder<IResource>[] awaited = [gateway, .. others, .. prometheus is null ? [] : new[] { prometheus }];
-        var remaining = awaited.Length;
+        List<IResourceBuilder<IResource>> awaited = [.. gateway.All, .. others.SelectMany(service => service.All)];
+        if (prometheus is not null)
+        {
+            awaited.Add(prometheus);
+        }
+
+        var remaining = awaited.Count;
         foreach (var resource in awaited)
         {
             resource.OnResourceReady(async (_, _, cancellationToken) =>
             {
                 if (Interlocked.Decrement(ref remaining) == 0)
                 {
-                    await Console.Out.WriteLineAsync(await ComposeAsync(builder, gateway, prometheus, cancellationToken));
+                    await Console.Out.WriteLineAsync(await ComposeAsync(builder, gateway.First, prometheus, cancellationToken));
                 }
             });
         }

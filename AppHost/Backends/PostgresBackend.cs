@@ -4,7 +4,7 @@ namespace Checkout.AppHost.Backends;
 internal abstract class PostgresBackend
 {
     // Every replica of every service may fill its pool.
-    protected const string MaxConnections = "max_connections=300";
+    protected const string MaxConnections = "max_connections=600";
 
     /// <summary>A database on the server, created with it.</summary>
     public abstract IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name);

@@ -12,7 +12,7 @@ internal static class PrometheusBackend
     /// Adds Prometheus, to be started when what it scrapes is there; null when there is none on this machine, which is said.
     /// </summary>
     public static IResourceBuilder<IResourceWithEndpoints>? AddPrometheusBackend(
-        this IDistributedApplicationBuilder builder, string name, Flavour flavour, params EndpointReference[] targets)
+        this IDistributedApplicationBuilder builder, string name, Flavour flavour, EndpointReference[] targets)
     {
         if (flavour == Flavour.Native && NativeTools.Prometheus is null)
         {
@@ -80,7 +80,7 @@ internal static class PrometheusBackend
         foreach (var target in targets)
         {
             var separator = target == targets[0] ? "" : ",";
-            json.AppendLiteral(Escape($$"""{{separator}}{"labels":{"job":"{{ServiceOf(target)}}","instance":"{{target.Resource.Name}}"},"targets":["""));
+            json.AppendLiteral(Escape($$"""{{separator}}{"labels":{"job":"{{ServiceReplicas.ServiceOf(target.Resource)}}","instance":"{{target.Resource.Name}}"},"targets":["""));
             json.Append($"\"{target.Property(EndpointProperty.HostAndPort)}\"");
             json.AppendLiteral(Escape("]}"));
         }
@@ -91,7 +91,4 @@ internal static class PrometheusBackend
 
     // A literal becomes part of a format string, in which braces are doubled.
     private static string Escape(string literal) => literal.Replace("{", "{{").Replace("}", "}}");
-
-    // A further replica of a service is called after it: inventory-2.
-    private static string ServiceOf(EndpointReference target) => target.Resource.Name.Split('-')[0];
 }

@@ -22,11 +22,20 @@ internal static class TelemetryExtensions
     {
         var configuration = builder.Configuration;
         builder.Services.AddOpenTelemetry()
-            // Aspire passes OTEL_SERVICE_NAME; alone, a service is called what its project is.
-            .ConfigureResource(resource => resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName))
+            .ConfigureResource(resource => resource.AddServiceName(builder))
             .WithTracing(tracing => tracing.AddServiceTracing(configuration))
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
         builder.Logging.AddServiceLogging(configuration);
+    }
+
+    // Aspire passes the service's name and the replica's id in OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, which
+    // are read by default, and its dashboard knows the resource by them. Alone, a service is called what its project is.
+    private static void AddServiceName(this ResourceBuilder resource, IHostApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
+        {
+            resource.AddService(builder.Environment.ApplicationName);
+        }
     }
 
     private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration)

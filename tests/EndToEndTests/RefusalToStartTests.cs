@@ -32,6 +32,13 @@ public sealed class RefusalToStartTests : IDisposable
     public async Task Backends_of_an_unknown_kind() =>
         await AssertRefusesAsync(["Checkout:Backends", "'cloud'", "auto, containers or native"], ("Checkout__Backends", "cloud"));
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("5")]
+    [InlineData("two")]
+    public async Task A_number_of_replicas_that_cannot_be(string replicas) =>
+        await AssertRefusesAsync(["Checkout:Replicas", $"'{replicas}'", "from 1 to 4"], ("Checkout__Replicas", replicas));
+
     [Fact]
     public async Task Native_backends_that_are_not_installed() =>
         await AssertRefusesAsync(["Native backends need", "Redis", "./run.sh"], NoPrograms);

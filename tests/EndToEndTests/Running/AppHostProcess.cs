@@ -61,9 +61,9 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     public string LastLines => _output.LastLines;
 
     /// <summary>Starts it, and returns when it says that all is ready.</summary>
-    public static async Task<AppHostProcess> StartAsync(RunPlace place)
+    public static async Task<AppHostProcess> StartAsync(RunPlace place, params (string Name, string Value)[] settings)
     {
-        var appHost = new AppHostProcess(place, new Dictionary<string, string>());
+        var appHost = new AppHostProcess(place, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
         var ready = appHost._output.Ready;
         await Task.WhenAny(ready, appHost._process.WaitForExitAsync(), Task.Delay(StartTimeout));
         if (ready.IsCompleted)

@@ -1,0 +1,61 @@
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>Two instances of each replicated service, started as a user starts them. The system is the test's own.</summary>
+public sealed class ReplicasTests : IAsyncLifetime
+{
+    private const string OfServices = "{job=~\"auth|gateway|inventory|notification|payment\"}";
+
+    private static readonly string[] Instances =
+    [
+        "auth/auth", "gateway/gateway", "gateway/gateway-2", "inventory/inventory", "inventory/inventory-2",
+        "notification/notification", "notification/notification-2", "payment/payment", "payment/payment-2",
+    ];
+
+    private static readonly TimeSpan ScrapeDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly RunPlace _place = new();
+    private AppHostProcess? _appHost;
+
+    public async ValueTask InitializeAsync() => _appHost = await AppHostProcess.StartAsync(_place, ("Checkout__Replicas", "2"));
+
+    [Fact]
+    public async Task Every_replica_is_scraped_under_its_service_and_has_its_share_of_the_calls()
+    {
+        using var prometheus = new Prometheus(_place.Prometheus);
+        await prometheus.RequireAsync();
+        using var customer = await CheckoutClient.SignUpAsync(_place.Storefront);
+        for (var order = 0; order < 10; order++)
+        {
+            await customer.BuyAsync("mug-trace");
+        }
+
+        string[] served = [];
+        await Eventually.HappensAsync(ScrapeDeadline, async () =>
+        {
+            served = await InstancesAsync(prometheus, """http_server_request_duration_seconds_count{job=~"inventory|payment", http_route!~"/health|/metrics|"} > 0""");
+            return served.Length == 4;
+        });
+
+        Assert.Equal(Instances.Where(instance => instance.StartsWith("inventory", StringComparison.Ordinal) || instance.StartsWith("payment", StringComparison.Ordinal)), served);
+        Assert.Equal(Instances, await InstancesAsync(prometheus, $"up{OfServices} == 1"));
+        Assert.Equal(Instances.Length, (await prometheus.QueryAsync($"group by (service_instance_id) (target_info{OfServices})")).Count);
+        Assert.All(await prometheus.QueryAsync($"target_info{OfServices}"), sample => Assert.Equal(sample.Job, sample.Labels["service_name"]));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_appHost is not null)
+        {
+            await _appHost.DisposeAsync();
+        }
+
+        _place.Dispose();
+    }
+
+    private static async Task<string[]> InstancesAsync(Prometheus prometheus, string query) =>
+        [.. (await prometheus.QueryAsync(query)).Select(sample => $"{sample.Job}/{sample.Labels["instance"]}").Distinct().Order()];
+}
