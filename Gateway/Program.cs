@@ -3,6 +3,7 @@ using Checkout.Gateway.Auth;
 using Checkout.Gateway.Checkout;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
+using Checkout.Gateway.RateLimits;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
 
@@ -12,7 +13,9 @@ builder.AddServiceDefaults();
 builder.AddPostgres("gatewaydb");
 builder.AddRedis("cache");
 builder.Services.AddSingleton<CheckoutMetrics>();
+builder.Services.AddSingleton<EdgeMetrics>();
 builder.Services.AddGatewayAuthentication();
+builder.Services.AddRateLimits();
 builder.Services.AddProducts();
 builder.Services.AddOrders();
 builder.Services.AddCheckout();
@@ -24,6 +27,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseFileServer();
 app.UseAuthentication();
+app.UseRateLimits();
 app.UseAuthorization();
 
 app.MapOpenApi();

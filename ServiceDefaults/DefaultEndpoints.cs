@@ -17,6 +17,10 @@ public static class DefaultEndpoints
 
     internal static readonly string[] Paths = ["/alive", "/health", "/metrics"];
 
+    /// <summary>Whether <paramref name="path"/> is <c>/alive</c>, <c>/health</c> or <c>/metrics</c>: asked by machines, all the time.</summary>
+    public static bool IsOperational(PathString path) =>
+        Paths.Any(operational => path.StartsWithSegments(operational, StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is null or "" or "/");
+
     /// <summary>Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>.</summary>
     public static IEndpointRouteBuilder MapDefaultEndpoints(this WebApplication app)
     {

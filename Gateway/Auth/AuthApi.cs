@@ -1,4 +1,5 @@
 using Checkout.Gateway.Http;
+using Checkout.Gateway.RateLimits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,8 +23,8 @@ internal static class AuthApi
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").WithTags("Auth");
-        auth.MapPost("/register", Register).WithName(nameof(Register));
-        auth.MapPost("/login", LogIn).WithName(nameof(LogIn));
+        auth.MapPost("/register", Register).WithName(nameof(Register)).RequireRateLimit(RateLimitPolicy.Login);
+        auth.MapPost("/login", LogIn).WithName(nameof(LogIn)).RequireRateLimit(RateLimitPolicy.Login);
         auth.MapPost("/logout", LogOut).WithName(nameof(LogOut)).RequireAuthorization();
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Checkout.Gateway.Auth;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
+using Checkout.Gateway.RateLimits;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,7 +33,9 @@ internal static class CheckoutApi
     }
 
     public static void MapCheckout(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/checkout", PlaceOrder).WithName(nameof(PlaceOrder)).WithTags("Checkout").RequireAuthorization();
+        routes.MapPost("/api/checkout", PlaceOrder).WithName(nameof(PlaceOrder)).WithTags("Checkout")
+            .RequireAuthorization()
+            .RequireRateLimit(RateLimitPolicy.Checkout);
 
     // The caller's own cancellation is left out on purpose: an order that began is driven on, whoever still waits for it.
     private static async Task<Results<Created<CheckoutResponse>, ProblemHttpResult>> PlaceOrder(

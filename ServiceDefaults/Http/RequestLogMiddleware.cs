@@ -13,7 +13,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (DefaultEndpoints.Paths.Any(path => context.Request.Path.Equals(path, StringComparison.OrdinalIgnoreCase)))
+        if (DefaultEndpoints.IsOperational(context.Request.Path))
         {
             await next(context);
             return;

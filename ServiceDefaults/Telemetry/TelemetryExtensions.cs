@@ -114,8 +114,7 @@ internal static class TelemetryExtensions
         options.Headers = string.Empty;
     }
 
-    private static bool IsNotOperational(HttpContext context) =>
-        !DefaultEndpoints.Paths.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+    private static bool IsNotOperational(HttpContext context) => !DefaultEndpoints.IsOperational(context.Request.Path);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);

@@ -37,6 +37,13 @@ internal sealed class RedisServer : IDisposable
         });
     }
 
+    /// <summary>Removes everything from all its databases.</summary>
+    public async Task ClearAsync()
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
+        await connection.GetDatabase().ExecuteAsync("FLUSHALL");
+    }
+
     public void Stop()
     {
         _server?.Dispose();

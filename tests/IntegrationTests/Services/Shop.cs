@@ -83,15 +83,24 @@ internal sealed class Shop : IAsyncDisposable
         ["Mail:Folder"] = MailFolder,
     });
 
-    /// <summary>Starts a replica of Gateway; the caller disposes it.</summary>
-    public ServiceHost<CheckoutMetrics> NewGateway() => ServiceHost<CheckoutMetrics>.Start(new()
+    /// <summary>Starts a replica of Gateway, with some settings of its own; the caller disposes it.</summary>
+    public ServiceHost<CheckoutMetrics> NewGateway(params (string Key, string Value)[] settings)
     {
-        ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
-        ["ConnectionStrings:cache"] = _redis,
-        ["Services:auth:http:0"] = Url(_authPort),
-        ["Services:inventory:http:0"] = Url(_inventoryPort),
-        ["Services:payment:http:0"] = Url(_paymentPort),
-    });
+        var all = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
+            ["ConnectionStrings:cache"] = _redis,
+            ["Services:auth:http:0"] = Url(_authPort),
+            ["Services:inventory:http:0"] = Url(_inventoryPort),
+            ["Services:payment:http:0"] = Url(_paymentPort),
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        return ServiceHost<CheckoutMetrics>.Start(all);
+    }
 
     /// <summary>Signs in with an account that nobody else uses.</summary>
     public async Task<Customer> NewCustomerAsync()

@@ -1,0 +1,51 @@
+namespace Checkout.Gateway.RateLimits;
+
+/// <summary>The section <c>RateLimits</c>: how much each policy admits.</summary>
+internal sealed class RateLimitOptions
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>For callers who are not signed in, by their address.</summary>
+    public RateLimit Anonymous { get; set; } = new();
+
+    /// <summary>For signed-in callers.</summary>
+    public RateLimit User { get; set; } = new();
+
+    /// <summary>For opening accounts and signing in, by the caller's address.</summary>
+    public RateLimit Login { get; set; } = new();
+
+    /// <summary>For checkouts, by user.</summary>
+    public RateLimit Checkout { get; set; } = new();
+
+    public RedisDownChoice WhenRedisIsDown { get; set; } = RedisDownChoice.LimitLocally;
+
+    public RateLimit Of(RateLimitPolicy policy) => policy switch
+    {
+        RateLimitPolicy.Anonymous => Anonymous,
+        RateLimitPolicy.User => User,
+        RateLimitPolicy.Login => Login,
+        _ => Checkout,
+    };
+
+    /// <summary>Whether every policy admits something, in a window that has a length.</summary>
+    public bool IsUsable() => Enum.GetValues<RateLimitPolicy>().All(policy =>
+        Of(policy) is { Requests: > 0 } limit && limit.Window >= TimeSpan.FromSeconds(1) && limit.Window <= TimeSpan.FromDays(1));
+}
+
+/// <summary>So many requests in a window, which begins with a client's first.</summary>
+internal sealed class RateLimit
+{
+    public int Requests { get; set; }
+
+    public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>What to do while Redis does not answer. An error to the caller is no choice.</summary>
+internal enum RedisDownChoice
+{
+    /// <summary>Each replica counts for itself.</summary>
+    LimitLocally,
+
+    /// <summary>Nobody is limited.</summary>
+    Admit,
+}
