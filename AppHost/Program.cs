@@ -20,10 +20,12 @@ var auth = builder.AddService<Projects.AuthService>("auth")
     .WithReference(cache).WaitFor(cache);
 
 var inventory = builder.AddService<Projects.InventoryService>("inventory", replicas)
-    .WithDatabase(postgres.AddDatabase("inventorydb"));
+    .WithDatabase(postgres.AddDatabase("inventorydb"))
+    .WithReference(cache);
 
 var payment = builder.AddService<Projects.PaymentService>("payment", replicas)
     .WithDatabase(postgres.AddDatabase("paymentdb"))
+    .WithReference(cache)
     .WithSimulatedProcessor();
 
 var notification = builder.AddService<Projects.NotificationService>("notification", replicas)

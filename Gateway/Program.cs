@@ -6,12 +6,14 @@ using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimits;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
+using Checkout.ServiceDefaults.Scenarios;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("gatewaydb");
 builder.AddRedis("cache");
+builder.AddScenarios(ScenarioNames.AuthBruteforce, ScenarioNames.NoisyClient, ScenarioNames.CacheStampede);
 builder.Services.AddSingleton<CheckoutMetrics>();
 builder.Services.AddSingleton<EdgeMetrics>();
 builder.Services.AddGatewayAuthentication();

@@ -4,11 +4,13 @@ using Checkout.Payment.Processor;
 using Checkout.Payment.Simulator;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
+using Checkout.ServiceDefaults.Scenarios;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("paymentdb");
+builder.AddScenarios(ScenarioNames.PaymentErrors, ScenarioNames.PaymentDeclines, ScenarioNames.PaymentTimeouts, ScenarioNames.CpuBurn);
 builder.Services.AddSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
 builder.AddProcessorClient();

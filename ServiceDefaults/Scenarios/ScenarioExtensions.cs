@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace Checkout.ServiceDefaults.Scenarios;
+
+/// <summary>Faults that are switched on on purpose.</summary>
+public static class ScenarioExtensions
+{
+    private const string Connection = "cache";
+
+    /// <summary>
+    /// Adds a <see cref="ScenarioSwitchboard"/>, and where scenarios are enabled the <see cref="ScenarioStore"/> that it is
+    /// kept up to date from: in Development, or with <c>Scenarios:Enabled</c>, and with a connection string <c>cache</c>.
+    /// Elsewhere no scenario can ever be on. The connection to Redis is one of its own, without health check and spans:
+    /// a service that has no other business with Redis is neither unhealthy nor slower without it.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="ownScenarios">The scenarios that the service takes part in, whose beginning and end it logs.</param>
+    public static TBuilder AddScenarios<TBuilder>(this TBuilder builder, params string[] ownScenarios)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var isEnabled = builder.Configuration.GetValue("Scenarios:Enabled", builder.Environment.IsDevelopment())
+            && !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Connection));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => new ScenarioSwitchboard(services.GetRequiredService<TimeProvider>(), isEnabled));
+        if (isEnabled)
+        {
+            builder.AddRedisForScenarios();
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ScenarioPoller>(services, (object)ownScenarios));
+        }
+
+        return builder;
+    }
+
+    private static void AddRedisForScenarios(this IHostApplicationBuilder builder)
+    {
+        builder.AddKeyedRedisClient(
+            Connection,
+            settings =>
+            {
+                settings.DisableHealthChecks = true;
+                settings.DisableTracing = true;
+                settings.DisableAutoActivation = true; // the service starts without waiting for it
+            },
+            options =>
+            {
+                options.AbortOnConnectFail = false;
+                options.ConnectTimeout = 1000;
+                options.SyncTimeout = 1000;
+            });
+        builder.Services.AddSingleton(services => new ScenarioStore(() => services.GetRequiredKeyedService<IConnectionMultiplexer>(Connection)));
+    }
+}

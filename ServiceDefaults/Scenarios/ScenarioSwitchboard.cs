@@ -1,0 +1,33 @@
+namespace Checkout.ServiceDefaults.Scenarios;
+
+/// <summary>
+/// Tells which scenarios are on, from memory: asking costs nothing, and needs no Redis. What is new takes about a second
+/// to be known here. Without Redis the last known state holds, and each scenario still ends when its time is over.
+/// </summary>
+public sealed class ScenarioSwitchboard
+{
+    private readonly TimeProvider _time;
+    private volatile IReadOnlyDictionary<string, ScenarioRun> _runs = new Dictionary<string, ScenarioRun>();
+
+    internal ScenarioSwitchboard(TimeProvider time, bool isEnabled) => (_time, IsEnabled) = (time, isEnabled);
+
+    /// <summary>Whether there can be scenarios here at all: in Development, or where <c>Scenarios:Enabled</c> is true.</summary>
+    public bool IsEnabled { get; }
+
+    /// <summary>Whether the scenario is on now.</summary>
+    public bool IsActive(string scenario) => Find(scenario) is not null;
+
+    /// <summary>The scenario's run, or null when it is not on now.</summary>
+    public ScenarioRun? Find(string scenario) =>
+        _runs.TryGetValue(scenario, out var run) && run.ExpiresAt > _time.GetUtcNow() ? run : null;
+
+    internal void Set(IReadOnlyDictionary<string, ScenarioRun> runs)
+    {
+        if (!IsEnabled)
+        {
+            throw new InvalidOperationException("Scenarios are not enabled here.");
+        }
+
+        _runs = runs;
+    }
+}

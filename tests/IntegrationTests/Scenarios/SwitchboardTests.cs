@@ -1,0 +1,132 @@
+using Checkout.Inventory;
+using Checkout.ServiceDefaults.Scenarios;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Checkout.Tests.Integration.Scenarios;
+
+/// <summary>What a service knows of the scenarios, as Redis comes and goes. InventoryService has no other business with Redis.</summary>
+public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
+{
+    private RedisServer? _redis;
+    private Database? _database;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await servers.StartRedisAsync();
+        _database = await servers.CreateDatabaseAsync("inventory");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _redis?.Dispose();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task scenario_acts_on_every_replica_and_until_it_is_stopped()
+    {
+        await using var one = Start();
+        await using var other = Start();
+
+        await Store(one).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(10)));
+        await IsAsync(true, one);
+        await IsAsync(true, other);
+        Assert.False(Switchboard(one).IsActive(ScenarioNames.PoolExhaustion));
+
+        await Store(other).StopAsync(ScenarioNames.SlowInventory);
+        await IsAsync(false, one);
+        await IsAsync(false, other);
+        await Eventually.TrueAsync("both ends are logged", () => Task.FromResult(
+            one.Log.Lines.Any(line => line.Contains("slow-inventory is on until", StringComparison.Ordinal))
+            && one.Log.Lines.Any(line => line.Contains("slow-inventory is over", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task scenario_ends_by_itself()
+    {
+        await using var inventory = Start();
+
+        await Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromSeconds(10)));
+
+        await IsAsync(true, inventory);
+        await IsAsync(false, inventory);
+    }
+
+    [Fact]
+    public async Task without_Redis_a_scenario_stays_on_until_its_time_is_over_and_the_service_is_healthy()
+    {
+        await using var inventory = Start();
+        await Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromSeconds(15)));
+        await IsAsync(true, inventory);
+
+        _redis!.Stop();
+
+        await Eventually.TrueAsync("the outage is logged", () => Task.FromResult(
+            inventory.Log.Lines.Any(line => line.Contains("scenarios stay as they are", StringComparison.Ordinal))));
+        Assert.True(Switchboard(inventory).IsActive(ScenarioNames.SlowInventory));
+        Assert.Equal(200, (await inventory.NewClient().GetAsync("/health")).Status);
+        await IsAsync(false, inventory);
+
+        await _redis.StartAsync();
+        await Eventually.SucceedsAsync("Redis is found again", () => Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(1))));
+        await IsAsync(true, inventory);
+    }
+
+    [Fact]
+    public async Task service_starts_without_Redis_and_its_scenarios_are_off()
+    {
+        _redis!.Stop();
+
+        await using var inventory = Start();
+
+        Assert.Equal(200, (await inventory.NewClient().GetAsync("/health")).Status);
+        Assert.False(Switchboard(inventory).IsActive(ScenarioNames.SlowInventory));
+    }
+
+    [Fact]
+    public async Task what_is_no_scenario_in_Redis_is_left_out()
+    {
+        await using var inventory = Start();
+        using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(_redis!.ConnectionString());
+        await redis.GetDatabase().HashSetAsync("scenarios", ScenarioNames.PoolExhaustion, "junk");
+        await redis.GetDatabase().HashSetAsync("scenarios", "null", "null");
+
+        await Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(1)));
+
+        await IsAsync(true, inventory);
+        Assert.Equal([ScenarioNames.SlowInventory], (await Store(inventory).ReadAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task outside_Development_there_are_none_unless_configured()
+    {
+        await using var development = Start();
+        await Store(development).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(1)));
+
+        await using var production = Start(("environment", "Production"));
+        await using var configured = Start(("environment", "Production"), ("Scenarios:Enabled", "true"));
+
+        await IsAsync(true, configured);
+        Assert.False(Switchboard(production).IsEnabled);
+        Assert.False(Switchboard(production).IsActive(ScenarioNames.SlowInventory));
+        Assert.Null(production.Services.GetService<ScenarioStore>());
+    }
+
+    private static ScenarioRun Run(TimeSpan duration) => new(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow + duration, "test");
+
+    private static Task IsAsync(bool expected, ServiceHost<InventoryMetrics> service) => Eventually.EqualAsync(
+        expected, $"the scenario is {(expected ? "on" : "off")}", () => Task.FromResult(Switchboard(service).IsActive(ScenarioNames.SlowInventory)));
+
+    private static ScenarioSwitchboard Switchboard(ServiceHost<InventoryMetrics> service) => service.Services.GetRequiredService<ScenarioSwitchboard>();
+
+    private static ScenarioStore Store(ServiceHost<InventoryMetrics> service) => service.Services.GetRequiredService<ScenarioStore>();
+
+    private ServiceHost<InventoryMetrics> Start(params (string Key, string Value)[] settings) => ServiceHost<InventoryMetrics>.Start(
+        new(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+        {
+            ["ConnectionStrings:inventorydb"] = _database!.ConnectionString,
+            ["ConnectionStrings:cache"] = _redis!.ConnectionString(),
+        });
+}
