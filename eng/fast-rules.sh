@@ -1,0 +1,60 @@
+#!/bin/sh
+# Makes a copy of alerting rules, or of Alertmanager's configuration, in which time passes faster, so that a test need not wait for
+# hours. Never changes the originals.
+#   eng/fast-rules.sh FACTOR FROM TO     FROM and TO are two folders of *.yml, or two files
+#
+# Divided by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
+# repeat_interval and resolve_timeout. Names of series (…:rate5m) and text stay. A range is left at 15 s at least, which is three
+# scrapes, and an interval at 5 s, which is one.
+set -eu
+factor=${1:?by how much} from=${2:?from which folder or file} to=${3:?to which folder or file}
+case $factor in '' | *[!0-9]* | 0*) echo "The factor must be a whole number: $factor" >&2; exit 2 ;; esac
+
+quicken() {
+    awk -v factor="$factor" '
+        BEGIN { unit["s"] = 1000; unit["m"] = 60000; unit["h"] = 3600000; unit["d"] = 86400000 }
+
+        # 5m -> the factor-th part, at least least_ms
+        function divided(duration, least_ms,    ms) {
+            ms = substr(duration, 1, length(duration) - 1) * unit[substr(duration, length(duration))]
+            if (ms > 0) {
+                ms = int(ms / factor)
+                if (ms < least_ms) ms = least_ms
+            }
+            return ms % 1000 ? ms "ms" : ms / 1000 "s"
+        }
+
+        # Divides what follows before in every match of before DURATION after.
+        function divide_all(text, before, after, least_ms,    done, start, length_) {
+            done = ""
+            while (match(text, before "[0-9]+[smhd]" after)) {
+                start = RSTART; length_ = RLENGTH
+                found = substr(text, start, length_)
+                match(found, "[0-9]+[smhd]")
+                done = done substr(text, 1, start - 1) substr(found, 1, RSTART - 1) \
+                    divided(substr(found, RSTART, RLENGTH), least_ms) substr(found, RSTART + RLENGTH)
+                text = substr(text, start + length_)
+            }
+            return done text
+        }
+
+        /^ *#/ { print; next }
+        {
+            $0 = divide_all($0, "[[]", "[]]", 15000)
+            $0 = divide_all($0, "offset ", "", 0)
+            $0 = divide_all($0, "^ *for: ", "", 0)
+            $0 = divide_all($0, "^ *interval: ", "", 5000)
+            $0 = divide_all($0, "^ *group_wait: ", "", 1000)
+            $0 = divide_all($0, "^ *(group_interval|repeat_interval|resolve_timeout): ", "", 5000)
+            print
+        }' "$1" >"$2"
+}
+
+if [ -d "$from" ]; then
+    mkdir -p "$to"
+    for file in "$from"/*.yml; do
+        quicken "$file" "$to/$(basename "$file")"
+    done
+else
+    quicken "$from" "$to"
+fi

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Writes Alertmanager's configuration with the addresses of this run to standard output. POSIX sh and sed, for the image has no more.
+# In the environment:
+#   ALERT_WEBHOOK_URL       where NotificationService takes alerts, http://HOST:PORT/alerts
+#   ALERT_SMTP_SMARTHOST    HOST:PORT of an SMTP server, for Alertmanager to send mail itself; without it, it sends none
+#   ALERT_MAIL_TO           whom to (ops@checkout.example)
+#   ALERT_SMTP_REQUIRE_TLS  whether the server must speak TLS (true)
+set -eu
+: "${ALERT_WEBHOOK_URL:?is not set: where NotificationService takes alerts}"
+
+# What stands in the replacement of an s command: \, & and the delimiter mean something there.
+quoted() { printf '%s' "$1" | sed 's/[\\&|]/\\&/g'; }
+
+if [ -n "${ALERT_SMTP_SMARTHOST:-}" ]; then
+    mail="s|smtp\.invalid:25|$(quoted "$ALERT_SMTP_SMARTHOST")|
+        s|ops@checkout\.example|$(quoted "${ALERT_MAIL_TO:-ops@checkout.example}")|
+        s|smtp_require_tls: .*|smtp_require_tls: $(quoted "${ALERT_SMTP_REQUIRE_TLS:-true}")|"
+else
+    mail='/# begin e-mail/,/# end e-mail/d
+        /^  smtp_/d'
+fi
+
+sed "s|http://notification\.invalid/alerts|$(quoted "$ALERT_WEBHOOK_URL")|
+    $mail" "$(dirname "$0")/alertmanager.yml"
