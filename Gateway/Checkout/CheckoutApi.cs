@@ -56,9 +56,16 @@ internal static class CheckoutApi
 
         var started = Stopwatch.GetTimestamp();
         using var deadline = new CancellationTokenSource(Deadline);
-        var (outcome, result) = await PlaceAsync(request, idempotencyKey, context, auth, desk, metrics, deadline.Token);
-        metrics.Answered(outcome, Stopwatch.GetElapsedTime(started));
-        return result;
+        var outcome = "error"; // unless it gets as far as to have another: a checkout that failed in any way is counted
+        try
+        {
+            (outcome, var result) = await PlaceAsync(request, idempotencyKey, context, auth, desk, metrics, deadline.Token);
+            return result;
+        }
+        finally
+        {
+            metrics.Answered(outcome, Stopwatch.GetElapsedTime(started));
+        }
     }
 
     private static async Task<(string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result)> PlaceAsync(
