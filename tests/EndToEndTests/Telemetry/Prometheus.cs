@@ -39,6 +39,25 @@ public sealed class Prometheus(Uri address) : IDisposable
             double.Parse(sample.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)))];
     }
 
+    /// <summary>As <see cref="QueryAsync"/>, but the last value of each series over the last minutes, as a graph ends with.</summary>
+    public async Task<IReadOnlyList<Sample>> QueryLastMinutesAsync(string query)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var data = await GetAsync($"/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={now - 300}&end={now}&step=5");
+        return [.. data.GetProperty("result").EnumerateArray().Select(series => new Sample(Labels(series.GetProperty("metric")), LastNumber(series.GetProperty("values"))))];
+    }
+
+    /// <summary>Every rule, with the result of its last evaluation.</summary>
+    public async Task<IReadOnlyList<(string Name, string Health, string Fault)>> RulesAsync() =>
+    [
+        .. (await GetAsync("/api/v1/rules")).GetProperty("groups").EnumerateArray()
+            .SelectMany(group => group.GetProperty("rules").EnumerateArray())
+            .Select(rule => (
+                rule.GetProperty("name").GetString()!,
+                rule.GetProperty("health").GetString()!,
+                rule.TryGetProperty("lastError", out var fault) ? fault.GetString()! : "")),
+    ];
+
     /// <summary>The one value of the query; 0 when there is none.</summary>
     public async Task<double> ValueAsync(string query) => (await QueryAsync(query)).Sum(sample => sample.Value);
 
@@ -69,9 +88,12 @@ public sealed class Prometheus(Uri address) : IDisposable
     {
         using var response = await _http.GetAsync(path, TestContext.Current.CancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        Assert.Equal("success", answer.GetProperty("status").GetString());
+        Assert.True(answer.GetProperty("status").GetString() == "success", answer.ToString());
         return answer.GetProperty("data");
     }
+
+    private static double LastNumber(JsonElement values) =>
+        values.EnumerateArray().Select(value => double.Parse(value[1].GetString()!, CultureInfo.InvariantCulture)).LastOrDefault(double.IsFinite, double.NaN);
 
     private static Dictionary<string, string> Labels(JsonElement labels) =>
         labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!);

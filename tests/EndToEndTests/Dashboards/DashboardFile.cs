@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Checkout.Tests.EndToEnd.Dashboards;
+
+/// <summary>A query of a panel, as it stands in the file.</summary>
+internal sealed record PanelQuery(string DataSource, string Expression, bool IsInstant, bool HasExemplars);
+
+/// <summary>A panel that shows data.</summary>
+internal sealed record Panel(string Dashboard, JsonElement Json)
+{
+    public int Id => Json.GetProperty("id").GetInt32();
+
+    public string Type => Json.GetProperty("type").GetString()!;
+
+    public string Title => Json.GetProperty("title").GetString()!;
+
+    /// <summary>Which question it answers.</summary>
+    public string Description => Json.TryGetProperty("description", out var description) ? description.GetString()! : "";
+
+    public IReadOnlyList<PanelQuery> Queries { get; } =
+    [
+        .. Json.GetProperty("targets").EnumerateArray().Select(target => new PanelQuery(
+            target.GetProperty("datasource").GetProperty("uid").GetString()!,
+            target.GetProperty("expr").GetString()!,
+            target.TryGetProperty("instant", out var instant) && instant.GetBoolean(),
+            target.TryGetProperty("exemplar", out var exemplar) && exemplar.GetBoolean())),
+    ];
+
+    public override string ToString() => $"{Dashboard} / {Title}";
+}
+
+/// <summary>A dashboard of the grafana folder.</summary>
+internal sealed class DashboardFile
+{
+    private DashboardFile(string path)
+    {
+        Path = path;
+        Text = File.ReadAllText(path);
+        Json = JsonDocument.Parse(Text).RootElement;
+        Panels = [.. AllPanels.Where(panel => panel.GetProperty("type").GetString() != "row").Select(panel => new Panel(Title, panel))];
+    }
+
+    /// <summary>The solution's folder.</summary>
+    public static string Root { get; } = System.IO.Path.GetFullPath("../../..", System.IO.Path.GetDirectoryName(ThisFile())!);
+
+    public string Path { get; }
+
+    public string Text { get; }
+
+    public JsonElement Json { get; }
+
+    public string Uid => Json.GetProperty("uid").GetString()!;
+
+    public string Title => Json.GetProperty("title").GetString()!;
+
+    /// <summary>The panels that show data, those of closed rows too.</summary>
+    public IReadOnlyList<Panel> Panels { get; }
+
+    public IEnumerable<JsonElement> AllPanels => Json.GetProperty("panels").EnumerateArray()
+        .SelectMany(panel => panel.TryGetProperty("panels", out var inner) ? inner.EnumerateArray().Prepend(panel) : [panel]);
+
+    public IEnumerable<JsonElement> Variables => Json.GetProperty("templating").GetProperty("list").EnumerateArray();
+
+    public IEnumerable<JsonElement> Annotations => Json.GetProperty("annotations").GetProperty("list").EnumerateArray();
+
+    public static IReadOnlyList<DashboardFile> ReadAll() =>
+    [
+        .. Directory.GetFiles(System.IO.Path.Combine(Root, "grafana/dashboards"), "*.json").Order(StringComparer.Ordinal).Select(path => new DashboardFile(path)),
+    ];
+
+    public override string ToString() => System.IO.Path.GetFileName(Path);
+
+    private static string ThisFile([CallerFilePath] string file = "") => file;
+}

@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace Checkout.Tests.EndToEnd.Dashboards;
+
+/// <summary>Fills the variables of a query as Grafana does for somebody who has chosen nothing and looks at the last minutes.</summary>
+internal static partial class PanelVariables
+{
+    private const string RateInterval = "1m";
+    private const string Range = "15m";
+
+    public static string FillIn(string expression) => Variable().Replace(expression, match => match.Groups[1].Value switch
+    {
+        "__rate_interval" => RateInterval,
+        "__range" => Range,
+        var name when name.StartsWith("__", StringComparison.Ordinal) => throw new NotSupportedException($"${name} of {expression}"),
+        _ => ".*",
+    });
+
+    [GeneratedRegex(@"\$\{?([a-zA-Z_][a-zA-Z0-9_]*)\}?")]
+    private static partial Regex Variable();
+}

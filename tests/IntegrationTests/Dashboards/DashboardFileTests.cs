@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Dashboards;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>The files of the dashboards, as Grafana reads them.</summary>
+public sealed class DashboardFileTests
+{
+    // What Grafana 13 writes, and reads without a migration.
+    private const int CurrentSchema = 42;
+
+    private static readonly string[] Uids =
+        ["checkout-api-usage", "checkout-checkout", "checkout-logs", "checkout-overview", "checkout-service", "checkout-slo"];
+
+    // The panels that Grafana 13 has and that are not on their way out, as graph, singlestat and table-old were.
+    private static readonly string[] PanelTypes =
+        ["row", "stat", "timeseries", "table", "bargauge", "gauge", "heatmap", "state-timeline", "logs"];
+
+    private static readonly JsonSerializerOptions Canonical = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
+
+    [Fact]
+    public void There_are_the_six_dashboards_that_alerts_and_pages_link_to() =>
+        Assert.Equal(Uids, _dashboards.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_file_is_called_after_its_dashboard() =>
+        Assert.All(_dashboards, dashboard => Assert.Equal(dashboard.Uid, "checkout-" + Path.GetFileNameWithoutExtension(dashboard.Path)));
+
+    // As `jq .` writes it: two spaces, so that a change to a panel is a small change to the file.
+    [Fact]
+    public void Every_file_is_formatted_in_the_one_way() =>
+        Assert.All(_dashboards, dashboard => Assert.Equal(JsonSerializer.Serialize(dashboard.Json, Canonical) + "\n", dashboard.Text));
+
+    [Fact]
+    public void Every_dashboard_has_the_current_schema() =>
+        Assert.All(_dashboards, dashboard => Assert.Equal(CurrentSchema, dashboard.Json.GetProperty("schemaVersion").GetInt32()));
+
+    [Fact]
+    public void No_two_panels_of_a_dashboard_have_the_same_id() =>
+        Assert.All(_dashboards, dashboard =>
+        {
+            var ids = dashboard.AllPanels.Select(panel => panel.GetProperty("id").GetInt32()).ToList();
+            Assert.Equal(ids.Distinct(), ids);
+        });
+
+    [Fact]
+    public void No_two_panels_of_a_dashboard_lie_on_each_other() =>
+        Assert.All(_dashboards, dashboard =>
+        {
+            var cells = dashboard.Json.GetProperty("panels").EnumerateArray().SelectMany(Cells).ToList();
+            Assert.Equal(cells.Count, cells.Distinct().Count());
+            Assert.All(cells, cell => Assert.InRange(cell.X, 0, 23));
+        });
+
+    [Fact]
+    public void No_panel_is_of_a_type_that_Grafana_has_given_up() =>
+        Assert.All(
+            _dashboards.SelectMany(dashboard => dashboard.AllPanels),
+            panel => Assert.Contains(panel.GetProperty("type").GetString(), PanelTypes));
+
+    [Fact]
+    public void Nothing_of_it_can_be_changed_in_the_browser_and_lost() =>
+        Assert.All(_dashboards, dashboard => Assert.False(dashboard.Json.GetProperty("editable").GetBoolean()));
+
+    private static IEnumerable<(int X, int Y)> Cells(JsonElement panel)
+    {
+        var place = panel.GetProperty("gridPos");
+        return from x in Enumerable.Range(place.GetProperty("x").GetInt32(), place.GetProperty("w").GetInt32())
+               from y in Enumerable.Range(place.GetProperty("y").GetInt32(), place.GetProperty("h").GetInt32())
+               select (x, y);
+    }
+}

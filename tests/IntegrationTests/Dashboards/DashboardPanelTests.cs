@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Dashboards;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>Every panel can be read by somebody who has not made it.</summary>
+public sealed class DashboardPanelTests
+{
+    private static readonly string[] DataSources = ["prometheus", "loki", "jaeger"];
+
+    private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
+
+    private IEnumerable<Panel> Panels => _dashboards.SelectMany(dashboard => dashboard.Panels);
+
+    [Fact]
+    public void Every_panel_says_which_question_it_answers() =>
+        Assert.All(Panels, panel => Assert.Contains("?", panel.Description, StringComparison.Ordinal));
+
+    [Fact]
+    public void No_two_panels_of_a_dashboard_answer_the_same_question() =>
+        Assert.All(Panels.GroupBy(panel => (panel.Dashboard, panel.Description)).Concat(Panels.GroupBy(panel => (panel.Dashboard, panel.Title))), same => Assert.Single(same));
+
+    [Fact]
+    public void Every_panel_has_a_unit() =>
+        Assert.All(Panels, panel => Assert.NotEmpty(Defaults(panel).GetProperty("unit").GetString()!));
+
+    [Fact]
+    public void Every_panel_has_thresholds_that_begin_at_the_bottom_and_rise() =>
+        Assert.All(Panels, panel =>
+        {
+            var steps = Defaults(panel).GetProperty("thresholds").GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("value")).ToList();
+            Assert.Equal(JsonValueKind.Null, steps[0].ValueKind);
+            var values = steps.Skip(1).Select(step => step.GetDouble()).ToList();
+            Assert.Equal(values.Order(), values);
+        });
+
+    // A number that is coloured by nothing says too little, except a plain count or an amount.
+    [Fact]
+    public void What_can_be_good_or_bad_is_green_yellow_or_red() =>
+        Assert.All(
+            Panels.Where(panel => panel.Type is "stat" or "gauge" && Defaults(panel).GetProperty("unit").GetString() is "percentunit" or "s"),
+            panel => Assert.True(Defaults(panel).GetProperty("thresholds").GetProperty("steps").GetArrayLength() >= 3, panel.ToString()));
+
+    [Fact]
+    public void Every_query_asks_one_of_the_three_data_sources() =>
+        Assert.All(Panels, panel =>
+        {
+            Assert.Contains(panel.Json.GetProperty("datasource").GetProperty("uid").GetString(), DataSources);
+            Assert.NotEmpty(panel.Queries);
+            Assert.All(panel.Queries, query => Assert.Contains(query.DataSource, DataSources));
+        });
+
+    [Fact]
+    public void Every_panel_of_latencies_over_time_leads_to_traces() =>
+        Assert.All(
+            Panels.Where(panel => panel.Type is "timeseries" or "heatmap")
+                .Where(panel => panel.Queries.Any(query => query.Expression.Contains("duration_seconds_bucket", StringComparison.Ordinal)))
+                .Where(panel => Defaults(panel).GetProperty("unit").GetString() == "s" && !IsOfTheMonitor(panel)),
+            panel => Assert.Contains(panel.Queries, query => query.HasExemplars));
+
+    [Fact]
+    public void Every_dashboard_marks_alerts_and_scenarios_in_time() =>
+        Assert.All(_dashboards, dashboard =>
+        {
+            Assert.Contains(dashboard.Annotations, annotation => Expression(annotation).StartsWith("max by (alertname, severity, service) (ALERTS", StringComparison.Ordinal));
+            Assert.Contains(dashboard.Annotations, annotation => Expression(annotation).Contains("scenario_active", StringComparison.Ordinal));
+        });
+
+    // The browser that the monitor drives begins the trace, and only the services behind it record exemplars.
+    private static bool IsOfTheMonitor(Panel panel) =>
+        panel.Queries.All(query => query.Expression.Contains("synthetic_checkout_", StringComparison.Ordinal));
+
+    private static JsonElement Defaults(Panel panel) => panel.Json.GetProperty("fieldConfig").GetProperty("defaults");
+
+    private static string Expression(JsonElement annotation) => annotation.TryGetProperty("expr", out var expression) ? expression.GetString()! : "";
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Dashboards;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>Every query asks for something that is emitted. Whether it finds it, the end-to-end tests see.</summary>
+public sealed class DashboardQueryTests
+{
+    // Of Prometheus itself and of the blackbox exporter, whose names are not ours.
+    private static readonly string[] OthersMetrics =
+        ["up", "ALERTS", "ALERTS_FOR_STATE", "probe_success", "probe_duration_seconds", "probe_http_status_code"];
+
+    // Their features are on their way, and bring a row in docs/telemetry.md or a rule each: nothing is to stay here.
+    private static readonly string[] MetricsNotOnThePageYet =
+    [
+        "gateway_rate_limit_rejections_total", "gateway_rate_limit_fallbacks_total", "gateway_api_requests_total", "gateway_usage_dropped_total",
+        "scenario_active", "catalogue_cache_requests_total",
+        "synthetic_checkout_success", "synthetic_checkout_runs_total", "synthetic_checkout_step_duration_seconds",
+        "slo:error_budget_remaining:ratio_7d", "slo:burn_rate:rate1h", "slo:objective:ratio",
+        "slo:sli_error:ratio_rate5m", "slo:sli_error:ratio_rate1h", "slo:sli_error:ratio_rate6h", "slo:sli_error:ratio_rate3d",
+    ];
+
+    private static readonly string[] LabelsNotOnThePageYet = ["synthetic"];
+
+    private static readonly string[] LabelsOfEverySeries = ["job", "instance", "le"];
+
+    // Loki has the resource attributes of loki.yml's index_label as labels, and whatever else a record carries as
+    // structured metadata: fields of the log record itself under these names, attributes with `_` for `.`.
+    private static readonly string[] StreamLabels = ["service_name"];
+    private static readonly string[] FieldsOfEveryRecord = ["service_name", "severity_text", "trace_id", "span_id", "scope_name", "exception_type"];
+
+    private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
+
+    private IEnumerable<(Panel Panel, string Expression)> PromQl => Expressions("prometheus");
+
+    private IEnumerable<(Panel Panel, string Expression)> LogQl => Expressions("loki");
+
+    [Fact]
+    public void Every_metric_is_on_the_page_of_telemetry_or_recorded_by_a_rule()
+    {
+        var known = TelemetryPage.Metrics().SelectMany(Series).Concat(RecordedNames()).Concat(OthersMetrics)
+            .Concat(MetricsNotOnThePageYet.SelectMany(name => (string[])[name, name + "_bucket", name + "_sum", name + "_count"])).ToHashSet();
+
+        var unknown = PromQl.Select(query => query.Expression).Concat(AnnotationExpressions()).SelectMany(QueryText.Metrics).Where(metric => !known.Contains(metric));
+
+        Assert.Empty(unknown.Distinct());
+    }
+
+    [Fact]
+    public void Every_label_that_a_metric_is_selected_by_is_one_it_has()
+    {
+        var labels = TelemetryPage.Metrics()
+            .SelectMany(metric => Series(metric).Select(series => (series, metric)))
+            .ToDictionary(pair => pair.series, pair => pair.metric.Labels.Concat(pair.metric.OptionalLabels).ToHashSet());
+
+        var wrong = from query in PromQl
+                    from selector in QueryText.Selectors(query.Expression)
+                    where labels.ContainsKey(selector.Metric)
+                    from label in selector.Labels.Except(LabelsOfEverySeries).Except(LabelsNotOnThePageYet)
+                    where !labels[selector.Metric].Contains(label)
+                    select $"{query.Panel}: {selector.Metric}{{{label}}}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_log_query_selects_streams_by_labels_that_Loki_makes()
+    {
+        Assert.NotEmpty(LogQl);
+        Assert.All(LogQl, query => Assert.Empty(QueryText.StreamLabels(query.Expression).Except(StreamLabels)));
+        // Loki refuses a selector that the empty label would match, as a variable's `.*` does.
+        Assert.All(LogQl, query => Assert.Contains("service_name=~\".+\"", query.Expression, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_field_of_a_log_query_is_one_that_the_services_write()
+    {
+        var known = TelemetryPage.LogFields().Concat(FieldsOfEveryRecord).ToHashSet();
+
+        Assert.All(LogQl, query => Assert.Empty(QueryText.LogFields(query.Expression).Except(known)));
+    }
+
+    [Fact]
+    public void Every_variable_that_a_query_uses_is_one_of_its_dashboard() =>
+        Assert.All(_dashboards, dashboard =>
+        {
+            var declared = dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()!).ToList();
+            var used = dashboard.Panels.SelectMany(panel => panel.Queries).Select(query => query.Expression)
+                .Concat(dashboard.Variables.Select(Query)).SelectMany(QueryText.Variables).ToHashSet();
+
+            Assert.Empty(used.Except(declared));
+            Assert.Empty(declared.Except(used));
+        });
+
+    // A new system has no values to choose from: the panels show everything then.
+    [Fact]
+    public void Every_variable_lets_everything_through_as_long_as_nothing_is_chosen() =>
+        Assert.All(_dashboards.SelectMany(dashboard => dashboard.Variables), variable =>
+        {
+            if (variable.GetProperty("type").GetString() == "textbox")
+            {
+                Assert.Equal("", variable.GetProperty("query").GetString());
+                return;
+            }
+
+            Assert.True(variable.GetProperty("includeAll").GetBoolean());
+            Assert.Equal(".*", variable.GetProperty("allValue").GetString());
+            Assert.Contains("$__all", variable.GetProperty("current").GetProperty("value").GetRawText(), StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public async Task Every_expression_is_PromQL()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/promtool"), "promtool is not installed on this machine.");
+        var file = Path.GetTempFileName();
+        try
+        {
+            // promtool takes expressions in rules alone. JSON is YAML.
+            var rules = PromQl.Select(query => query.Expression).Concat(AnnotationExpressions()).Select((expression, number) =>
+                new { record = $"expression:{number}", expr = PanelVariables.FillIn(expression) });
+            await File.WriteAllTextAsync(
+                file, JsonSerializer.Serialize(new { groups = new[] { new { name = "dashboards", rules } } }), TestContext.Current.CancellationToken);
+            using var promtool = Process.Start(new ProcessStartInfo("/usr/bin/promtool", ["check", "rules", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var errors = promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.True(promtool.ExitCode == 0, await errors);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static IEnumerable<string> Series(DocumentedMetric metric) => metric.Type == "histogram"
+        ? [metric.Name + "_bucket", metric.Name + "_sum", metric.Name + "_count"]
+        : [metric.Name];
+
+    private static IEnumerable<string> RecordedNames() =>
+        Directory.Exists(RuleFolder)
+            ? Directory.GetFiles(RuleFolder, "*.yml").SelectMany(File.ReadLines).Select(line => line.Trim())
+                .Where(line => line.StartsWith("- record: ", StringComparison.Ordinal)).Select(line => line["- record: ".Length..].Trim())
+            : [];
+
+    private static string RuleFolder => Path.Combine(DashboardFile.Root, "prometheus/rules");
+
+    private static string Query(JsonElement variable) =>
+        variable.GetProperty("query") is { ValueKind: JsonValueKind.Object } query ? query.GetProperty("query").GetString()! : "";
+
+    private IEnumerable<string> AnnotationExpressions() =>
+        _dashboards.SelectMany(dashboard => dashboard.Annotations)
+            .Where(annotation => annotation.TryGetProperty("expr", out _)).Select(annotation => annotation.GetProperty("expr").GetString()!).Distinct();
+
+    private IEnumerable<(Panel Panel, string Expression)> Expressions(string dataSource) =>
+        from dashboard in _dashboards
+        from panel in dashboard.Panels
+        from query in panel.Queries
+        where query.DataSource == dataSource
+        select (panel, query.Expression);
+}
