@@ -17,8 +17,32 @@ internal static class FixedPorts
     /// <summary>Port of Prometheus: <c>Checkout:Ports:Prometheus</c>, 9090 by default.</summary>
     public static int Prometheus(IDistributedApplicationBuilder builder) => Of(builder, nameof(Prometheus), 9090);
 
-    /// <summary>Whether all fixed ports are free; if not, <paramref name="problem"/> says which is not and what to do.</summary>
-    public static bool TryReserve(IDistributedApplicationBuilder builder, [NotNullWhen(false)] out string? problem)
+    /// <summary>Port of Alertmanager: <c>Checkout:Ports:Alertmanager</c>, 9093 by default.</summary>
+    public static int Alertmanager(IDistributedApplicationBuilder builder) => Of(builder, nameof(Alertmanager), 9093);
+
+    /// <summary>Port of the blackbox exporter: <c>Checkout:Ports:Blackbox</c>, 9115 by default.</summary>
+    public static int Blackbox(IDistributedApplicationBuilder builder) => Of(builder, nameof(Blackbox), 9115);
+
+    /// <summary>Port of Grafana: <c>Checkout:Ports:Grafana</c>, 3000 by default.</summary>
+    public static int Grafana(IDistributedApplicationBuilder builder) => Of(builder, nameof(Grafana), 3000);
+
+    /// <summary>Port of Jaeger's pages: <c>Checkout:Ports:Jaeger</c>, 16686 by default.</summary>
+    public static int Jaeger(IDistributedApplicationBuilder builder) => Of(builder, nameof(Jaeger), 16686);
+
+    /// <summary>Port of Loki: <c>Checkout:Ports:Loki</c>, 3100 by default.</summary>
+    public static int Loki(IDistributedApplicationBuilder builder) => Of(builder, nameof(Loki), 3100);
+
+    /// <summary>Port of Mailpit's pages: <c>Checkout:Ports:Mailpit</c>, 8025 by default.</summary>
+    public static int Mailpit(IDistributedApplicationBuilder builder) => Of(builder, nameof(Mailpit), 8025);
+
+    /// <summary>Where a browser on this machine finds what has the port.</summary>
+    public static string Url(int port) => $"http://localhost:{port}";
+
+    /// <summary>
+    /// Whether all fixed ports of the finished model are free; if not, <paramref name="problem"/> says which is not and
+    /// what to do.
+    /// </summary>
+    public static bool AreFree(IDistributedApplicationBuilder builder, [NotNullWhen(false)] out string? problem)
     {
         problem = null;
         if (!builder.ExecutionContext.IsRunMode)
@@ -26,15 +50,28 @@ internal static class FixedPorts
             return true;
         }
 
-        (string What, int Port, string Setting)[] ports =
+        // What is not in the model (there is no Grafana here, say) needs no port.
+        var used = builder.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>())
+            .Select(endpoint => endpoint.Port).ToHashSet();
+        (string What, int Port, string Setting)[] all =
         [
-            ("the storefront", Storefront(builder), "Checkout__Ports__Storefront=PORT"),
-            ("Prometheus", Prometheus(builder), "Checkout__Ports__Prometheus=PORT"),
+            ("the storefront", Storefront(builder), Setting(nameof(Storefront))),
+            ("Prometheus", Prometheus(builder), Setting(nameof(Prometheus))),
+            ("Alertmanager", Alertmanager(builder), Setting(nameof(Alertmanager))),
+            ("the blackbox exporter", Blackbox(builder), Setting(nameof(Blackbox))),
+            ("Grafana", Grafana(builder), Setting(nameof(Grafana))),
+            ("Jaeger", Jaeger(builder), Setting(nameof(Jaeger))),
+            ("Loki", Loki(builder), Setting(nameof(Loki))),
+            ("Mailpit", Mailpit(builder), Setting(nameof(Mailpit))),
+        ];
+        (string What, int Port, string Setting)[] needed =
+        [
+            .. all.Where(fixedPort => used.Contains(fixedPort.Port)),
             .. Urls(builder, "ASPNETCORE_URLS", "the Aspire dashboard"),
             .. Urls(builder, "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "telemetry on its way to the Aspire dashboard"),
         ];
         var giveUpAt = DateTime.UtcNow + Patience;
-        foreach (var (what, port, setting) in ports)
+        foreach (var (what, port, setting) in needed)
         {
             while (!IsFree(port))
             {
@@ -53,6 +90,8 @@ internal static class FixedPorts
 
     private static int Of(IDistributedApplicationBuilder builder, string name, int byDefault) =>
         builder.Configuration.GetValue($"Checkout:Ports:{name}", byDefault);
+
+    private static string Setting(string name) => $"Checkout__Ports__{name}=PORT";
 
     private static IEnumerable<(string, int, string)> Urls(IDistributedApplicationBuilder builder, string key, string what) =>
         (builder.Configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)

@@ -4,11 +4,9 @@ using Checkout.AppHost.Backends;
 var builder = DistributedApplication.CreateBuilder(args);
 
 if (!ServiceReplicas.TryReadCount(builder, out var replicas, out var problem)
-    || !BackendFlavour.TryChoose(builder, out var flavour, out problem)
-    || !FixedPorts.TryReserve(builder, out problem))
+    || !BackendFlavour.TryChoose(builder, out var flavour, out problem))
 {
-    await Console.Error.WriteLineAsync(problem);
-    return 1;
+    return await RefuseAsync(problem);
 }
 
 // Backends: a container or a native process each, the same to the services.
@@ -40,18 +38,32 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway", replicas)
     .WithReference(inventory).WaitFor(inventory)
     .WithReference(payment).WaitFor(payment);
 
-var prometheus = builder.AddPrometheusBackend(
-    "prometheus",
-    flavour,
-    [
-        .. auth.Endpoints("http"),
-        .. inventory.Endpoints("http"),
-        .. payment.Endpoints("http"),
-        .. notification.Endpoints("http"),
-        .. gateway.Endpoints("management"),
-    ]);
+EndpointReference[] metrics =
+[
+    .. auth.Endpoints("http"),
+    .. inventory.Endpoints("http"),
+    .. payment.Endpoints("http"),
+    .. notification.Endpoints("http"),
+    .. gateway.Endpoints("management"),
+];
+var storefront = gateway.First.GetEndpoint("http");
+
+var alertmanager = builder.AddAlertmanagerBackend("alertmanager", flavour, notification.First);
+var blackbox = builder.AddBlackboxBackend("blackbox", flavour, storefront);
+var prometheus = builder.AddPrometheusBackend("prometheus", flavour, new(metrics, storefront, alertmanager?.GetEndpoint("http"), blackbox?.GetEndpoint("http")));
 
 builder.AddReadyTable(gateway, prometheus, auth, inventory, payment, notification);
 
+if (!FixedPorts.AreFree(builder, out problem))
+{
+    return await RefuseAsync(problem);
+}
+
 await builder.Build().RunAsync();
 return 0;
+
+static async Task<int> RefuseAsync(string problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 1;
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the programs that are missing for what is asked: with apt-get as root or by sudo without a password,
 # else it prints the command to type and fails.
-#   run    PostgreSQL, Redis and Prometheus, unless containers will be used; the Aspire dashboard
+#   run    PostgreSQL, Redis, Prometheus, Alertmanager and the blackbox exporter, unless containers will be used;
+#          the Aspire dashboard
 #   test   the same, always, and Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +24,8 @@ if [ "$purpose" = test ] || ! uses_containers; then
     has_postgres || packages+=(postgresql)
     has redis-server || packages+=(redis-server)
     has prometheus || packages+=(prometheus)
+    has prometheus-alertmanager || has alertmanager || packages+=(prometheus-alertmanager)
+    has prometheus-blackbox-exporter || has blackbox_exporter || packages+=(prometheus-blackbox-exporter)
 fi
 if [ "$purpose" = test ]; then
     has chromium || packages+=(chromium)

@@ -12,6 +12,11 @@ internal static class NativeTools
 
     public static string? Prometheus => OnPath("prometheus");
 
+    // Debian's packages put the project's name before the program's.
+    public static string? Alertmanager => OnPath("prometheus-alertmanager") ?? OnPath("alertmanager");
+
+    public static string? Blackbox => OnPath("prometheus-blackbox-exporter") ?? OnPath("blackbox_exporter");
+
     /// <summary>The folder of <c>postgres</c> and <c>initdb</c>, of the newest version there is.</summary>
     public static string? PostgresFolder =>
         OnPath("postgres") is { } onPath ? Path.GetDirectoryName(onPath) : DebianPostgresFolder();
@@ -30,6 +35,17 @@ internal static class NativeTools
             ? null
             : $"Native backends need {names}: start ./run.sh, which installs them, or install the packages postgresql and redis-server.";
         return problem is null;
+    }
+
+    /// <summary>Whether an optional program is here; if not, says what is missing without it, and how to get it.</summary>
+    public static bool IsHere([NotNullWhen(true)] string? program, string name, string without, string remedy)
+    {
+        if (program is null)
+        {
+            Console.WriteLine($"There is no {name} here, so {without}: {remedy} to have it.");
+        }
+
+        return program is not null;
     }
 
     private static string? DebianPostgresFolder() => !Directory.Exists(DebianPostgres)
