@@ -4,16 +4,16 @@ using Checkout.Gateway.Checkout;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimits;
+using Checkout.Gateway.Scenarios;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Scenarios;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("gatewaydb");
 builder.AddRedis("cache");
-builder.AddScenarios(ScenarioNames.AuthBruteforce, ScenarioNames.NoisyClient, ScenarioNames.CacheStampede);
+builder.AddGatewayScenarios();
 builder.Services.AddSingleton<CheckoutMetrics>();
 builder.Services.AddSingleton<EdgeMetrics>();
 builder.Services.AddGatewayAuthentication();

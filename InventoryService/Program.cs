@@ -1,15 +1,15 @@
 using Checkout.Inventory;
 using Checkout.Inventory.Products;
 using Checkout.Inventory.Reservations;
+using Checkout.Inventory.Scenarios;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Scenarios;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("inventorydb");
-builder.AddScenarios(ScenarioNames.SlowInventory, ScenarioNames.PoolExhaustion, ScenarioNames.CacheStampede);
+builder.AddInventoryScenarios();
 builder.Services.AddSingleton<InventoryMetrics>();
 builder.Services.AddProducts();
 builder.Services.AddReservations();

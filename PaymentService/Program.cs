@@ -1,16 +1,16 @@
 using Checkout.Payment;
 using Checkout.Payment.Payments;
 using Checkout.Payment.Processor;
+using Checkout.Payment.Scenarios;
 using Checkout.Payment.Simulator;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Scenarios;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("paymentdb");
-builder.AddScenarios(ScenarioNames.PaymentErrors, ScenarioNames.PaymentDeclines, ScenarioNames.PaymentTimeouts, ScenarioNames.CpuBurn);
+builder.AddPaymentScenarios();
 builder.Services.AddSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
 builder.AddProcessorClient();

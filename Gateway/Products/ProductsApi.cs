@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Checkout.Gateway.Products;
 
 internal static class ProductsApi
@@ -5,11 +7,15 @@ internal static class ProductsApi
     public static IServiceCollection AddProducts(this IServiceCollection services)
     {
         services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory"));
+        services.AddSingleton<CatalogueMetrics>();
+        services.AddSingleton<CatalogueCache>();
         return services;
     }
 
     public static void MapProducts(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/products", async (InventoryClient inventory, CancellationToken cancellationToken) =>
-                TypedResults.Ok(await inventory.ListAsync(cancellationToken)))
-            .WithName("ListProducts").WithTags("Products");
+        routes.MapGet("/api/products", ListProducts).WithName(nameof(ListProducts)).WithTags("Products");
+
+    private static async Task<Ok<ProductList>> ListProducts(
+        CatalogueCache catalogue, InventoryClient inventory, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await catalogue.GetAsync(() => inventory.ListAsync(CancellationToken.None), cancellationToken));
 }

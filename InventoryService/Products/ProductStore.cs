@@ -1,17 +1,18 @@
+using Checkout.Inventory.Scenarios;
 using Dapper;
 using Npgsql;
 
 namespace Checkout.Inventory.Products;
 
-internal sealed class ProductStore(NpgsqlDataSource database)
+internal sealed class ProductStore(NpgsqlDataSource database, SlowCatalogue slowCatalogue)
 {
     public async Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            """
+            $"""
             SELECT sku, name, description, price_amount AS Amount, price_currency AS Currency, available
-            FROM products ORDER BY name
+            FROM products{slowCatalogue.Join} ORDER BY name
             """,
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => new Product(

@@ -1,4 +1,5 @@
 using Checkout.Inventory.Products;
+using Checkout.Inventory.Scenarios;
 using Dapper;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace Checkout.Inventory.Reservations;
 /// Holds, sells and returns stock, each in one transaction, and each safe to repeat for the same order.
 /// A reservation that ended stays as a tombstone, so that a late or repeated request cannot revive it.
 /// </summary>
-internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics)
+internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics, SlowInventory slowInventory)
 {
     // Far longer than a checkout or its recovery takes; only an order that nobody drives any more outlives it.
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
@@ -125,11 +126,11 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     }
 
     // In the order of the SKU, always: two orders that want the same products must not wait for each other in a circle.
-    private static async Task<Dictionary<string, int>> LockStockAsync(
+    private async Task<Dictionary<string, int>> LockStockAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<(string Sku, int Available)>(new CommandDefinition(
-            "SELECT sku, available FROM products WHERE sku = ANY(@skus) ORDER BY sku FOR UPDATE",
+            $"SELECT sku, available FROM products{slowInventory.Join} WHERE sku = ANY(@skus) ORDER BY sku FOR UPDATE OF products",
             new { skus = items.Select(item => item.Sku).ToArray() }, transaction, cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.Sku, row => row.Available);
     }

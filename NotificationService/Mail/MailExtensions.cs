@@ -1,3 +1,5 @@
+using Checkout.Notification.Scenarios;
+
 namespace Checkout.Notification.Mail;
 
 internal static class MailExtensions
@@ -10,6 +12,7 @@ internal static class MailExtensions
     {
         var server = builder.Configuration.GetConnectionString("smtp");
         var folder = Path.GetFullPath(builder.Configuration["Mail:Folder"] ?? "mail", builder.Environment.ContentRootPath);
-        builder.Services.AddSingleton<IMailer>(string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server)));
+        IMailer mailer = string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server));
+        builder.Services.AddSingleton<IMailer>(services => ActivatorUtilities.CreateInstance<NotificationOutage>(services, mailer));
     }
 }

@@ -1,5 +1,6 @@
 using Checkout.Payment.Payments;
 using Checkout.Payment.Processor;
+using Checkout.Payment.Scenarios;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Payment.Simulator;
@@ -23,7 +24,7 @@ internal static class SimulatorApi
     {
         const string Charge = "/processor/charges/{key:guid}";
         routes.MapGet(Charge, Find);
-        routes.MapPut(Charge, Authorise);
+        routes.MapPut(Charge, Authorise).MisbehaveInScenarios();
         routes.MapPost(Charge + "/capture", Capture);
         routes.MapDelete(Charge, Cancel);
     }

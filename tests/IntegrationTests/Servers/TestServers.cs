@@ -81,4 +81,5 @@ internal enum RedisDatabase
     CrashedShop,
     Notification,
     LostAnswers,
+    Scenarios,
 }

@@ -71,10 +71,16 @@ internal sealed class Shop : IAsyncDisposable
         new() { ["ConnectionStrings:authdb"] = AuthDb.ConnectionString, ["ConnectionStrings:cache"] = _redis }, _authPort);
 
     public void StartInventory() => Inventory = ServiceHost<InventoryMetrics>.Start(
-        new() { ["ConnectionStrings:inventorydb"] = InventoryDb.ConnectionString }, _inventoryPort);
+        new() { ["ConnectionStrings:inventorydb"] = InventoryDb.ConnectionString, ["ConnectionStrings:cache"] = _redis }, _inventoryPort);
 
     public void StartPayment() => Payment = ServiceHost<PaymentMetrics>.Start(
-        new() { ["ConnectionStrings:paymentdb"] = PaymentDb.ConnectionString, ["Processor:Url"] = Url(_paymentPort) }, _paymentPort);
+        new()
+        {
+            ["ConnectionStrings:paymentdb"] = PaymentDb.ConnectionString,
+            ["ConnectionStrings:cache"] = _redis,
+            ["Processor:Url"] = Url(_paymentPort),
+        },
+        _paymentPort);
 
     public void StartNotification() => Notification = ServiceHost<NotificationMetrics>.Start(new()
     {

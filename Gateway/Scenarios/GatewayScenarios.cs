@@ -1,0 +1,16 @@
+using Checkout.ServiceDefaults.Scenarios;
+
+namespace Checkout.Gateway.Scenarios;
+
+internal static class GatewayScenarios
+{
+    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    public static void AddGatewayScenarios(this WebApplicationBuilder builder)
+    {
+        builder.AddScenarios(ScenarioNames.AuthBruteforce, ScenarioNames.NoisyClient, ScenarioNames.CacheStampede);
+        builder.Services.AddSingleton<CacheStampede>();
+        builder.Services.AddSingleton<OutsideClient>();
+        builder.Services.AddHostedService<AuthBruteforce>();
+        builder.Services.AddHostedService<NoisyClient>();
+    }
+}

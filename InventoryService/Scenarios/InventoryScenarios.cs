@@ -1,0 +1,15 @@
+using Checkout.ServiceDefaults.Scenarios;
+
+namespace Checkout.Inventory.Scenarios;
+
+internal static class InventoryScenarios
+{
+    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    public static void AddInventoryScenarios(this WebApplicationBuilder builder)
+    {
+        builder.AddScenarios(ScenarioNames.SlowInventory, ScenarioNames.PoolExhaustion, ScenarioNames.CacheStampede);
+        builder.Services.AddSingleton<SlowInventory>();
+        builder.Services.AddSingleton<SlowCatalogue>();
+        builder.Services.AddHostedService<PoolExhaustion>();
+    }
+}

@@ -1,0 +1,59 @@
+using Checkout.ServiceDefaults.Scenarios;
+using Dapper;
+using Npgsql;
+
+namespace Checkout.Inventory.Scenarios;
+
+/// <summary>
+/// <c>pool-exhaustion</c>: a report that was never finished. It holds all connections of the pool but one, each in an open
+/// transaction, and uses the last one for three seconds out of four: everyone else gets through in what is left.
+/// </summary>
+internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchboard scenarios, ILogger<PoolExhaustion> logger)
+    : ScenarioWorker(ScenarioNames.PoolExhaustion, scenarios, logger)
+{
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+
+    protected override async Task RunAsync(CancellationToken whileActive)
+    {
+        var held = new List<NpgsqlConnection>();
+        try
+        {
+            while (held.Count < new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize - 1)
+            {
+                held.Add(await OpenTransactionAsync("SELECT count(*) FROM products", whileActive));
+            }
+
+            while (!whileActive.IsCancellationRequested)
+            {
+                await using (await OpenTransactionAsync("SELECT count(*) FROM products, pg_sleep(3)", whileActive))
+                {
+                }
+
+                await Task.Delay(Breath, whileActive);
+            }
+        }
+        finally
+        {
+            foreach (var connection in held)
+            {
+                await connection.DisposeAsync(); // which rolls back
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenTransactionAsync(string query, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(query, transaction: transaction, cancellationToken: cancellationToken));
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Checkout.Notification.Mail;
+using Checkout.ServiceDefaults.Scenarios;
+
+namespace Checkout.Notification.Scenarios;
+
+/// <summary><c>notification-outage</c>: mail goes to a server that is not there, and its connections are really refused.</summary>
+internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard scenarios) : IMailer
+{
+    private readonly SmtpMailer _nowhere = new(new Uri("smtp://127.0.0.1:1"));
+
+    public Task SendAsync(Message message, CancellationToken cancellationToken) =>
+        (scenarios.IsActive(ScenarioNames.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
+}

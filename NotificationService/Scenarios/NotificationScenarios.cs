@@ -1,0 +1,13 @@
+using Checkout.ServiceDefaults.Scenarios;
+
+namespace Checkout.Notification.Scenarios;
+
+internal static class NotificationScenarios
+{
+    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    public static void AddNotificationScenarios(this WebApplicationBuilder builder)
+    {
+        builder.AddScenarios(ScenarioNames.NotificationOutage, ScenarioNames.MemoryPressure);
+        builder.Services.AddHostedService<MemoryPressure>();
+    }
+}

@@ -1,0 +1,14 @@
+using Checkout.ServiceDefaults.Scenarios;
+
+namespace Checkout.Payment.Scenarios;
+
+/// <summary><c>payment-errors</c>: the card processor answers four of five charges with 500, more often than retries can hide.</summary>
+internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFilter
+{
+    private const double Share = 0.8;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        scenarios.IsActive(ScenarioNames.PaymentErrors) && Random.Shared.NextDouble() < Share
+            ? TypedResults.InternalServerError()
+            : await next(context);
+}

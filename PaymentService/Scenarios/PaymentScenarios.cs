@@ -1,0 +1,20 @@
+using Checkout.ServiceDefaults.Scenarios;
+
+namespace Checkout.Payment.Scenarios;
+
+internal static class PaymentScenarios
+{
+    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    public static void AddPaymentScenarios(this WebApplicationBuilder builder)
+    {
+        builder.AddScenarios(
+            ScenarioNames.PaymentErrors, ScenarioNames.PaymentDeclines, ScenarioNames.PaymentTimeouts, ScenarioNames.CpuBurn);
+        builder.Services.AddHostedService<CpuBurn>();
+    }
+
+    /// <summary>Lets the simulated card processor misbehave, which is what it is for, when it is asked for a charge.</summary>
+    public static void MisbehaveInScenarios(this RouteHandlerBuilder authorise) => authorise
+        .AddEndpointFilter<PaymentErrors>()
+        .AddEndpointFilter<PaymentTimeouts>()
+        .AddEndpointFilter<PaymentDeclines>();
+}

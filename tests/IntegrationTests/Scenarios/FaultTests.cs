@@ -1,0 +1,264 @@
+using System.Diagnostics;
+using Checkout.ServiceDefaults.Scenarios;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Checkout.Tests.Integration.Scenarios;
+
+/// <summary>A shop whose faults are switched on and off.</summary>
+public sealed class FaultyShop(TestServers servers) : IAsyncLifetime
+{
+    internal Shop Shop { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Scenarios));
+
+    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+}
+
+/// <summary>Each fault is real, and gone when its scenario is over.</summary>
+public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, IAsyncLifetime
+{
+    private string _sku = "";
+    private Customer? _customer;
+
+    private Shop Shop => faulty.Shop;
+
+    public async ValueTask InitializeAsync()
+    {
+        _customer = await Shop.NewCustomerAsync();
+        _sku = await Shop.NewProductAsync(stock: 1000);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            var lines = new[] { Shop.Gateway!.Log, Shop.Inventory!.Log, Shop.Payment!.Log }.SelectMany(log => log.Lines);
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', lines.Where(line => line.Contains("cenario", StringComparison.Ordinal))));
+        }
+
+        foreach (var scenario in (await Store.ReadAsync()).Keys)
+        {
+            await StopAsync(scenario);
+        }
+    }
+
+    [Fact]
+    public async Task slow_inventory_makes_the_stock_query_take_its_time_in_PostgreSQL()
+    {
+        await StartAsync(ScenarioNames.SlowInventory);
+
+        await Eventually.TrueAsync("the query takes 400 ms more", async () =>
+        {
+            var buying = BuyAsync();
+            var isSeen = 0L;
+            while (!buying.IsCompleted)
+            {
+                isSeen += await Shop.InventoryDb.ScalarAsync<long>(
+                    """
+                    SELECT count(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event = 'PgSleep' AND query LIKE 'SELECT sku, available FROM products, pg_sleep%'
+                    """);
+            }
+
+            Assert.Equal(201, (await buying).Status);
+            return isSeen > 0;
+        });
+    }
+
+    [Fact]
+    public async Task slow_inventory_sells_what_there_is_and_no_more()
+    {
+        var last = await Shop.NewProductAsync(stock: 3);
+        await StartAsync(ScenarioNames.SlowInventory);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _customer!.BuyAsync(Basket.Of(last))));
+
+        Assert.Equal([201, 201, 201, 409, 409, 409], answers.Select(answer => answer.Status).Order());
+        Assert.Equal(new Stock(0, 0, 3), await Shop.StockAsync(last));
+    }
+
+    [Fact]
+    public async Task payment_errors_fail_checkouts_and_take_no_money()
+    {
+        await StartAsync(ScenarioNames.PaymentErrors);
+
+        Answer? answer = null;
+        await Eventually.EqualAsync(503, "a checkout fails", async () => (answer = await BuyAsync()).Status);
+
+        Assert.Equal((503, "try_later"), answer!.Problem);
+        await StopAsync(ScenarioNames.PaymentErrors);
+        Assert.Equal(201, (await BuyAsync()).Status);
+        await Eventually.EqualAsync(0, "nothing is held", async () => (await Shop.StockAsync(_sku)).Reserved);
+        Assert.Equal(
+            (await Shop.StockAsync(_sku)).Sold,
+            (await Shop.GatewayDb.QueryAsync<Guid>("SELECT id FROM orders WHERE email = @Email AND status = 'confirmed'", new { _customer!.Email })).Count);
+        Assert.Equal(
+            (await Shop.StockAsync(_sku)).Sold * Catalogue.Price,
+            (await Task.WhenAll((await Shop.GatewayDb.QueryAsync<Guid>("SELECT id FROM orders WHERE email = @Email", new { _customer.Email }))
+                .Select(Shop.MoneyAtProcessorAsync))).Sum());
+    }
+
+    [Fact]
+    public async Task payment_declines_are_the_processors_word_and_stay_so()
+    {
+        await StartAsync(ScenarioNames.PaymentDeclines);
+
+        Answer? answer = null;
+        await Eventually.EqualAsync(402, "a good card is declined", async () => (answer = await BuyAsync()).Status);
+
+        Assert.Equal(("payment_declined", "do_not_honor"), (answer!.Code, answer.Member("declineCode")));
+        var order = answer.Json.GetProperty("orderId").GetGuid();
+        Assert.Equal("declined", await Shop.PaymentDb.ScalarAsync<string>("SELECT status FROM processor_charges WHERE key = @order", new { order }));
+        Assert.Equal(0, await Shop.MoneyKeptAsync(order));
+    }
+
+    [Fact]
+    public async Task payment_timeouts_make_a_checkout_slow_and_not_fail()
+    {
+        await StartAsync(ScenarioNames.PaymentTimeouts);
+
+        var started = Stopwatch.GetTimestamp();
+        var answer = await BuyAsync();
+
+        Assert.Equal(201, answer.Status);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+        Assert.Equal(Catalogue.Price, await Shop.MoneyKeptAsync(answer.Json.GetProperty("orderId").GetGuid()));
+    }
+
+    [Fact]
+    public async Task pool_exhaustion_holds_open_transactions_and_lets_go_of_them()
+    {
+        // The connection string of these tests allows 20, AddPostgres 30.
+        await StartAsync(ScenarioNames.PoolExhaustion);
+
+        await Eventually.EqualAsync(29, "all connections but one are held", OpenTransactionsAsync);
+
+        await StopAsync(ScenarioNames.PoolExhaustion);
+        await Eventually.EqualAsync(0, "they are given back", OpenTransactionsAsync);
+        Assert.Equal(201, (await BuyAsync()).Status);
+
+        Task<long> OpenTransactionsAsync() => Shop.InventoryDb.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'")!;
+    }
+
+    [Fact]
+    public async Task notification_outage_delays_mail_and_loses_none()
+    {
+        await StartAsync(ScenarioNames.NotificationOutage);
+
+        var answer = await BuyAsync();
+        var order = answer.Json.GetProperty("orderId").GetGuid();
+
+        Assert.Equal(201, answer.Status);
+        await Eventually.TrueAsync("the refusal is logged", () => Task.FromResult(
+            Shop.Notification!.Log.Lines.Any(line => line.Contains("could not be handled", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
+        Assert.Empty(await Shop.MailsOfAsync(order));
+
+        await StopAsync(ScenarioNames.NotificationOutage);
+        await Eventually.EqualAsync(1, "the mail is sent", async () => (await Shop.MailsOfAsync(order)).Count);
+    }
+
+    [Fact]
+    public async Task auth_bruteforce_fails_to_sign_in_to_many_accounts()
+    {
+        await StartAsync(ScenarioNames.AuthBruteforce);
+
+        await Eventually.TrueAsync("ten attempts have failed", () => Task.FromResult(Refused().Count() >= 10));
+        Assert.DoesNotContain(Shop.Auth!.Log.Lines, line => line.Contains("sign_in_throttled", StringComparison.Ordinal));
+
+        await StopAsync(ScenarioNames.AuthBruteforce);
+        var count = 0;
+        await Eventually.TrueAsync("the attempts have ended", async () =>
+        {
+            var before = Refused().Count();
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            return (count = Refused().Count()) == before;
+        });
+        Assert.True(count >= 10);
+
+        IEnumerable<string> Refused() => Shop.Auth!.Log.Lines.Where(line => line.Contains("invalid_credentials", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task noisy_client_asks_far_more_often_than_anybody_else()
+    {
+        await StartAsync(ScenarioNames.NoisyClient);
+
+        await Eventually.TrueAsync("it has asked 100 times", () => Task.FromResult(
+            Shop.Gateway!.Log.Lines.Count(line => line.Contains("GET /api/products answered", StringComparison.Ordinal)) >= 100));
+    }
+
+    [Fact]
+    public async Task memory_pressure_leaves_a_machine_alone_that_has_no_limit()
+    {
+        await StartAsync(ScenarioNames.MemoryPressure);
+
+        await Eventually.TrueAsync("it says so", () => Task.FromResult(
+            Shop.Notification!.Log.Lines.Any(line => line.Contains("too large to fill", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task cpu_burn_computes_until_it_is_stopped()
+    {
+        await StartAsync(ScenarioNames.CpuBurn);
+
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        await Eventually.TrueAsync("it has taken two seconds of processor time", () => Task.FromResult(
+            Process.GetCurrentProcess().TotalProcessorTime - before > TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public async Task product_list_is_fetched_once_however_many_ask()
+    {
+        var before = Fetched();
+
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Shop.Client.GetAsync("/api/products")));
+
+        Assert.InRange(Fetched() - before, 0, 3); // it is remembered for two seconds, which a slow machine may take
+    }
+
+    [Fact]
+    public async Task cache_stampede_sends_everybody_to_PostgreSQL_at_once()
+    {
+        await StartAsync(ScenarioNames.CacheStampede);
+
+        await Eventually.EqualAsync(30, "each request is a query", async () =>
+        {
+            var before = Fetched();
+            await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Shop.Client.GetAsync("/api/products")));
+            return Fetched() - before;
+        });
+        Assert.InRange(await TimeOfAsync(() => Shop.Inventory!.NewClient().GetAsync("/products")), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(10));
+    }
+
+    private ScenarioStore Store => Shop.Gateway!.Services.GetRequiredService<ScenarioStore>();
+
+    private Task<Answer> BuyAsync() => _customer!.BuyAsync(Basket.Of(_sku));
+
+    private int Fetched() => Shop.Inventory!.Log.Lines.Count(line => line.Contains("GET /products answered 200", StringComparison.Ordinal));
+
+    private static async Task<TimeSpan> TimeOfAsync(Func<Task> action)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await action();
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private async Task StartAsync(string scenario)
+    {
+        await Store.StartAsync(scenario, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
+        await IsEverywhereAsync(scenario, isActive: true);
+    }
+
+    private async Task StopAsync(string scenario)
+    {
+        await Store.StopAsync(scenario);
+        await IsEverywhereAsync(scenario, isActive: false);
+    }
+
+    private Task IsEverywhereAsync(string scenario, bool isActive) => Eventually.TrueAsync($"{scenario} is known", () => Task.FromResult(
+        new[] { Shop.Gateway!.Services, Shop.Inventory!.Services, Shop.Payment!.Services, Shop.Notification!.Services }
+            .All(services => services.GetRequiredService<ScenarioSwitchboard>().IsActive(scenario) == isActive)));
+}
