@@ -13,18 +13,25 @@ if (!ServiceReplicas.TryReadCount(builder, out var replicas, out var problem)
 var postgres = builder.AddPostgresBackend("postgres", flavour);
 var cache = builder.AddRedisBackend("cache", flavour);
 
+// Secrets: made anew for each run, known to those who need them, and nowhere written down.
+var gatewaySecret = builder.AddGeneratedSecret("gateway-client-secret");
+var processorKey = builder.AddGeneratedSecret("processor-api-key");
+
 var auth = builder.AddService<Projects.AuthService>("auth")
     .WithDatabase(postgres.AddDatabase("authdb"))
-    .WithReference(cache).WaitFor(cache);
+    .WithReference(cache).WaitFor(cache)
+    .WithEnvironment("ServiceClients__gateway", gatewaySecret);
 
 var inventory = builder.AddService<Projects.InventoryService>("inventory", replicas)
     .WithDatabase(postgres.AddDatabase("inventorydb"))
-    .WithReference(cache);
+    .WithReference(cache)
+    .WithReference(auth);
 
 var payment = builder.AddService<Projects.PaymentService>("payment", replicas)
     .WithDatabase(postgres.AddDatabase("paymentdb"))
     .WithReference(cache)
-    .WithSimulatedProcessor();
+    .WithReference(auth)
+    .WithSimulatedProcessor(processorKey);
 
 var notification = builder.AddService<Projects.NotificationService>("notification", replicas)
     .WithDatabase(postgres.AddDatabase("notificationdb"))
@@ -36,7 +43,8 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway", replicas)
     .WithReference(cache).WaitFor(cache)
     .WithReference(auth).WaitFor(auth)
     .WithReference(inventory).WaitFor(inventory)
-    .WithReference(payment).WaitFor(payment);
+    .WithReference(payment).WaitFor(payment)
+    .WithEnvironment("ServiceClient__Secret", gatewaySecret);
 
 EndpointReference[] metrics =
 [

@@ -39,8 +39,14 @@ internal static class ServiceExtensions
         service.WithReference(database).WaitFor(database);
 
     /// <summary>The card processor is simulated by PaymentService itself, and called over the network like a real one.</summary>
-    public static ServiceReplicas WithSimulatedProcessor(this ServiceReplicas payment) =>
-        payment.Each(replica => replica.WithEnvironment("Processor__Url", replica.GetEndpoint("http")));
+    public static ServiceReplicas WithSimulatedProcessor(this ServiceReplicas payment, IResourceBuilder<ParameterResource> apiKey) =>
+        payment.Each(replica => replica
+            .WithEnvironment("Processor__Url", replica.GetEndpoint("http"))
+            .WithEnvironment("Processor__ApiKey", apiKey));
+
+    /// <summary>A secret that services share: 256 bits of letters and digits, unless <c>Parameters:{name}</c> says otherwise.</summary>
+    public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name) =>
+        builder.AddParameter(name, new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true);
 
     /// <summary>Without a mail server, mail becomes files that a person can open.</summary>
     public static ServiceReplicas WithMailFolder(this ServiceReplicas notification) =>

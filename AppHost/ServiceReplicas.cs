@@ -63,6 +63,10 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
 
     public ServiceReplicas WithEnvironment(string name, string value) => Each(replica => replica.WithEnvironment(name, value));
 
+    /// <summary>A parameter, such as a secret.</summary>
+    public ServiceReplicas WithEnvironment(string name, IResourceBuilder<ParameterResource> value) =>
+        Each(replica => replica.WithEnvironment(name, value));
+
     /// <summary>A connection string.</summary>
     public ServiceReplicas WithReference(IResourceBuilder<IResourceWithConnectionString> source) => Each(replica => replica.WithReference(source));
 

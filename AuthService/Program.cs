@@ -11,7 +11,7 @@ builder.AddPostgres("authdb");
 builder.AddRedis("cache");
 builder.Services.AddSingleton<AuthMetrics>();
 builder.Services.AddAccounts(builder.Environment);
-builder.Services.AddTokens();
+builder.Services.AddTokens(builder.Configuration);
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -21,9 +21,11 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApi();
+app.MapOpenApi().AllowAnonymous();
 app.MapAccounts();
+app.MapAccountAdmin();
 app.MapSessions();
 app.MapSigningKeys();
+app.MapServiceTokens();
 
 app.Run();

@@ -34,6 +34,7 @@ app.UseAuthorization();
 
 app.MapOpenApi();
 app.MapAuth();
+app.MapAccountAdmin();
 app.MapProducts();
 app.MapCheckout();
 app.MapOrders();

@@ -3,6 +3,7 @@ using Checkout.Inventory.Products;
 using Checkout.Inventory.Reservations;
 using Checkout.Inventory.Scenarios;
 using Checkout.ServiceDefaults;
+using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -13,14 +14,17 @@ builder.AddInventoryScenarios();
 builder.Services.AddSingleton<InventoryMetrics>();
 builder.Services.AddProducts();
 builder.Services.AddReservations();
+builder.Services.AddServiceAuthentication();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseAuthentication();
+app.UseAuthorization();
 
-app.MapOpenApi();
+app.MapOpenApi().AllowAnonymous();
 app.MapProducts();
 app.MapReservations();
 

@@ -4,6 +4,7 @@ using Checkout.Payment.Processor;
 using Checkout.Payment.Scenarios;
 using Checkout.Payment.Simulator;
 using Checkout.ServiceDefaults;
+using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -15,14 +16,17 @@ builder.Services.AddSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
 builder.AddProcessorClient();
 builder.Services.AddProcessorSimulator();
+builder.Services.AddServiceAuthentication();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseAuthentication();
+app.UseAuthorization();
 
-app.MapOpenApi();
+app.MapOpenApi().AllowAnonymous();
 app.MapPayments();
 app.MapProcessorSimulator();
 

@@ -26,7 +26,7 @@ public static class DefaultEndpoints
     {
         app.UseManagementPort(app.Configuration.GetValue<int?>(ManagementPortKey));
         app.MapServiceHealthChecks();
-        app.MapPrometheusScrapingEndpoint();
+        app.MapPrometheusScrapingEndpoint().AllowAnonymous();
         return app;
     }
 

@@ -21,6 +21,13 @@ internal sealed class AccountStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken)) == 1;
     }
 
+    public async Task DisableAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE accounts SET disabled = true WHERE id = @id", new { id }, cancellationToken: cancellationToken));
+    }
+
     public Task<Account?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         FindAsync("lower(email) = lower(@email)", new { email }, cancellationToken);
 

@@ -35,6 +35,10 @@ internal static class AccountsApi
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<PasswordCheck>();
+        services.AddOptions<SignInOptions>()
+            .BindConfiguration(SignInOptions.Section)
+            .Validate(options => options.IsUsable(), "SignIn: failures must be at least 1, and FirstWait of 1 second or more, LongestWait and Memory not get shorter.")
+            .ValidateOnStart();
         services.AddSingleton<SignInThrottle>();
         if (environment.IsDevelopment())
         {

@@ -1,27 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
 using Checkout.ServiceDefaults.Data;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Checkout.Auth.Accounts;
 
 /// <summary>
-/// Counts failed sign-ins per e-mail address in Redis, so that all replicas see them. After five in a row the
-/// address waits. Without Redis sign-in works, unthrottled: being down is worse.
+/// Counts failed sign-ins in Redis, where all replicas see them, for the account and for the address they come from.
+/// After a few the next must wait, and after each further failure twice as long. Without Redis sign-in works,
+/// unthrottled: being down is worse.
 /// </summary>
-internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, ILogger<SignInThrottle> logger)
+internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignInOptions> options, ILogger<SignInThrottle> logger)
 {
-    private const int MaxFailures = 5;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    // The longer of the two waits, in milliseconds; there is none where the key is gone.
+    private const string WaitScript = "return math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))";
+
+    // KEYS: count and wait of one; ARGV: failures allowed, first and longest wait, memory.
+    private const string FailScript =
+        """
+        local failures = redis.call('INCR', KEYS[1])
+        redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        if failures >= tonumber(ARGV[1]) then
+            local wait = math.min(tonumber(ARGV[2]) * 2 ^ math.min(failures - tonumber(ARGV[1]), 30), tonumber(ARGV[3]))
+            redis.call('SET', KEYS[2], failures, 'PX', string.format('%.0f', wait))
+        end
+        return failures
+        """;
 
     /// <summary>How long to wait before the next attempt; zero when it may be made now.</summary>
-    public async Task<TimeSpan> WaitTimeAsync(string email)
+    public async Task<TimeSpan> WaitTimeAsync(string email, string? address)
     {
         try
         {
-            var database = redis.GetDatabase();
-            var failures = (int?)await database.StringGetAsync(Key(email)).WithinDeadline() ?? 0;
-            return failures < MaxFailures
-                ? TimeSpan.Zero
-                : await database.KeyTimeToLiveAsync(Key(email)).WithinDeadline() ?? TimeSpan.Zero;
+            var wait = await redis.GetDatabase().ScriptEvaluateAsync(
+                WaitScript, [Wait(Account(email)), Wait(Address(address))], []).WithinDeadline();
+            return TimeSpan.FromMilliseconds((long)wait);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -30,13 +44,28 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, ILogg
         }
     }
 
-    public Task FailedAsync(string email) => TryAsync(async database =>
+    public Task FailedAsync(string email, string? address) => TryAsync(async database =>
     {
-        await database.StringIncrementAsync(Key(email)).WithinDeadline();
-        await database.KeyExpireAsync(Key(email), Window).WithinDeadline();
+        await CountAsync(database, Account(email), options.Value.AccountFailures);
+        if (address is not null)
+        {
+            await CountAsync(database, Address(address), options.Value.AddressFailures);
+        }
     });
 
-    public Task SucceededAsync(string email) => TryAsync(database => database.KeyDeleteAsync(Key(email)).WithinDeadline());
+    /// <summary>Forgives the account. Not the address: whoever tries many accounts may well have one.</summary>
+    public Task SucceededAsync(string email) =>
+        TryAsync(database => database.KeyDeleteAsync(Failures(Account(email))).WithinDeadline());
+
+    private Task<RedisResult> CountAsync(IDatabase database, string who, int allowed) => database.ScriptEvaluateAsync(
+        FailScript,
+        [Failures(who), Wait(who)],
+        [
+            allowed,
+            (long)options.Value.FirstWait.TotalMilliseconds,
+            (long)options.Value.LongestWait.TotalMilliseconds,
+            (long)options.Value.Memory.TotalMilliseconds,
+        ]).WithinDeadline();
 
     private async Task TryAsync(Func<IDatabase, Task> action)
     {
@@ -50,7 +79,15 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, ILogg
         }
     }
 
-    private static RedisKey Key(string email) => "auth:failures:" + email.ToLowerInvariant();
+    // Hashed: what people type for an address is of any length, and may be a password.
+    private static string Account(string email) =>
+        "account:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToLowerInvariant())));
+
+    private static string Address(string? address) => "address:" + (address ?? "none");
+
+    private static RedisKey Failures(string who) => "auth:failures:" + who;
+
+    private static RedisKey Wait(string who) => "auth:wait:" + who;
 
     [LoggerMessage(LogLevel.Warning, "Redis is not available: sign-in is not throttled")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);

@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS signing_keys (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 
+-- A key is published when it is made, and signs from then on.
+ALTER TABLE signing_keys ADD COLUMN IF NOT EXISTS active_at timestamptz NOT NULL DEFAULT now();
+
 -- The tokens that were signed out before they expired. Redis holds a copy for the fast look-up.
 CREATE TABLE IF NOT EXISTS revoked_tokens (
     id         text PRIMARY KEY,

@@ -7,30 +7,40 @@ namespace Checkout.Auth.Tokens;
 /// <summary>Short-lived JWT access tokens (RFC 9068), signed with the newest key.</summary>
 internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
 {
-    public const string Issuer = "https://checkout.example/auth";
-    public const string Audience = "checkout";
-
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    /// <summary>A service replaces its token much earlier; this is how long it can do without AuthService.</summary>
+    public static readonly TimeSpan ServiceLifetime = TimeSpan.FromHours(1);
+
+    public static readonly TimeSpan LongestLifetime = ServiceLifetime;
 
     private readonly JsonWebTokenHandler _handler = new();
 
-    public string Create(Account account)
+    public string Create(Account account) => Create(ServiceDefaults.Auth.Tokens.UserAudience, Lifetime, new()
+    {
+        ["sub"] = account.Id.ToString(),
+        ["email"] = account.Email,
+        ["role"] = account.Role,
+    });
+
+    public string CreateForService(string client) => Create(ServiceDefaults.Auth.Tokens.ServiceAudience, ServiceLifetime, new()
+    {
+        ["sub"] = client,
+        ["role"] = ServiceDefaults.Auth.Tokens.ServiceRole,
+    });
+
+    private string Create(string audience, TimeSpan lifetime, Dictionary<string, object> claims)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        claims["jti"] = Guid.NewGuid().ToString("N");
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Issuer,
-            Audience = Audience,
+            Issuer = ServiceDefaults.Auth.Tokens.Issuer,
+            Audience = audience,
             IssuedAt = now,
             NotBefore = now,
-            Expires = now + Lifetime,
-            Claims = new Dictionary<string, object>
-            {
-                ["sub"] = account.Id.ToString(),
-                ["jti"] = Guid.NewGuid().ToString("N"),
-                ["email"] = account.Email,
-                ["role"] = account.Role,
-            },
+            Expires = now + lifetime,
+            Claims = claims,
             SigningCredentials = keys.Current,
         });
     }

@@ -31,12 +31,22 @@ internal sealed partial class RevokedTokens(
         LogRevoked(logger, tokenId);
     }
 
+    /// <summary>Every token that the account has now: the account itself is disabled, so there will be no others.</summary>
+    public async Task AddAllOfAsync(Guid account)
+    {
+        await redis.GetDatabase().StringSetAsync("auth:revoked:account:" + account, "1", AccessTokens.Lifetime).WithinDeadline();
+        LogAllRevoked(logger, account);
+    }
+
     public async Task<bool> ContainsAsync(string tokenId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "SELECT EXISTS (SELECT 1 FROM revoked_tokens WHERE id = @tokenId)", new { tokenId }, cancellationToken: cancellationToken));
     }
+
+    [LoggerMessage(LogLevel.Warning, "Account {AccountId} is disabled, and all its tokens are revoked")]
+    private static partial void LogAllRevoked(ILogger logger, Guid accountId);
 
     [LoggerMessage(LogLevel.Information, "Token {TokenId} is revoked")]
     private static partial void LogRevoked(ILogger logger, string tokenId);

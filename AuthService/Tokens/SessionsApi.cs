@@ -4,6 +4,7 @@ using System.Security.Claims;
 using Checkout.Auth.Accounts;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Auth.Tokens;
 
@@ -24,15 +25,19 @@ public sealed record SessionResponse(Guid UserId, string Email, string Role);
 
 internal static class SessionsApi
 {
+    // Whom Gateway signs in for. Only services may call, so it is true.
+    private const string ClientAddressHeader = "X-Client-Address";
+
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sessions", SignIn).WithName(nameof(SignIn));
-        routes.MapGet("/sessions/current", Verify).WithName(nameof(Verify)).RequireAuthorization();
-        routes.MapDelete("/sessions/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization();
+        routes.MapGet("/sessions/current", Verify).WithName(nameof(Verify)).RequireAuthorization(TokenExtensions.UserPolicy);
+        routes.MapDelete("/sessions/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization(TokenExtensions.UserPolicy);
     }
 
     private static async Task<Results<Ok<LoginResponse>, ProblemHttpResult>> SignIn(
         LoginRequest request,
+        [FromHeader(Name = ClientAddressHeader)] string? address,
         PasswordCheck passwords,
         SignInThrottle throttle,
         AccessTokens tokens,
@@ -40,7 +45,7 @@ internal static class SessionsApi
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        var wait = await throttle.WaitTimeAsync(request.Email);
+        var wait = await throttle.WaitTimeAsync(request.Email, address);
         if (wait > TimeSpan.Zero)
         {
             metrics.Failed("throttled");
@@ -51,7 +56,7 @@ internal static class SessionsApi
         if (await passwords.FindAsync(request.Email, request.Password, cancellationToken) is not { } account)
         {
             metrics.Failed("invalid_credentials");
-            await throttle.FailedAsync(request.Email);
+            await throttle.FailedAsync(request.Email, address);
             return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
         }
 

@@ -1,52 +1,60 @@
-using System.Security.Cryptography;
-using Dapper;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 
 namespace Checkout.Auth.Tokens;
 
+/// <summary>A key, and the moment it begins to sign.</summary>
+internal sealed record SigningKey(RsaSecurityKey Key, DateTimeOffset ActiveAt);
+
 /// <summary>
-/// The RSA keys that tokens are signed with, kept in the database so that every replica signs and accepts the
-/// same. The newest signs; older ones stay valid for the tokens they have signed.
+/// The keys that tokens are signed with. Each replica looks at the database's now and then; whichever sees that the next
+/// key is due makes it. A key is published well before it signs, and for as long after as a token signed with it lives,
+/// so a change of keys is noticed by nobody.
 /// </summary>
-internal sealed class SigningKeys(NpgsqlDataSource database) : IHostedService
+internal sealed partial class SigningKeys(
+    SigningKeyStore store, IOptions<TokenOptions> options, TimeProvider time, ILogger<SigningKeys> logger) : BackgroundService
 {
-    private const int KeySizeInBits = 2048;
+    private static readonly TimeSpan MaxPeriod = TimeSpan.FromSeconds(30);
 
-    private volatile IReadOnlyList<RsaSecurityKey> _keys = [];
+    private volatile IReadOnlyList<SigningKey> _keys = [];
 
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<RsaSecurityKey> All => _keys;
+    /// <summary>All that are published: the next, the one that signs, and those whose tokens still live.</summary>
+    public IEnumerable<RsaSecurityKey> All => _keys.Select(key => key.Key);
 
-    public SigningCredentials Current => new(_keys[0], SecurityAlgorithms.RsaSha256);
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public SigningCredentials Current
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Replicas that start together must agree on one first key.
-        await connection.ExecuteAsync("LOCK TABLE signing_keys IN EXCLUSIVE MODE", transaction: transaction);
-        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM signing_keys", transaction: transaction) == 0)
+        get
         {
-            using var rsa = RSA.Create(KeySizeInBits);
-            await connection.ExecuteAsync(
-                "INSERT INTO signing_keys (id, private_key) VALUES (@Id, @PrivateKey)",
-                new { Id = Guid.CreateVersion7().ToString("N"), PrivateKey = rsa.ExportPkcs8PrivateKeyPem() },
-                transaction);
+            var now = time.GetUtcNow();
+            var active = _keys.Where(key => key.ActiveAt <= now).MaxBy(key => key.ActiveAt) ?? _keys[0];
+            return new SigningCredentials(active.Key, SecurityAlgorithms.RsaSha256);
         }
-
-        var rows = await connection.QueryAsync<(string Id, string PrivateKey)>(
-            "SELECT id, private_key FROM signing_keys ORDER BY created_at DESC", transaction: transaction);
-        await transaction.CommitAsync(cancellationToken);
-        _keys = [.. rows.Select(row => ToKey(row.Id, row.PrivateKey))];
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static RsaSecurityKey ToKey(string id, string pem)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var rsa = RSA.Create();
-        rsa.ImportFromPem(pem);
-        return new RsaSecurityKey(rsa) { KeyId = id };
+        _keys = await store.RotateAsync(_keys, cancellationToken); // before the first request
+        await base.StartAsync(cancellationToken);
     }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var quarter = options.Value.KeyPublishLead / 4;
+        using var timer = new PeriodicTimer(quarter < MaxPeriod ? quarter : MaxPeriod);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                _keys = await store.RotateAsync(_keys, stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                LogFailed(logger, exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Signing keys could not be looked at; those known go on")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -11,10 +11,10 @@ internal static class SigningKeysApi
     {
         routes.MapGet("/.well-known/openid-configuration", (HttpRequest request) => TypedResults.Ok(new Dictionary<string, string>
         {
-            ["issuer"] = AccessTokens.Issuer,
+            ["issuer"] = ServiceDefaults.Auth.Tokens.Issuer,
             ["jwks_uri"] = $"{request.Scheme}://{request.Host}{KeysPath}",
-        }));
-        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) }));
+        })).AllowAnonymous();
+        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) })).AllowAnonymous();
     }
 
     private static Dictionary<string, string> PublicPart(RsaSecurityKey key)

@@ -1,31 +1,41 @@
+using Checkout.Auth.Accounts;
+using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Checkout.Auth.Tokens;
 
 internal static class TokenExtensions
 {
-    public static IServiceCollection AddTokens(this IServiceCollection services)
+    /// <summary>A user's own token; services have theirs, and are no users.</summary>
+    public const string UserPolicy = "user";
+
+    /// <summary>An administrator's own token.</summary>
+    public const string AdminPolicy = "admin";
+
+    public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddOptions<TokenOptions>()
+            .BindConfiguration(TokenOptions.Section)
+            .Validate(options => options.IsUsable(), "Tokens: KeyPublishLead must be longer than zero, and KeyLifetime at least twice as long.")
+            .ValidateOnStart();
+        services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<RevokedTokens>();
-        services.AddAuthorization();
+        services.AddSingleton(new ServiceClients(configuration)); // now: a service with a bad secret does not start
+        services.AddAuthorizationBuilder()
+            .AddPolicy(UserPolicy, policy => policy.RequireRole(Roles.Customer, Roles.Admin))
+            .AddPolicy(AdminPolicy, policy => policy.RequireRole(Roles.Admin))
+            .SetFallbackPolicy(TokenAuthentication.ServicePolicy());
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>((options, keys) =>
         {
             options.MapInboundClaims = false;
-            options.TokenValidationParameters = new TokenValidationParameters
-            {
-                ValidIssuer = AccessTokens.Issuer,
-                ValidAudience = AccessTokens.Audience,
-                ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-                IssuerSigningKeyResolver = (_, _, _, _) => keys.All,
-                RoleClaimType = "role",
-                ClockSkew = TimeSpan.FromSeconds(5),
-            };
+            options.TokenValidationParameters = TokenAuthentication.Parameters(
+                ServiceDefaults.Auth.Tokens.UserAudience, ServiceDefaults.Auth.Tokens.ServiceAudience);
+            options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.All;
         });
         return services;
     }

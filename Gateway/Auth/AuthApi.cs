@@ -38,12 +38,12 @@ internal static class AuthApi
     }
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> LogIn(
-        Credentials credentials, AuthClient auth, HttpResponse answer, CancellationToken cancellationToken)
+        Credentials credentials, AuthClient auth, HttpContext context, CancellationToken cancellationToken)
     {
-        using var response = await auth.SignInAsync(credentials, cancellationToken);
+        using var response = await auth.SignInAsync(credentials, ClientAddress.Of(context), cancellationToken);
         if (response.Headers.RetryAfter is { } retryAfter)
         {
-            answer.Headers.RetryAfter = retryAfter.ToString();
+            context.Response.Headers.RetryAfter = retryAfter.ToString();
         }
 
         return response.IsSuccessStatusCode

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace Checkout.Gateway.Auth;
 
 /// <summary>
-/// Refuses tokens that were signed out, at once and on every replica. Redis is asked first; without it AuthService
+/// Refuses tokens that were signed out, and those of disabled accounts, at once and on every replica. Redis is asked first; without it AuthService
 /// is, which is slower and knows for certain.
 /// </summary>
 internal sealed partial class RevocationCheck(IConnectionMultiplexer redis, AuthClient auth, ILogger<RevocationCheck> logger)
@@ -23,7 +23,11 @@ internal sealed partial class RevocationCheck(IConnectionMultiplexer redis, Auth
     {
         try
         {
-            return await redis.GetDatabase().KeyExistsAsync("auth:revoked:" + context.Principal!.FindFirstValue("jti")).WithinDeadline();
+            var user = context.Principal!;
+            return (long)await redis.GetDatabase().ExecuteAsync(
+                "EXISTS",
+                (RedisKey)("auth:revoked:" + user.FindFirstValue("jti")),
+                (RedisKey)("auth:revoked:account:" + user.FindFirstValue("sub"))).WithinDeadline() > 0;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

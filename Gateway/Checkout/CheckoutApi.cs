@@ -3,6 +3,7 @@ using Checkout.Gateway.Auth;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimits;
+using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +24,7 @@ internal static class CheckoutApi
     public static IServiceCollection AddCheckout(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment"));
+        services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
         services.AddScoped<CheckoutSaga>();
         services.AddScoped<CheckoutDesk>();
         services.AddSingleton<OutboxRelay>();

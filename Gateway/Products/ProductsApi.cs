@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Products;
@@ -6,7 +7,7 @@ internal static class ProductsApi
 {
     public static IServiceCollection AddProducts(this IServiceCollection services)
     {
-        services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory"));
+        services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory")).AddServiceToken();
         services.AddSingleton<CatalogueMetrics>();
         services.AddSingleton<CatalogueCache>();
         return services;

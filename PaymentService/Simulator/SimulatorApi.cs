@@ -1,6 +1,7 @@
 using Checkout.Payment.Payments;
 using Checkout.Payment.Processor;
 using Checkout.Payment.Scenarios;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Payment.Simulator;
@@ -18,15 +19,19 @@ internal static class SimulatorApi
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddProcessorSimulator(this IServiceCollection services) =>
-        services.AddSingleton<SimulatorStore>();
+        services.AddSingleton<SimulatorStore>()
+            .AddAuthorizationBuilder().AddPolicy(ApiKeyAuthentication.SchemeName, policy => policy
+                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName)
+                .RequireAuthenticatedUser()).Services
+            .AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null).Services;
 
     public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
-        const string Charge = "/processor/charges/{key:guid}";
-        routes.MapGet(Charge, Find);
-        routes.MapPut(Charge, Authorise).MisbehaveInScenarios();
-        routes.MapPost(Charge + "/capture", Capture);
-        routes.MapDelete(Charge, Cancel);
+        var charge = routes.MapGroup("/processor/charges/{key:guid}").RequireAuthorization(ApiKeyAuthentication.SchemeName);
+        charge.MapGet("", Find);
+        charge.MapPut("", Authorise).MisbehaveInScenarios();
+        charge.MapPost("/capture", Capture);
+        charge.MapDelete("", Cancel);
     }
 
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>

@@ -43,8 +43,8 @@ internal static class HealthExtensions
 
     public static void MapServiceHealthChecks(this WebApplication app)
     {
-        app.MapHealthChecks("/alive", Options(check => check.Tags.Contains(LiveTag)));
-        app.MapHealthChecks("/health", Options(check => !check.Tags.Contains(LiveTag)));
+        app.MapHealthChecks("/alive", Options(check => check.Tags.Contains(LiveTag))).AllowAnonymous();
+        app.MapHealthChecks("/health", Options(check => !check.Tags.Contains(LiveTag))).AllowAnonymous();
     }
 
     private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> predicate) => new()

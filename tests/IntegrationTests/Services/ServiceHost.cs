@@ -1,3 +1,4 @@
+using Checkout.Gateway;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -40,17 +41,19 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
         return host;
     }
 
-    public ApiClient NewClient() => new(Url);
+    /// <summary>A caller: of the Gateway anybody, of a service behind it another service.</summary>
+    public ApiClient NewClient() => new(Url, typeof(TMarker) == typeof(CheckoutMetrics) ? null : TestSecrets.ServiceToken);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Logging:Console:LogLevel:Default", nameof(LogLevel.None));
-        foreach (var (key, value) in _settings)
+        foreach (var (key, value) in TestSecrets.Settings.Concat(_settings))
         {
             builder.UseSetting(key, value);
         }
 
         builder.ConfigureLogging(logging => logging.AddProvider(Log));
+        builder.ConfigureTestServices(TestSecrets.Trust);
         builder.ConfigureTestServices(_replace);
     }
 }

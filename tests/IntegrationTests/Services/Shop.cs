@@ -71,13 +71,20 @@ internal sealed class Shop : IAsyncDisposable
         new() { ["ConnectionStrings:authdb"] = AuthDb.ConnectionString, ["ConnectionStrings:cache"] = _redis }, _authPort);
 
     public void StartInventory() => Inventory = ServiceHost<InventoryMetrics>.Start(
-        new() { ["ConnectionStrings:inventorydb"] = InventoryDb.ConnectionString, ["ConnectionStrings:cache"] = _redis }, _inventoryPort);
+        new()
+        {
+            ["ConnectionStrings:inventorydb"] = InventoryDb.ConnectionString,
+            ["ConnectionStrings:cache"] = _redis,
+            ["Services:auth:http:0"] = Url(_authPort),
+        },
+        _inventoryPort);
 
     public void StartPayment() => Payment = ServiceHost<PaymentMetrics>.Start(
         new()
         {
             ["ConnectionStrings:paymentdb"] = PaymentDb.ConnectionString,
             ["ConnectionStrings:cache"] = _redis,
+            ["Services:auth:http:0"] = Url(_authPort),
             ["Processor:Url"] = Url(_paymentPort),
         },
         _paymentPort);

@@ -1,0 +1,29 @@
+using Checkout.Auth.Tokens;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Auth.Accounts;
+
+/// <summary>What an administrator may do to an account.</summary>
+internal static class AccountAdminApi
+{
+    public static void MapAccountAdmin(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/accounts/{account}/disable", DisableAccount).WithName(nameof(DisableAccount)).RequireAuthorization(TokenExtensions.AdminPolicy);
+
+    // Repeating it is harmless, and what to do when Redis did not answer: the account is disabled by then, its tokens not everywhere.
+    private static async Task<Results<NoContent, ProblemHttpResult>> DisableAccount(
+        string account, AccountStore accounts, RevokedTokens revoked, CancellationToken cancellationToken)
+    {
+        var found = Guid.TryParse(account, out var id)
+            ? await accounts.FindByIdAsync(id, cancellationToken)
+            : account.Contains('\0') ? null : await accounts.FindByEmailAsync(account, cancellationToken);
+        if (found is null)
+        {
+            return Problem.Of(StatusCodes.Status404NotFound, "account_not_found", "There is no account with this id or e-mail address.");
+        }
+
+        await accounts.DisableAsync(found.Id, cancellationToken);
+        await revoked.AddAllOfAsync(found.Id);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,24 @@
+namespace Checkout.Auth.Accounts;
+
+/// <summary>The section <c>SignIn</c>: when failed sign-ins make others wait.</summary>
+internal sealed class SignInOptions
+{
+    public const string Section = "SignIn";
+
+    /// <summary>Failures in a row that an account may have.</summary>
+    public int AccountFailures { get; set; } = 5;
+
+    /// <summary>Failures, for whatever accounts, that may come from one address.</summary>
+    public int AddressFailures { get; set; } = 50;
+
+    /// <summary>The first wait; each further failure doubles it.</summary>
+    public TimeSpan FirstWait { get; set; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>After so long without a failure all is forgotten.</summary>
+    public TimeSpan Memory { get; set; } = TimeSpan.FromHours(1);
+
+    public bool IsUsable() =>
+        AccountFailures > 0 && AddressFailures > 0 && FirstWait >= TimeSpan.FromSeconds(1) && LongestWait >= FirstWait && Memory >= LongestWait;
+}

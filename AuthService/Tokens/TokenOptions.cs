@@ -1,0 +1,15 @@
+namespace Checkout.Auth.Tokens;
+
+/// <summary>The section <c>Tokens</c>.</summary>
+internal sealed class TokenOptions
+{
+    public const string Section = "Tokens";
+
+    /// <summary>How long a key signs before the next takes over.</summary>
+    public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a key is published before it signs, so that everybody has it by then.</summary>
+    public TimeSpan KeyPublishLead { get; set; } = TimeSpan.FromMinutes(10);
+
+    public bool IsUsable() => KeyPublishLead > TimeSpan.Zero && KeyLifetime >= 2 * KeyPublishLead;
+}

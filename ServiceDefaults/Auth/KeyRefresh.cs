@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.ServiceDefaults.Auth;
+
+/// <summary>
+/// Fetches AuthService's keys at the start and now and then, so that a request need not: a fetch would be in its time,
+/// and in its trace.
+/// </summary>
+internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> options, ILogger<KeyRefresh> logger) : BackgroundService
+{
+    /// <summary>Much shorter than AuthService publishes a key before it signs with it.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager is not { } keys)
+        {
+            return; // the service has the keys itself
+        }
+
+        using var timer = new PeriodicTimer(RetryPeriod);
+        var isWaiting = false;
+        do
+        {
+            try
+            {
+                await keys.GetConfigurationAsync(stoppingToken);
+                timer.Period = Period;
+                keys.RequestRefresh(); // in the background; the keys kept are good until there are others
+                isWaiting = false;
+            }
+            catch (InvalidOperationException exception)
+            {
+                if (!isWaiting)
+                {
+                    LogWaiting(logger, exception);
+                }
+
+                isWaiting = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "AuthService's keys cannot be had yet: tokens cannot be checked until they are")]
+    private static partial void LogWaiting(ILogger logger, Exception exception);
+}

@@ -1,0 +1,109 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace Checkout.ServiceDefaults.Auth;
+
+/// <summary>A service's name and secret, for a token.</summary>
+internal sealed record ServiceTokenRequest(string Client, string Secret)
+{
+    public override string ToString() => $"credentials of {Client}";
+}
+
+/// <summary>A token, and its lifetime in seconds.</summary>
+internal sealed record ServiceTokenAnswer(string AccessToken, int ExpiresIn);
+
+/// <summary>
+/// This service's own token for calls of others, fetched before it is needed and replaced long before it expires: an
+/// AuthService that is away for most of an hour is not missed.
+/// </summary>
+internal sealed partial class ServiceTokens(
+    IHttpClientFactory clients, IConfiguration configuration, TimeProvider time, ILogger<ServiceTokens> logger) : BackgroundService
+{
+    /// <summary>The client that fetches it.</summary>
+    public const string ClientName = "auth-service-tokens";
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly ServiceTokenRequest _credentials = new(
+        configuration["ServiceClient:Id"] ?? throw new InvalidOperationException("ServiceClient:Id is not set: this service's name to AuthService."),
+        configuration.GetSecret("ServiceClient:Secret"));
+
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Issued? _current;
+    private bool _isWaiting;
+
+    /// <summary>The token.</summary>
+    /// <exception cref="HttpRequestException">There is none that is still good.</exception>
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_current is null)
+        {
+            await _first.Task.WaitAsync(Patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return _current is { } issued && time.GetUtcNow() < issued.ExpiresAt
+            ? issued.Token
+            : throw new HttpRequestException("There is no service token: AuthService has not answered.");
+    }
+
+    /// <summary>Has the token replaced soon: it was refused.</summary>
+    public void Refused(string token)
+    {
+        if (_current is { } issued && issued.Token == token)
+        {
+            issued.IsRefused = true;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        do
+        {
+            if (_current is not { IsRefused: false } issued || time.GetUtcNow() >= issued.RefreshAt)
+            {
+                await FetchAsync(stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await clients.CreateClient(ClientName).PostAsJsonAsync("/service-tokens", _credentials, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            var answer = (await response.Content.ReadFromJsonAsync<ServiceTokenAnswer>(cancellationToken))!;
+            var lifetime = TimeSpan.FromSeconds(answer.ExpiresIn);
+            var now = time.GetUtcNow();
+            _current = new Issued(answer.AccessToken, now + lifetime, now + (lifetime / 2 < RefreshEvery ? lifetime / 2 : RefreshEvery));
+            _first.TrySetResult();
+            _isWaiting = false;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or System.Text.Json.JsonException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            if (!_isWaiting)
+            {
+                LogFailed(logger, exception);
+            }
+
+            _isWaiting = true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "AuthService gives no service token; trying again")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    private sealed record Issued(string Token, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt)
+    {
+        public volatile bool IsRefused;
+    }
+}

@@ -1,0 +1,83 @@
+using Checkout.Auth;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Auth;
+
+/// <summary>Failed sign-ins make the next wait: by account, and by where they come from.</summary>
+public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
+{
+    private readonly string _email = $"{Guid.NewGuid():N}@example.com";
+    private readonly string _address = $"203.0.113.{Random.Shared.Next(255)}-{Guid.NewGuid():N}";
+    private Database? _database;
+    private ServiceHost<AuthMetrics>? _auth;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await servers.CreateDatabaseAsync("auth");
+        _auth = ServiceHost<AuthMetrics>.Start(new()
+        {
+            ["ConnectionStrings:authdb"] = _database.ConnectionString,
+            ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+            ["SignIn:AccountFailures"] = "2",
+            ["SignIn:AddressFailures"] = "4",
+            ["SignIn:FirstWait"] = "00:00:02",
+            ["SignIn:LongestWait"] = "00:00:05",
+        });
+        Assert.Equal(201, (await _auth.NewClient().PostAsync("/accounts", new { email = _email, password = "a-long-password" })).Status);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _auth!.DisposeAsync();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task wait_doubles_with_each_further_failure_up_to_the_longest()
+    {
+        await FailAsync(_email);
+        await FailAsync(_email);
+
+        foreach (var longest in (int[])[2, 4, 5])
+        {
+            var refused = await SignInAsync(_email, "a-long-password");
+            Assert.Equal((429, "too_many_attempts"), refused.Problem);
+            Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, longest);
+            await Eventually.EqualAsync(401, "the wait is over", async () => (await SignInAsync(_email, "not-the-password")).Status);
+        }
+
+        Assert.InRange((await SignInAsync(_email, "a-long-password")).Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3, 5);
+    }
+
+    [Fact]
+    public async Task address_that_tries_many_accounts_waits_and_others_do_not()
+    {
+        for (var account = 0; account < 4; account++)
+        {
+            await FailAsync($"{account}-{_email}");
+        }
+
+        Assert.Equal((429, "too_many_attempts"), (await SignInAsync(_email, "a-long-password")).Problem);
+        Assert.Equal(200, (await SignInAsync(_email, "a-long-password", "another-" + _address)).Status);
+    }
+
+    [Fact]
+    public async Task success_does_not_forgive_the_address()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal(200, (await SignInAsync(_email, "a-long-password")).Status);
+            await FailAsync($"a{round}-{_email}");
+            await FailAsync($"b{round}-{_email}");
+        }
+
+        Assert.Equal(429, (await SignInAsync(_email, "a-long-password")).Status);
+    }
+
+    private async Task FailAsync(string email) =>
+        Assert.Equal((401, "invalid_credentials"), (await SignInAsync(email, "not-the-password")).Problem);
+
+    private Task<Answer> SignInAsync(string email, string password, string? address = null) =>
+        _auth!.NewClient().PostAsync("/sessions", new { email, password }, ("X-Client-Address", address ?? _address));
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>The secrets that the app model makes, and a key beside AuthService's, so that a service can be called without one.</summary>
+internal static class TestSecrets
+{
+    public static readonly string GatewaySecret = RandomNumberGenerator.GetHexString(48);
+    public static readonly string ProcessorApiKey = RandomNumberGenerator.GetHexString(48);
+
+    private static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "tests" };
+
+    public static readonly string ServiceToken = TokenOf("tests", "checkout-internal", "service");
+
+    public static IEnumerable<KeyValuePair<string, string>> Settings =>
+    [
+        new("ServiceClients:gateway", GatewaySecret),
+        new("ServiceClient:Secret", GatewaySecret),
+        new("Processor:ApiKey", ProcessorApiKey),
+    ];
+
+    public static string TokenOf(string subject, string audience, string role) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = "https://checkout.example/auth",
+        Audience = audience,
+        Expires = DateTime.UtcNow.AddHours(2),
+        Claims = new Dictionary<string, object> { ["sub"] = subject, ["jti"] = Guid.NewGuid().ToString("N"), ["role"] = role },
+        SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
+    });
+
+    /// <summary>Makes a service accept the key of the tests beside its own.</summary>
+    public static void Trust(IServiceCollection services) =>
+        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
+        {
+            var parameters = options.TokenValidationParameters;
+            if (parameters.IssuerSigningKeyResolver is { } own)
+            {
+                parameters.IssuerSigningKeyResolver = (token, securityToken, id, all) => [.. own(token, securityToken, id, all), Key];
+            }
+            else
+            {
+                parameters.IssuerSigningKeys = [Key];
+            }
+        });
+}
