@@ -1,0 +1,70 @@
+// Elements without a framework: what is text stays text, so nothing that a server answers is ever read as HTML.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element with attributes, properties (class, on…, data, hidden …) and children. */
+export function h(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** An SVG element. */
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (typeof value === 'boolean') {
+      element.toggleAttribute(name, value);
+    } else if (value !== null && value !== undefined) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Changes a text only when it is another: what stays the same is not drawn again, nor read aloud again. */
+export function setText(element, text) {
+  if (element.textContent !== String(text)) {
+    element.textContent = text;
+  }
+}
+
+/** Sets or removes an attribute, only when that changes it. */
+export function setAttribute(element, name, value) {
+  if (value === null || value === undefined || value === false) {
+    element.removeAttribute(name);
+  } else if (element.getAttribute(name) !== String(value)) {
+    element.setAttribute(name, value);
+  }
+}
+
+/**
+ * Makes the children of a parent match the items, by key: what is still there is updated in place, so that the page
+ * neither flickers nor loses the focus.
+ */
+export function reconcile(parent, items, key, create, update) {
+  const known = new Map([...parent.children].map(child => [child.dataset.key, child]));
+  items.forEach((item, index) => {
+    const id = String(key(item));
+    let child = known.get(id);
+    if (!child) {
+      child = create(item);
+      child.dataset.key = id;
+    }
+    known.delete(id);
+    update(child, item);
+    if (parent.children[index] !== child) {
+      parent.insertBefore(child, parent.children[index] ?? null);
+    }
+  });
+  known.forEach(child => child.remove());
+}
+
+/** Says something to those who listen to the page instead of looking at it. */
+export function announce(text) {
+  document.getElementById('announcer').textContent = text;
+}

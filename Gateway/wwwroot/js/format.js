@@ -1,0 +1,40 @@
+// Numbers, money and times as text. The pages are in English whatever the browser's language is.
+
+const LANGUAGE = 'en';
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** @param money an amount in minor units. */
+export function price({ amount, currency }) {
+  return new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency }).format(amount / 100);
+}
+
+export const dateTime = time =>
+  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
+
+export const clock = time => new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(time);
+
+export const count = (number, digits = 0) => new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: digits }).format(number);
+
+export const percent = (share, digits = 1) =>
+  new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: digits }).format(share);
+
+/** Milliseconds as a person writes them: 3.2 ms, 480 ms, 1.25 s. */
+export function milliseconds(value) {
+  return value >= 1000 ? `${count(value / 1000, 2)} s` : `${count(value, value < 10 ? 1 : 0)} ms`;
+}
+
+/** A time span as the largest unit that it fills: 45 s, 3 min, 2 h. */
+export function timeSpan(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  return whole < MINUTE ? `${whole} s`
+    : whole < HOUR ? `${Math.floor(whole / MINUTE)} min`
+      : whole < DAY ? `${Math.floor(whole / HOUR)} h` : `${Math.floor(whole / DAY)} d`;
+}
+
+/** Minutes and seconds left: 9:05. */
+export function countdown(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
+}

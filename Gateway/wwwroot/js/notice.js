@@ -1,0 +1,13 @@
+import { h } from './dom.js';
+
+/**
+ * A message in the page, read aloud when it appears.
+ * @param kind success, info, warning or danger.
+ * @param title the message in a few words.
+ * @param content sentences, lists and buttons.
+ */
+export function notice(kind, title, ...content) {
+  return h('div', { class: `notice ${kind}`, role: kind === 'danger' || kind === 'warning' ? 'alert' : 'status' },
+    h('strong', {}, title),
+    ...content.map(part => typeof part === 'string' ? h('p', {}, part) : part));
+}

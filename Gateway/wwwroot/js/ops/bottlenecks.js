@@ -1,0 +1,57 @@
+import { h, reconcile, setAttribute, setText } from '../dom.js';
+import { milliseconds, percent } from '../format.js';
+
+const WINDOWS = [['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes'], ['1h', '1 hour']];
+
+export class Bottlenecks {
+  #rows = h('tbody');
+  #empty = h('p', { class: 'muted' }, 'No checkouts in this time.');
+  #verdict = h('p', { class: 'verdict', role: 'status' });
+  #select;
+
+  /** @param changed called when another window of time is wanted. */
+  constructor(changed) {
+    this.#select = h('select', { id: 'window', onchange: changed }, WINDOWS.map(([value, text]) => h('option', { value, selected: value === '5m' }, text)));
+    this.element = h('section', { class: 'card', 'aria-labelledby': 'bottlenecks' },
+      h('div', { class: 'section-head' },
+        h('h2', { id: 'bottlenecks' }, "Where does a checkout's time go?"),
+        h('label', { class: 'inline', for: 'window' }, 'Last', this.#select)),
+      this.#verdict,
+      h('table', { id: 'bottleneck-table' },
+        h('thead', {}, h('tr', {}, ['Service', 'Step', 'p50', 'p95', 'Share'].map(title => h('th', { scope: 'col' }, title)))),
+        this.#rows),
+      this.#empty);
+  }
+
+  get window() {
+    return this.#select.value;
+  }
+
+  /** @param steps null when there is no one to ask. */
+  show(steps) {
+    const culprit = steps?.find(step => step.isBottleneck);
+    setText(this.#verdict, culprit ? `${culprit.service} / ${culprit.step} takes ${percent(culprit.share, 0)} of it.` : '');
+    setText(this.#empty, steps ? 'No checkouts in this time.' : 'Not known while Prometheus does not answer.');
+    this.#empty.hidden = (steps ?? []).length > 0;
+    this.#rows.parentElement.hidden = !this.#empty.hidden;
+    reconcile(this.#rows, steps ?? [], ({ service, step }) => `${service}/${step}`, createRow, updateRow);
+  }
+}
+
+function createRow({ service, step }) {
+  return h('tr', { 'data-service': service, 'data-step': step },
+    h('th', { scope: 'row' }, h('span', {}, service), h('span', { class: 'badge bad' }, 'Bottleneck')), h('td'),
+    h('td', { class: 'number' }), h('td', { class: 'number' }),
+    h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
+}
+
+function updateRow(row, { step, p50Ms, p95Ms, share, isBottleneck }) {
+  const [name, work, p50, p95, part] = row.children;
+  name.lastChild.hidden = !isBottleneck;
+  setText(work, step);
+  setText(p50, milliseconds(p50Ms));
+  setText(p95, milliseconds(p95Ms));
+  part.firstChild.firstChild.style.width = `${Math.min(100, share * 100).toFixed(1)}%`;
+  setText(part.lastChild, percent(share, 0));
+  setAttribute(row, 'data-bottleneck', isBottleneck ? 'true' : null);
+}

@@ -1,0 +1,77 @@
+import { call } from '../api.js';
+import { announce, h, reconcile, setAttribute, setText } from '../dom.js';
+import { countdown } from '../format.js';
+import { notice } from '../notice.js';
+
+const DURATIONS = [[60, '1 minute'], [300, '5 minutes'], [600, '10 minutes'], [1800, '30 minutes']];
+
+export class Scenarios {
+  #list = h('ul', { class: 'scenarios' });
+  #message = h('div', { class: 'messages' });
+  #duration = h('select', { id: 'duration' }, DURATIONS.map(([seconds, text]) => h('option', { value: String(seconds), selected: seconds === 600 }, text)));
+  #items = [];
+  #busy = new Set();
+  #changed;
+
+  /** @param changed called after a scenario was started or stopped. */
+  constructor(changed) {
+    this.#changed = changed;
+    this.element = h('section', { class: 'card', 'aria-labelledby': 'scenarios' },
+      h('div', { class: 'section-head' },
+        h('h2', { id: 'scenarios' }, 'Break something'),
+        h('label', { class: 'inline', for: 'duration' }, 'for', this.#duration)),
+      h('p', { class: 'muted' }, 'Real faults, on purpose. Each ends by itself, or when it is switched off.'),
+      this.#message, this.#list);
+    setInterval(() => this.#draw(), 1000);
+  }
+
+  /** @param items null when they could not be asked for: then those that are shown stay. */
+  show(items) {
+    if (items) {
+      this.#items = items;
+      this.#draw();
+    }
+  }
+
+  #draw() {
+    reconcile(this.#list, this.#items, ({ name }) => name, item => this.#create(item), (element, item) => this.#update(element, item));
+  }
+
+  #create({ name, title, description, service, alert }) {
+    return h('li', { class: 'scenario', 'data-scenario': name },
+      h('div', {}, h('h3', { id: `scenario-${name}` }, title), h('p', { class: 'muted' }, description),
+        h('p', { class: 'chips' }, h('span', { class: 'badge' }, service), h('span', { class: 'badge' }, alert), h('span', { class: 'left' }))),
+      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-labelledby': `scenario-${name}`, onclick: () => this.#toggle(name) }, h('span', { class: 'knob' })));
+  }
+
+  #update(element, { name, active, expiresAt }) {
+    const [text, toggle] = element.children;
+    setAttribute(element, 'data-active', active ? 'true' : null);
+    setAttribute(toggle, 'aria-checked', String(active));
+    setAttribute(toggle, 'aria-disabled', this.#busy.has(name) ? 'true' : null);
+    setText(text.querySelector('.left'), active && expiresAt ? `${countdown((Date.parse(expiresAt) - Date.now()) / 1000)} left` : '');
+  }
+
+  async #toggle(name) {
+    const item = this.#items.find(one => one.name === name);
+    if (this.#busy.has(name)) {
+      return;
+    }
+    this.#busy.add(name);
+    this.#draw();
+    try {
+      const path = `api/ops/scenarios/${encodeURIComponent(name)}`;
+      await (item.active
+        ? call('DELETE', path)
+        : call('PUT', path, { body: { durationSeconds: Number(this.#duration.value) } }));
+      this.#message.replaceChildren();
+      announce(`${item.title}: ${item.active ? 'stopped' : 'started'}.`);
+      await this.#changed();
+    } catch (error) {
+      this.#message.replaceChildren(notice('danger', `${item.title} could not be ${item.active ? 'stopped' : 'started'}.`, error.message));
+    } finally {
+      this.#busy.delete(name);
+      this.#draw();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// The basket, and the Idempotency-Key of the order that it will become. Both are kept in the browser, so that a reload,
+// a second tab or a lost connection ends in one order and not in two.
+
+const KEY = 'checkout.basket';
+const MAX_QUANTITY = 100;
+const EMPTY = { items: {}, key: null, undecided: false };
+
+class Basket extends EventTarget {
+  constructor() {
+    super();
+    addEventListener('storage', event => event.key === KEY && this.dispatchEvent(new Event('change')));
+  }
+
+  get #state() {
+    try {
+      return { ...EMPTY, ...JSON.parse(localStorage.getItem(KEY)) };
+    } catch {
+      return { ...EMPTY };
+    }
+  }
+
+  #save(change) {
+    localStorage.setItem(KEY, JSON.stringify({ ...this.#state, ...change }));
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** @returns {{sku: string, quantity: number}[]} */
+  get items() {
+    return Object.entries(this.#state.items).map(([sku, quantity]) => ({ sku, quantity }));
+  }
+
+  get count() {
+    return this.items.reduce((sum, { quantity }) => sum + quantity, 0);
+  }
+
+  /** Whether an order was asked for whose outcome is not known: until it is, the basket must stay as it is. */
+  get isUndecided() {
+    return this.#state.undecided;
+  }
+
+  quantityOf(sku) {
+    return this.#state.items[sku] ?? 0;
+  }
+
+  set(sku, quantity) {
+    if (this.isUndecided) {
+      return;
+    }
+    const { [sku]: _, ...others } = this.#state.items;
+    const items = quantity > 0 ? { ...this.#state.items, [sku]: Math.min(quantity, MAX_QUANTITY) } : others;
+    this.#save({ items, key: null });
+  }
+
+  /** The Idempotency-Key of this basket, the same until its order is decided. */
+  takeKey() {
+    const key = this.#state.key ?? newKey();
+    this.#save({ key });
+    return key;
+  }
+
+  setUndecided(undecided) {
+    this.#save({ undecided });
+  }
+
+  /** The order failed for good: the basket stays, and another attempt is another order. */
+  renew() {
+    this.#save({ key: null, undecided: false });
+  }
+
+  clear() {
+    this.#save(EMPTY);
+  }
+}
+
+// Not crypto.randomUUID, which is missing where a page comes by plain http from another machine.
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export const basket = new Basket();

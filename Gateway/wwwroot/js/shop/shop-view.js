@@ -1,0 +1,69 @@
+import { announce, h, setText } from '../dom.js';
+import { count, price } from '../format.js';
+import { notice } from '../notice.js';
+import { basket } from './basket.js';
+import { loadProducts, picture } from './catalogue.js';
+
+const LOW = 10;
+
+export async function shopView() {
+  const tiles = h('ul', { class: 'tiles' });
+  let products = [];
+  try {
+    products = [...(await loadProducts({ fresh: true })).values()];
+  } catch (error) {
+    return { title: 'Shop', content: [hero(), notice('warning', 'The catalogue cannot be shown now.', `${error.message} Reload the page in a moment.`)] };
+  }
+  tiles.append(...products.map(tile));
+  return {
+    title: 'Shop',
+    content: [hero(), h('section', { 'aria-labelledby': 'on-sale' }, h('h2', { id: 'on-sale' }, 'On sale'), tiles)],
+  };
+}
+
+function hero() {
+  return h('section', { class: 'hero' },
+    h('div', {},
+      h('h1', {}, 'Every order is a trace you can read.'),
+      h('p', {}, 'Buy a mug. Then follow your order through five services, down to each SQL statement, and see where its time went.')),
+    h('img', { src: 'art/waterfall.svg', width: '560', height: '300', alt: 'A checkout as a waterfall of spans: gateway, auth, inventory, payment, notification.' }));
+}
+
+function tile(product) {
+  const { sku, name, description, available } = product;
+  const label = h('span');
+  const add = h('button', {
+    type: 'button',
+    class: available > 0 ? 'primary' : '',
+    'aria-label': `Add to basket: ${name}`,
+    'data-sku': sku,
+    onclick: () => {
+      if (basket.isUndecided) {
+        location.hash = '#/basket';
+        return;
+      }
+      basket.set(sku, basket.quantityOf(sku) + 1);
+      show();
+      announce(`${name} added. ${count(basket.count)} in the basket.`);
+    },
+  }, label);
+
+  function show() {
+    const quantity = basket.quantityOf(sku);
+    setText(label, quantity > 0 ? `Add · ${quantity} in basket` : available > 0 ? 'Add to basket' : 'Order anyway');
+  }
+
+  show();
+  return h('li', { class: 'tile', 'data-sku': sku },
+    h('img', { src: picture(sku), alt: '', width: '320', height: '240' }),
+    h('div', { class: 'tile-text' },
+      h('h3', {}, name),
+      h('p', {}, description),
+      h('p', { class: 'tile-price' }, h('strong', {}, price(product.price)), stock(available)),
+      add));
+}
+
+function stock(available) {
+  const [kind, text] = available === 0 ? ['bad', 'Sold out'] : available <= LOW ? ['warn', `Only ${available} left`] : ['good', 'In stock'];
+  return h('span', { class: `badge ${kind}` }, text);
+}
