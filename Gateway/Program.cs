@@ -1,6 +1,7 @@
 using Checkout.Gateway;
 using Checkout.Gateway.Auth;
 using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Ops;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimits;
@@ -38,5 +39,6 @@ app.MapAccountAdmin();
 app.MapProducts();
 app.MapCheckout();
 app.MapOrders();
+app.MapLinks();
 
 app.Run();

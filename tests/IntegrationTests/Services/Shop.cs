@@ -10,6 +10,8 @@ namespace Checkout.Tests.Integration.Services;
 /// <summary>All five services, as the AppHost wires them, each with a database of its own.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
+    public const string TraceUrl = "http://traces.example/{traceId}";
+
     private readonly string _redis;
     private readonly int _inventoryPort = FreePort.Find();
     private readonly int _paymentPort = FreePort.Find();
@@ -106,6 +108,7 @@ internal sealed class Shop : IAsyncDisposable
             ["Services:auth:http:0"] = Url(_authPort),
             ["Services:inventory:http:0"] = Url(_inventoryPort),
             ["Services:payment:http:0"] = Url(_paymentPort),
+            ["Ops:TraceUrl"] = TraceUrl,
         };
         foreach (var (key, value) in settings)
         {
@@ -176,8 +179,8 @@ internal sealed class Shop : IAsyncDisposable
 internal sealed record Customer(string Email, ApiClient Client)
 {
     /// <summary>Buys, under a key of its own unless one is given.</summary>
-    public Task<Answer> BuyAsync(Basket basket, string? key = null) =>
-        Client.PostAsync("/api/checkout", basket.Body, ("Idempotency-Key", key ?? $"{Guid.NewGuid()}"));
+    public Task<Answer> BuyAsync(Basket basket, string? key = null, params (string Name, string Value)[] headers) =>
+        Client.PostAsync("/api/checkout", basket.Body, [("Idempotency-Key", key ?? $"{Guid.NewGuid()}"), .. headers]);
 
     /// <summary>How many orders the customer has.</summary>
     public async Task<int> OrderCountAsync() => (await Client.GetAsync("/api/orders")).Json.GetProperty("items").GetArrayLength();
