@@ -7,6 +7,7 @@ namespace Checkout.Notification;
 internal sealed class NotificationMetrics : IDisposable
 {
     private readonly Counter<long> _deliveries;
+    private readonly Counter<long> _alerts;
     private readonly Histogram<double> _lag;
     private long _queueDepth;
 
@@ -15,6 +16,8 @@ internal sealed class NotificationMetrics : IDisposable
         var meter = meters.Create("Checkout.Notification");
         _deliveries = meter.CreateCounter<long>(
             "notification.deliveries", "{message}", "Messages for an order event, by outcome.");
+        _alerts = meter.CreateCounter<long>(
+            "notification.alerts", "{alert}", "Alerts that Alertmanager told of, by outcome.");
         _lag = meter.CreateHistogram<double>(
             "notification.lag", "s", "Time from the order's confirmation to its message being sent.");
         meter.CreateObservableGauge(
@@ -25,6 +28,16 @@ internal sealed class NotificationMetrics : IDisposable
 
     /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
     public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <param name="outcome">stored or duplicate.</param>
+    /// <param name="count">How many; none makes no series.</param>
+    public void Alerts(string outcome, int count)
+    {
+        if (count > 0)
+        {
+            _alerts.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 

@@ -1,4 +1,5 @@
 using Checkout.Notification;
+using Checkout.Notification.Alerts;
 using Checkout.Notification.Mail;
 using Checkout.Notification.Orders;
 using Checkout.Notification.Scenarios;
@@ -14,9 +15,15 @@ builder.AddNotificationScenarios();
 builder.Services.AddSingleton<NotificationMetrics>();
 builder.AddMail();
 builder.Services.AddOrderEvents();
+builder.Services.AddAlerts();
+builder.Services.AddValidation();
+builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
+
+app.MapOpenApi();
+app.MapAlerts();
 
 app.Run();

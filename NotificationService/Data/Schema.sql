@@ -7,3 +7,17 @@ CREATE TABLE IF NOT EXISTS notifications (
     created_at timestamptz NOT NULL DEFAULT now(),
     sent_at    timestamptz
 );
+
+-- One row for each turn that an alert took (it fires, it is resolved), however often Alertmanager tells of it.
+CREATE TABLE IF NOT EXISTS alerts (
+    fingerprint text NOT NULL,
+    starts_at   timestamptz NOT NULL,
+    status      text NOT NULL CHECK (status IN ('firing', 'resolved')),
+    ends_at     timestamptz,
+    labels      jsonb NOT NULL,
+    annotations jsonb NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    mailed_at   timestamptz,
+    PRIMARY KEY (fingerprint, starts_at, status)
+);
+CREATE INDEX IF NOT EXISTS alerts_received_at ON alerts (received_at);

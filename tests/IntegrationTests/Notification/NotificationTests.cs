@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Checkout.Notification;
 using Checkout.Notification.Mail;
@@ -188,23 +187,4 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
     private Task FailsAsync(string entry, int delivery) =>
         Eventually.EqualAsync(delivery, "the event is delivered", () => _stream.DeliveriesAsync(entry));
-
-    /// <summary>Keeps what it is to send, after so many failures.</summary>
-    private sealed class TestMailer : IMailer
-    {
-        public ConcurrentQueue<Message> Sent { get; } = [];
-
-        public int FailuresToCome { get; set; }
-
-        public Task SendAsync(Message message, CancellationToken cancellationToken)
-        {
-            if (FailuresToCome-- > 0)
-            {
-                throw new InvalidOperationException("The mail server is down.");
-            }
-
-            Sent.Enqueue(message);
-            return Task.CompletedTask;
-        }
-    }
 }

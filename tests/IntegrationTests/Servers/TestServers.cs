@@ -82,4 +82,5 @@ internal enum RedisDatabase
     Notification,
     LostAnswers,
     Scenarios,
+    Alerts,
 }

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+
+namespace Checkout.Notification.Alerts;
+
+/// <summary>An alert as it was told.</summary>
+public sealed record AlertRecord(
+    string Fingerprint,
+    string Status,
+    string Name,
+    string? Severity,
+    string? Service,
+    string? Summary,
+    string? Description,
+    string? RunbookUrl,
+    DateTime StartsAt,
+    DateTime? EndsAt,
+    DateTime ReceivedAt,
+    DateTime? MailedAt);
+
+/// <summary>The alerts of the last weeks, each once.</summary>
+internal sealed class AlertStore(NpgsqlDataSource database)
+{
+    /// <summary>Keeps those that are not kept yet, and answers which these are. What is older than a month goes.</summary>
+    public async Task<IReadOnlyList<Alert>> AddAsync(IEnumerable<Alert> alerts, CancellationToken cancellationToken)
+    {
+        var added = new List<Alert>();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM alerts WHERE received_at < now() - interval '30 days'", transaction: transaction, cancellationToken: cancellationToken));
+        // In one order, so that two replicas that are told the same do not wait for each other.
+        foreach (var alert in InOrder(alerts))
+        {
+            var rows = await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO alerts (fingerprint, starts_at, status, ends_at, labels, annotations)
+                VALUES (@Fingerprint, @StartsAt, @Status, @EndsAt, @Labels::jsonb, @Annotations::jsonb)
+                ON CONFLICT DO NOTHING
+                """,
+                new
+                {
+                    alert.Fingerprint,
+                    StartsAt = alert.StartsAt.UtcDateTime,
+                    alert.Status,
+                    EndsAt = alert.EndsAt == default ? (DateTime?)null : alert.EndsAt.UtcDateTime, // it fires still
+                    Labels = JsonSerializer.Serialize(alert.Labels),
+                    Annotations = JsonSerializer.Serialize(alert.Annotations ?? new Dictionary<string, string>()),
+                },
+                transaction, cancellationToken: cancellationToken));
+            if (rows > 0)
+            {
+                added.Add(alert);
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return added;
+    }
+
+    /// <summary>
+    /// Has those of the alerts that were not mailed yet mailed, together. Their rows are locked meanwhile, so two replicas
+    /// that are told the same do not both send.
+    /// </summary>
+    /// <returns>How many were mailed.</returns>
+    public async Task<int> MailAsync(IReadOnlyList<Alert> alerts, Func<IReadOnlyList<Alert>, Task> send, CancellationToken cancellationToken)
+    {
+        var keys = new
+        {
+            Fingerprints = alerts.Select(alert => alert.Fingerprint).ToArray(),
+            Starts = alerts.Select(alert => alert.StartsAt.UtcDateTime).ToArray(),
+            Statuses = alerts.Select(alert => alert.Status).ToArray(),
+        };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var numbers = (await connection.QueryAsync<long>(new CommandDefinition(
+            """
+            SELECT told.number
+            FROM alerts
+            JOIN unnest(@Fingerprints, @Starts, @Statuses) WITH ORDINALITY AS told(fingerprint, starts_at, status, number)
+                USING (fingerprint, starts_at, status)
+            WHERE alerts.mailed_at IS NULL
+            ORDER BY fingerprint, starts_at, status
+            FOR UPDATE OF alerts
+            """,
+            keys, transaction, cancellationToken: cancellationToken))).ToHashSet();
+        if (numbers.Count == 0)
+        {
+            return 0;
+        }
+
+        await send([.. alerts.Where((_, index) => numbers.Contains(index + 1))]);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE alerts SET mailed_at = now()
+            FROM unnest(@Fingerprints, @Starts, @Statuses) AS told(fingerprint, starts_at, status)
+            WHERE (alerts.fingerprint, alerts.starts_at, alerts.status) = (told.fingerprint, told.starts_at, told.status)
+                AND alerts.mailed_at IS NULL
+            """,
+            keys, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return numbers.Count;
+    }
+
+    /// <summary>The newest first.</summary>
+    public async Task<IReadOnlyList<AlertRecord>> ListAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<AlertRecord>(new CommandDefinition(
+            """
+            SELECT fingerprint, status, labels ->> 'alertname' AS name, labels ->> 'severity' AS severity, labels ->> 'service' AS service,
+                annotations ->> 'summary' AS summary, annotations ->> 'description' AS description,
+                annotations ->> 'runbook_url' AS runbookUrl, starts_at AS startsAt, ends_at AS endsAt,
+                received_at AS receivedAt, mailed_at AS mailedAt
+            FROM alerts ORDER BY received_at DESC, fingerprint, status LIMIT @limit
+            """,
+            new { limit }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    private static IEnumerable<Alert> InOrder(IEnumerable<Alert> alerts) => alerts
+        .OrderBy(alert => alert.Fingerprint, StringComparer.Ordinal)
+        .ThenBy(alert => alert.StartsAt)
+        .ThenBy(alert => alert.Status, StringComparer.Ordinal);
+}

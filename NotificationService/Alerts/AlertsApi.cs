@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Mail;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Checkout.Notification.Alerts;
+
+/// <summary>Recent alerts, the newest first.</summary>
+public sealed record AlertList(IReadOnlyList<AlertRecord> Items);
+
+internal static partial class AlertsApi
+{
+    // Room for as many alerts as a notification may have.
+    private const int MaxBodyBytes = 512 * 1024;
+
+    public static IServiceCollection AddAlerts(this IServiceCollection services) => services
+        .AddSingleton<AlertStore>()
+        .AddSingleton<AlertDesk>();
+
+    public static void MapAlerts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/alerts", Take).WithName("TakeAlerts").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        routes.MapGet("/alerts", List).WithName("ListAlerts");
+    }
+
+    // Alertmanager tries again after a 5xx, and gives up after a 4xx.
+    private static async Task<Results<NoContent, ProblemHttpResult>> Take(
+        AlertNotification notification, AlertDesk desk, ILogger<AlertDesk> logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await desk.TakeAsync(notification.Alerts, cancellationToken);
+            return TypedResults.NoContent();
+        }
+        catch (Exception exception) when (exception is SmtpException or IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            LogNotMailed(logger, exception);
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts are kept, but could not be mailed. Send them again.");
+        }
+    }
+
+    private static async Task<Ok<AlertList>> List(AlertStore store, CancellationToken cancellationToken, [Range(1, 200)] int limit = 50) =>
+        TypedResults.Ok(new AlertList(await store.ListAsync(limit, cancellationToken)));
+
+    [LoggerMessage(LogLevel.Warning, "Alerts could not be mailed; Alertmanager is asked to tell of them again")]
+    private static partial void LogNotMailed(ILogger logger, Exception exception);
+}

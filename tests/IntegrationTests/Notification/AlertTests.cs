@@ -1,0 +1,238 @@
+using System.Net.Mail;
+using System.Text.Json;
+using Checkout.Notification;
+using Checkout.Notification.Mail;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Checkout.Tests.Integration.Notification;
+
+/// <summary>What Alertmanager tells NotificationService.</summary>
+public sealed class AlertTests(TestServers servers) : IAsyncLifetime
+{
+    private const string Since = "2026-05-04T03:02:01.123456789Z";
+
+    private readonly TestMailer _mailer = new() { Failure = new SmtpException("The mail server is down.") };
+    private Database? _database;
+    private ServiceHost<NotificationMetrics>? _service;
+
+    private ApiClient Client => _service!.NewClient();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await servers.CreateDatabaseAsync("alerts");
+        _service = Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service!.DisposeAsync();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task alerts_of_a_group_are_kept_and_mailed_together()
+    {
+        var answer = await TellAsync(Alert("a1", service: "payment"), Alert("b2", service: "inventory"));
+
+        Assert.Equal(204, answer.Status);
+        var mail = Assert.Single(_mailer.Sent);
+        Assert.Equal(("ops@checkout.example", "[FIRING 2] HighErrorRatio"), (mail.Recipient, mail.Subject));
+        Assert.All(["Service   payment", "Service   inventory", "7% of requests fail", "Since     2026-05-04 03:02:01Z", "/runbooks/HighErrorRatio.md"],
+            text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
+        var kept = await ListAsync();
+        Assert.Equal([("a1", "firing"), ("b2", "firing")], kept.Select(alert => (Text(alert, "fingerprint"), Text(alert, "status"))));
+        Assert.Equal(("HighErrorRatio", "page", "payment", "7% of requests fail"),
+            (Text(kept[0], "name"), Text(kept[0], "severity"), Text(kept[0], "service"), Text(kept[0], "summary")));
+        Assert.Equal(DateTimeOffset.Parse("2026-05-04T03:02:01.123456Z", null), kept[0].GetProperty("startsAt").GetDateTimeOffset());
+        Assert.All(kept, alert => Assert.Equal((JsonValueKind.Null, JsonValueKind.String), (alert.GetProperty("endsAt").ValueKind, alert.GetProperty("mailedAt").ValueKind)));
+    }
+
+    [Fact]
+    public async Task alert_that_is_told_again_is_neither_kept_nor_mailed_again()
+    {
+        await TellAsync(Alert("a1"));
+
+        Assert.Equal(204, (await TellAsync(Alert("a1"))).Status);
+        Assert.Equal(204, (await TellAsync(Alert("a1"), Alert("a1"))).Status);
+
+        Assert.Single(_mailer.Sent);
+        Assert.Single(await ListAsync());
+        Assert.Equal(("1", "3"), (await CountAsync("stored"), await CountAsync("duplicate")));
+    }
+
+    [Fact]
+    public async Task only_what_is_new_in_a_group_is_mailed()
+    {
+        await TellAsync(Alert("a1", service: "payment"));
+
+        await TellAsync(Alert("a1", service: "payment"), Alert("b2", service: "inventory"));
+
+        var mail = _mailer.Sent.Last();
+        Assert.Equal((2, "[FIRING 1] HighErrorRatio"), (_mailer.Sent.Count, mail.Subject));
+        Assert.Contains("inventory", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("payment", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task end_of_an_alert_is_news_and_so_is_its_return()
+    {
+        await TellAsync(Alert("a1"));
+        await TellAsync(Alert("a1", status: "resolved", end: "2026-05-04T03:05:00Z"), Alert("b2"));
+        await TellAsync(Alert("a1", start: "2026-05-04T04:00:00Z"));
+
+        Assert.Equal(["[FIRING 1] HighErrorRatio", "[FIRING 1, RESOLVED 1] HighErrorRatio", "[FIRING 1] HighErrorRatio"], _mailer.Sent.Select(mail => mail.Subject));
+        Assert.Equal(3, _mailer.Sent.Select(mail => mail.Id).Distinct().Count());
+        var resolved = Assert.Single(await ListAsync(), alert => Text(alert, "status") == "resolved");
+        Assert.Equal(DateTimeOffset.Parse("2026-05-04T03:05:00Z", null), resolved.GetProperty("endsAt").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task replicas_that_are_told_the_same_at_once_mail_it_once()
+    {
+        await using var replica = Start();
+        var alerts = Enumerable.Range(0, 20).Select(number => Alert($"{number:x4}")).ToArray();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
+            TellAsync(number % 2 == 0 ? Client : replica.NewClient(), number % 3 == 0 ? alerts : [.. alerts.Reverse()])));
+
+        Assert.All(answers, answer => Assert.Equal(204, answer.Status));
+        Assert.Equal("[FIRING 20] HighErrorRatio", Assert.Single(_mailer.Sent).Subject);
+        Assert.Equal(20, (await ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task alert_that_could_not_be_mailed_is_kept_and_mailed_when_it_is_told_again()
+    {
+        _mailer.FailuresToCome = 1;
+
+        var failed = await TellAsync(Alert("a1"));
+
+        Assert.Equal((503, "mail_unavailable"), failed.Problem);
+        Assert.Equal(JsonValueKind.Null, Assert.Single(await ListAsync()).GetProperty("mailedAt").ValueKind);
+        Assert.Empty(_mailer.Sent);
+
+        Assert.Equal(204, (await TellAsync(Alert("a1"))).Status);
+        Assert.Single(_mailer.Sent);
+    }
+
+    [Fact]
+    public async Task recent_alerts_are_listed_with_the_newest_first_and_as_many_as_are_asked_for()
+    {
+        await TellAsync(Alert("a1"));
+        await TellAsync(Alert("b2"));
+        await TellAsync(Alert("c3"));
+
+        Assert.Equal(["c3", "b2"], (await ListAsync("?limit=2")).Select(alert => Text(alert, "fingerprint")));
+        Assert.Equal((400, "invalid_request"), (await Client.GetAsync("/alerts?limit=0")).Problem);
+        Assert.Equal((400, "invalid_request"), (await Client.GetAsync("/alerts?limit=201")).Problem);
+        Assert.Equal((400, "invalid_request"), (await Client.GetAsync("/alerts?limit=all")).Problem);
+    }
+
+    [Fact]
+    public async Task alerts_are_forgotten_after_a_month()
+    {
+        await TellAsync(Alert("a1"), Alert("b2"));
+        await _database!.ExecuteAsync("UPDATE alerts SET received_at = now() - interval '31 days' WHERE fingerprint = 'a1'");
+
+        await TellAsync(Alert("c3"));
+
+        Assert.Equal(["c3", "b2"], (await ListAsync()).Select(alert => Text(alert, "fingerprint")));
+    }
+
+    [Fact]
+    public async Task texts_of_an_alert_cannot_forge_a_mail_header()
+    {
+        await TellAsync(Alert("a1", name: "Evil\r\nBcc: everyone@example.com"));
+
+        Assert.Equal("[FIRING 1] Evil  Bcc: everyone@example.com", Assert.Single(_mailer.Sent).Subject);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"version":"4"}""")]
+    [InlineData("""{"version":"4","alerts":[]}""")]
+    [InlineData("""{"version":"4","alerts":[null]}""")]
+    [InlineData("""{"version":"4","alerts":[{}]}""")]
+    [InlineData("""{"version":"3","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":"A"}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"pending","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":"A"}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","labels":{"alertname":"A"}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"yesterday","labels":{"alertname":"A"}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"service":"A"}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":null}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":"A\u0000"}}]}""")]
+    [InlineData("""{"version":"4","alerts":[{"fingerprint":"'; DROP","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":"A"}}]}""")]
+    public async Task what_is_not_a_notification_is_refused(string body)
+    {
+        Assert.Equal((400, "invalid_request"), (await Client.PostTextAsync("/alerts", body)).Problem);
+        Assert.Empty(await ListAsync());
+        Assert.Empty(_mailer.Sent);
+    }
+
+    [Fact]
+    public async Task notification_has_its_limits()
+    {
+        Assert.Equal(204, (await TellAsync([.. Enumerable.Range(0, 200).Select(number => Alert($"{number:x4}"))])).Status);
+        Assert.Equal((400, "invalid_request"), (await TellAsync([.. Enumerable.Range(0, 201).Select(number => Alert($"{number:x4}"))])).Problem);
+        Assert.Equal((400, "invalid_request"), (await TellAsync(Alert("a1", summary: new string('x', 5_000)))).Problem);
+        Assert.Equal((413, "body_too_large"), (await TellAsync(Alert("a1", summary: new string('x', 600_000)))).Problem);
+    }
+
+    private static object Alert(
+        string fingerprint, string status = "firing", string service = "payment", string start = Since, string end = "0001-01-01T00:00:00Z",
+        string name = "HighErrorRatio", string summary = "7% of requests fail") => new
+        {
+            status,
+            labels = new Dictionary<string, string> { ["alertname"] = name, ["severity"] = "page", ["service"] = service },
+            annotations = new Dictionary<string, string>
+            {
+                ["summary"] = summary,
+                ["description"] = "More than 5% of requests fail.",
+                ["runbook_url"] = "https://example.com/docs/runbooks/HighErrorRatio.md",
+            },
+            startsAt = start,
+            endsAt = end,
+            generatorURL = "http://localhost:9090/graph",
+            fingerprint,
+        };
+
+    private static string? Text(JsonElement alert, string member) => alert.GetProperty(member).GetString();
+
+    private Task<Answer> TellAsync(params object[] alerts) => TellAsync(Client, alerts);
+
+    // All that Alertmanager sends, of which not all is read.
+    private static Task<Answer> TellAsync(ApiClient client, object[] alerts) => client.PostAsync("/alerts", new
+    {
+        version = "4",
+        groupKey = "{}:{alertname=\"HighErrorRatio\"}",
+        truncatedAlerts = 0,
+        status = "firing",
+        receiver = "notification",
+        groupLabels = new { alertname = "HighErrorRatio" },
+        commonLabels = new { alertname = "HighErrorRatio" },
+        commonAnnotations = new { },
+        externalURL = "http://localhost:9093",
+        alerts,
+    });
+
+    private async Task<string> CountAsync(string outcome) =>
+        Assert.Single((await Client.GetAsync("/metrics")).Text.Split('\n'), line =>
+            line.StartsWith("notification_alerts_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
+
+    private async Task<IReadOnlyList<JsonElement>> ListAsync(string query = "") =>
+        [.. (await Client.GetAsync("/alerts" + query)).Json.GetProperty("items").EnumerateArray()];
+
+    private ServiceHost<NotificationMetrics> Start() => ServiceHost<NotificationMetrics>.Start(
+        new()
+        {
+            ["ConnectionStrings:notificationdb"] = _database!.ConnectionString,
+            ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Alerts),
+            ["Mail:Folder"] = servers.NewFolder("mail"),
+        },
+        replace: services => services.Replace(ServiceDescriptor.Singleton<IMailer>(_mailer)));
+}
