@@ -27,11 +27,12 @@ internal static class SimulatorApi
 
     public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
-        var charge = routes.MapGroup("/processor/charges/{key:guid}").RequireAuthorization(ApiKeyAuthentication.SchemeName);
-        charge.MapGet("", Find);
-        charge.MapPut("", Authorise).MisbehaveInScenarios();
-        charge.MapPost("/capture", Capture);
-        charge.MapDelete("", Cancel);
+        const string Charge = "/processor/charges/{key:guid}";
+        var processor = routes.MapGroup("").RequireAuthorization(ApiKeyAuthentication.SchemeName);
+        processor.MapGet(Charge, Find);
+        processor.MapPut(Charge, Authorise).MisbehaveInScenarios();
+        processor.MapPost(Charge + "/capture", Capture);
+        processor.MapDelete(Charge, Cancel);
     }
 
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>
