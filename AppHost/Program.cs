@@ -46,6 +46,8 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway", replicas)
     .WithReference(payment).WaitFor(payment)
     .WithEnvironment("ServiceClient__Secret", gatewaySecret);
 
+var monitor = builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First);
+
 EndpointReference[] metrics =
 [
     .. auth.Endpoints("http"),
@@ -53,6 +55,7 @@ EndpointReference[] metrics =
     .. payment.Endpoints("http"),
     .. notification.Endpoints("http"),
     .. gateway.Endpoints("management"),
+    .. monitor is null ? [] : new[] { monitor.GetEndpoint("http") },
 ];
 var storefront = gateway.First.GetEndpoint("http");
 

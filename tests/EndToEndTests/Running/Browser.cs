@@ -1,50 +1,50 @@
+using Checkout.SyntheticMonitor.Browsing;
 using Microsoft.Playwright;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>The Chromium that is installed on this machine; nothing is downloaded, and it reaches this machine only.</summary>
+/// <summary>The Chromium that is installed on this machine.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    ];
+    private readonly Chromium _chromium;
 
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _chromium;
-
-    private Browser(IPlaywright playwright, IBrowser chromium) => (_playwright, _chromium) = (playwright, chromium);
+    private Browser(Chromium chromium) => _chromium = chromium;
 
     /// <summary>Starts it, or skips the test, saying why, where there is none.</summary>
     public static async Task<Browser> StartAsync()
     {
-        var program = Find();
+        var program = ChromiumProgram.Find();
         Assert.SkipWhen(program is null, "There is no Chromium: install the package chromium.");
-        var playwright = await Playwright.CreateAsync();
-        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments, Timeout = 30_000 }));
+        return new Browser(await Chromium.StartAsync(program!));
     }
 
-    public async Task<IPage> OpenAsync(Uri address, int width = 1600, int height = 1000)
+    /// <summary>
+    /// Has somebody visit. When something goes wrong, a picture and a trace of it (to open with <c>playwright
+    /// show-trace</c>) are kept beside the tests, and the output says where.
+    /// </summary>
+    public async Task VisitAsync(int width, int height, Func<Visitor, Task> visit)
     {
-        var page = await _chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
-        page.SetDefaultTimeout(20_000);
-        await page.GotoAsync(address.ToString());
-        return page;
+        await using var context = await _chromium.NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        var visitor = new Visitor(await context.NewPageAsync());
+        try
+        {
+            await visit(visitor);
+        }
+        catch
+        {
+            await KeepEvidenceAsync(context, visitor.Page);
+            throw;
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _chromium.DisposeAsync();
+
+    private static async Task KeepEvidenceAsync(IBrowserContext context, IPage page)
     {
-        await _chromium.DisposeAsync();
-        _playwright.Dispose();
+        var name = Path.Combine(Screenshots.ResultsFolder, $"{TestContext.Current.TestMethod?.MethodName}-{Guid.NewGuid().ToString("N")[..6]}");
+        await page.ScreenshotAsync(new() { Path = name + ".png", FullPage = true });
+        await context.Tracing.StopAsync(new() { Path = name + ".zip" });
+        TestContext.Current.TestOutputHelper?.WriteLine($"What the page looked like is in {name}.png, and how it came to that in {name}.zip.");
     }
-
-    private static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Prepend("/usr/bin")
-            .Select(folder => Path.Combine(folder, "chromium"))
-            .FirstOrDefault(File.Exists);
 }

@@ -34,6 +34,9 @@ public sealed class RunPlace : IDisposable
 
     public Uri Prometheus => new($"http://localhost:{_ports["Prometheus"]}");
 
+    /// <summary>Where telemetry goes, on its way to the dashboard.</summary>
+    public Uri Otlp => new($"http://localhost:{_otlpPort}");
+
     public Uri Dashboard => new($"http://localhost:{DashboardPort}");
 
     /// <summary>A setting that all processes of the run inherit, and those of no other run.</summary>

@@ -18,6 +18,9 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public Uri Storefront => _place.Storefront;
 
+    /// <summary>Where telemetry goes, on its way to the dashboard.</summary>
+    public Uri Otlp => _place.Otlp;
+
     public Dashboard Dashboard { get; private set; } = null!;
 
     public Prometheus Prometheus { get; private set; } = null!;

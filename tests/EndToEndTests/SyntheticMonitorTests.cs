@@ -1,0 +1,88 @@
+using Checkout.SyntheticMonitor.Browsing;
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>The synthetic monitor makes its journeys, and what it measures and traces is what the page says.</summary>
+public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTest(checkout)
+{
+    private const string Job = "synthetic-monitor";
+
+    private static readonly string[] Journeys = ["buy", "declined_card", "ops_page", "out_of_stock", "sign_in_failure"];
+    private static readonly TimeSpan RoundDeadline = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task A_round_of_journeys_goes_well_and_its_checkout_is_part_of_its_trace()
+    {
+        await Checkout.Dashboard.RequireAsync();
+        Assert.SkipWhen(ChromiumProgram.Find() is null, "There is no Chromium: install the package chromium.");
+        var folder = NewFolder();
+        await using var monitor = MonitorProcess.Start(Checkout.Storefront, Checkout.Otlp, folder);
+
+        await Eventually.HappensAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
+
+        Assert.Equal(Journeys.Select(journey => (journey, "success", 1.0)), await RunsAsync(monitor));
+        var metrics = await monitor.MetricsAsync();
+        Assert.Equal(Journeys, metrics.Where(series => series is { Name: "synthetic_checkout_success", Value: 1 }).Select(series => series.Labels["journey"]).Order());
+        Assert.Empty(Undocumented(metrics));
+        await AssertTraceAsync();
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(MonitorProcess.AccountFile(folder)));
+        }
+    }
+
+    [Fact]
+    public async Task A_shop_that_does_not_answer_is_a_failure_of_every_journey()
+    {
+        Assert.SkipWhen(ChromiumProgram.Find() is null, "There is no Chromium: install the package chromium.");
+        await using var monitor = MonitorProcess.Start(new Uri($"http://127.0.0.1:{FreePort.Next()}"), Checkout.Otlp, NewFolder());
+
+        await Eventually.HappensAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
+
+        Assert.Equal(Journeys.Select(journey => (journey, "failure", 1.0)), await RunsAsync(monitor));
+        Assert.All(
+            (await monitor.MetricsAsync()).Where(series => series.Name == "synthetic_checkout_success"),
+            series => Assert.Equal(0, series.Value));
+    }
+
+    private async Task AssertTraceAsync()
+    {
+        Trace? trace = null;
+        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        {
+            trace = (await Checkout.Dashboard.ListTracesAsync()).FirstOrDefault(one => one.Roots.Any(root => root.Name == "synthetic buy"));
+            return trace is { Orphans: var orphans, Services.Count: 6 } && !orphans.Any();
+        });
+
+        Assert.NotNull(trace);
+        Assert.Equal(["auth", "gateway", "inventory", "notification", "payment", Job], trace.Services.Order());
+        var pay = Assert.Single(trace.Spans, span => span.Name == "synthetic step pay");
+        Assert.Single(trace.Spans, span => span.Name == "POST /api/checkout" && span.ParentId == pay.Id);
+        var spans = (await Checkout.Dashboard.ListTracesAsync()).SelectMany(one => one.Spans).Where(span => span.Service == Job);
+        Assert.All(spans, span => Assert.StartsWith("synthetic ", span.Name, StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<(string Journey, string Outcome, double Count)>> RunsAsync(MonitorProcess monitor) =>
+        [.. (await monitor.MetricsAsync())
+            .Where(series => series.Name == "synthetic_checkout_runs_total")
+            .Select(series => (series.Labels["journey"], series.Labels["outcome"], series.Value))
+            .Order()];
+
+    // Both ways: what is measured is on the page, and what is on the page is measured.
+    private static IEnumerable<string> Undocumented(IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Labels, double Value)> metrics)
+    {
+        var documented = TelemetryPage.Metrics().Where(metric => metric.Services.Contains(Job)).ToDictionary(metric => metric.Name);
+        var measured = metrics
+            .Select(series => (Name: series.Name.Replace("_bucket", "").Replace("_count", "").Replace("_sum", "").Replace("_created", ""), series.Labels))
+            .Select(series => (Name: documented.ContainsKey(series.Name + "_total") ? series.Name + "_total" : series.Name, series.Labels))
+            .ToList();
+        return documented.Keys.Except(measured.Select(series => series.Name))
+            .Concat(measured.Where(series => !documented.TryGetValue(series.Name, out var metric)
+                || !metric.Labels.SetEquals(series.Labels.Keys.Except(["otel_scope_name", "le"]))).Select(series => series.Name));
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("checkout-monitor-").FullName;
+}

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.SyntheticMonitor.Journeys;
+
+/// <summary>The operations page, in the words of someone who uses it.</summary>
+internal sealed class OperationsPage(IPage page, Uri storefront)
+{
+    /// <summary>Opens it, at the form to sign in.</summary>
+    public async Task OpenAsync()
+    {
+        await page.GotoAsync(new Uri(storefront, "/ops.html").ToString());
+        await Expect(page.Locator("form.sign-in")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Waits until it shows what the system is doing.</summary>
+    public async Task ShowsFiguresAsync()
+    {
+        await Expect(page.Locator("#freshness")).ToContainTextAsync("As of");
+        await Expect(page.Locator(".scenario").First).ToBeVisibleAsync();
+        if (await page.Locator(".problems li").CountAsync() == 0)
+        {
+            await Expect(page.Locator("[data-signal=requestsPerSecond] strong")).Not.ToHaveTextAsync("–");
+            await Expect(page.Locator(".services > li").First).ToBeVisibleAsync();
+        }
+    }
+
+    /// <summary>Waits until it says that it is for others.</summary>
+    public Task RefusesAsync() => Expect(page.GetByText("This page is for admins.")).ToBeVisibleAsync();
+
+    public async Task SwitchOnAsync(string scenario)
+    {
+        await page.Locator("#duration").SelectOptionAsync("300");
+        await Switch(scenario).ClickAsync();
+        await Expect(page.Locator($"[data-scenario='{scenario}'][data-active] .left")).ToContainTextAsync("left");
+    }
+
+    public async Task SwitchOffAsync(string scenario)
+    {
+        await Switch(scenario).ClickAsync();
+        await Expect(Switch(scenario)).ToHaveAttributeAsync("aria-checked", "false");
+    }
+
+    /// <summary>Waits until the step is marked as the one that a checkout's time goes to.</summary>
+    public async Task MarksBottleneckAsync(string service, string step, TimeSpan within)
+    {
+        await page.Locator("#window").SelectOptionAsync("1m");
+        await Expect(page.Locator($"tr[data-service='{service}'][data-step='{step}'][data-bottleneck]"))
+            .ToBeVisibleAsync(new() { Timeout = (float)within.TotalMilliseconds });
+    }
+
+    private ILocator Switch(string scenario) => page.Locator($"[data-scenario='{scenario}'] .switch");
+}

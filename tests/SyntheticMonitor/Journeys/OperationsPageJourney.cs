@@ -1,0 +1,15 @@
+namespace Checkout.SyntheticMonitor.Journeys;
+
+/// <summary>The operations page shows its figures to an admin, and nothing to anyone else.</summary>
+internal sealed class OperationsPageJourney : Journey
+{
+    public override string Name => "ops_page";
+
+    public override async Task RunAsync(Visit visit)
+    {
+        await visit.StepAsync("open", visit.Operations.OpenAsync);
+        await visit.StepAsync("sign_in", () => visit.Shop.SendCredentialsAsync(visit.Account));
+        await visit.StepAsync("figures", visit.Account.IsAdmin ? visit.Operations.ShowsFiguresAsync : visit.Operations.RefusesAsync);
+        await visit.StepAsync("sign_out", visit.Shop.SignOutAsync);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Checkout.SyntheticMonitor.Journeys;
+
+/// <summary>
+/// Somebody without an account tries to sign in: the page says that it does not work, and not why. The address is
+/// another one each time: failures with one and the same would end in it being locked.
+/// </summary>
+internal sealed class SignInFailureJourney : Journey
+{
+    public override string Name => "sign_in_failure";
+
+    public override async Task RunAsync(Visit visit)
+    {
+        var shop = visit.Shop;
+        await visit.StepAsync("open", shop.OpenAsync);
+        await visit.StepAsync("sign_in", async () =>
+        {
+            await shop.OpenSignInAsync();
+            await shop.SendCredentialsAsync(new Account($"nobody-{Guid.NewGuid():N}@example.com", "not-the-password"));
+            var message = await shop.RefusalAsync("danger");
+            if (!message.Contains("do not match", StringComparison.Ordinal))
+            {
+                throw new JourneyFailedException($"The page does not say that the sign-in failed, but: {message}");
+            }
+        });
+    }
+}

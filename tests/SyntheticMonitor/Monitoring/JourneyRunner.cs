@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Checkout.SyntheticMonitor.Browsing;
+using Checkout.SyntheticMonitor.Journeys;
+using Microsoft.Extensions.Options;
+using Microsoft.Playwright;
+using Polly;
+
+namespace Checkout.SyntheticMonitor.Monitoring;
+
+/// <summary>
+/// Runs one journey in a browser: bounded in time, measured, and in a trace of its own, which the requests of the
+/// browser carry on, so that a checkout is part of it.
+/// </summary>
+internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<MonitorOptions> options, ILogger<JourneyRunner> logger)
+{
+    private const string ClientId = "synthetic-monitor";
+
+    // A browser that does not answer any more must not keep the monitor from going on.
+    private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(10);
+
+    public async Task RunAsync(Journey journey, Chromium chromium, Account account, CancellationToken cancellationToken)
+    {
+        using var activity = metrics.Activities.StartActivity($"synthetic {journey.Name}");
+        activity?.SetTag("synthetic.journey", journey.Name);
+        IBrowserContext? context = null;
+        var step = "";
+        try
+        {
+            context = await chromium.NewVisitorAsync().WaitAsync(options.Value.Deadline, cancellationToken);
+            var page = await context.NewPageAsync().WaitAsync(options.Value.Deadline, cancellationToken);
+            var visit = new Visit(page, options.Value.Storefront, account, (name, action) => metrics.StepAsync(journey.Name, name, async span =>
+            {
+                step = name;
+                await page.SetExtraHTTPHeadersAsync(Headers(span));
+                await action();
+            }));
+            await RunInTimeAsync(journey, visit, page, cancellationToken);
+            metrics.Ran(journey.Name, success: true);
+            LogSucceeded(logger, journey.Name);
+        }
+        catch (Exception exception) when (IsFailure(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            metrics.Ran(journey.Name, success: false);
+            activity?.AddException(exception);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            LogFailed(logger, journey.Name, step, exception);
+        }
+        finally
+        {
+            await (context?.CloseAsync() ?? Task.CompletedTask).WaitAsync(CleanUpTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Whether it tells something about the shop, or the browser, and not about a mistake of this program.</summary>
+    public static bool IsFailure(Exception exception) =>
+        exception is JourneyFailedException or PlaywrightException or TimeoutException or HttpRequestException or ExecutionRejectedException;
+
+    private async Task RunInTimeAsync(Journey journey, Visit visit, IPage page, CancellationToken cancellationToken)
+    {
+        var run = journey.RunAsync(visit);
+        try
+        {
+            await run.WaitAsync(options.Value.Deadline, cancellationToken);
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            await KeepPictureAsync(journey, page);
+            throw;
+        }
+        finally
+        {
+            // What is still waiting for the page fails when it is closed.
+            await page.CloseAsync().WaitAsync(CleanUpTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run.WaitAsync(CleanUpTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // One picture a journey: what its last failure looked like.
+    private async Task KeepPictureAsync(Journey journey, IPage page)
+    {
+        var file = Path.Combine(options.Value.Folder, $"{journey.Name}-failed.png");
+        try
+        {
+            await page.ScreenshotAsync(new() { Path = file, Timeout = (float)CleanUpTimeout.TotalMilliseconds });
+            LogPicture(logger, file);
+        }
+        catch (Exception exception) when (exception is PlaywrightException or TimeoutException or IOException)
+        {
+            LogNoPicture(logger, journey.Name, exception);
+        }
+    }
+
+    // W3C trace context and baggage: https://www.w3.org/TR/trace-context/ and https://www.w3.org/TR/baggage/
+    private static Dictionary<string, string> Headers(Activity? span) => span is null
+        ? new() { ["baggage"] = "synthetic=true", ["X-Client-Id"] = ClientId }
+        : new() { ["traceparent"] = span.Id!, ["baggage"] = "synthetic=true", ["X-Client-Id"] = ClientId };
+
+    [LoggerMessage(LogLevel.Information, "Journey {Journey} went well")]
+    private static partial void LogSucceeded(ILogger logger, string journey);
+
+    [LoggerMessage(LogLevel.Error, "Journey {Journey} failed at step {Step}")]
+    private static partial void LogFailed(ILogger logger, string journey, string step, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "What it looked like is in {File}")]
+    private static partial void LogPicture(ILogger logger, string file);
+
+    [LoggerMessage(LogLevel.Warning, "No picture of journey {Journey} could be taken")]
+    private static partial void LogNoPicture(ILogger logger, string journey, Exception exception);
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Checkout.SyntheticMonitor.Monitoring;
+
+/// <summary>Everything the monitor measures and traces itself.</summary>
+internal sealed class MonitorMetrics : IDisposable
+{
+    private readonly Gauge<int> _success;
+    private readonly Counter<long> _runs;
+    private readonly Histogram<double> _stepDuration;
+
+    public MonitorMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.SyntheticMonitor");
+        _success = meter.CreateGauge<int>("synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
+        _runs = meter.CreateCounter<long>("synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
+        _stepDuration = meter.CreateHistogram<double>("synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
+    }
+
+    public ActivitySource Activities { get; } = new("Checkout.SyntheticMonitor");
+
+    public void Ran(string journey, bool success)
+    {
+        _success.Record(success ? 1 : 0, new KeyValuePair<string, object?>("journey", journey));
+        _runs.Add(1, new("journey", journey), new("outcome", success ? "success" : "failure"));
+    }
+
+    /// <summary>Runs a step under its own span, and measures it.</summary>
+    public async Task StepAsync(string journey, string step, Func<Activity?, Task> action)
+    {
+        using var activity = Activities.StartActivity($"synthetic step {step}");
+        activity?.SetTag("synthetic.journey", journey);
+        activity?.SetTag("synthetic.step", step);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await action(activity);
+        }
+        catch (Exception exception)
+        {
+            activity?.AddException(exception);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            throw;
+        }
+        finally
+        {
+            _stepDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new("journey", journey), new("step", step));
+        }
+    }
+
+    public void Dispose() => Activities.Dispose();
+}

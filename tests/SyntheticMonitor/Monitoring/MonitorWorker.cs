@@ -1,0 +1,55 @@
+using Checkout.SyntheticMonitor.Browsing;
+using Checkout.SyntheticMonitor.Journeys;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.SyntheticMonitor.Monitoring;
+
+/// <summary>Goes through all journeys, one after the other, again and again. Each round has a browser of its own.</summary>
+internal sealed partial class MonitorWorker(
+    IEnumerable<Journey> journeys,
+    JourneyRunner runner,
+    MonitorAccount accounts,
+    MonitorMetrics metrics,
+    IOptions<MonitorOptions> options,
+    ILogger<MonitorWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private Account? _account;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval);
+        do
+        {
+            try
+            {
+                await RunRoundAsync(stoppingToken);
+            }
+            catch (Exception exception) when (JourneyRunner.IsFailure(exception) && !stoppingToken.IsCancellationRequested)
+            {
+                // Nobody could even try to buy: that is no success of any journey.
+                LogNoRound(logger, exception);
+                foreach (var journey in journeys)
+                {
+                    metrics.Ran(journey.Name, success: false);
+                }
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RunRoundAsync(CancellationToken stoppingToken)
+    {
+        _account ??= await accounts.OpenAsync(stoppingToken);
+        var program = options.Value.Chromium ?? ChromiumProgram.Find() ?? throw new JourneyFailedException("There is no Chromium on this machine.");
+        await using var chromium = await Chromium.StartAsync(program, options.Value.Storefront.Host).WaitAsync(StartTimeout, stoppingToken);
+        foreach (var journey in journeys)
+        {
+            await runner.RunAsync(journey, chromium, _account, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "No journey could be begun")]
+    private static partial void LogNoRound(ILogger logger, Exception exception);
+}

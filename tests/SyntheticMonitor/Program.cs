@@ -1,0 +1,13 @@
+using Checkout.ServiceDefaults;
+using Checkout.SyntheticMonitor.Monitoring;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.Services.AddMonitor();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+
+app.Run();
