@@ -67,4 +67,5 @@ internal sealed class CheckoutMetrics : IDisposable
     }
 
     public void Dispose() => Activities.Dispose();
+
 }

@@ -14,8 +14,9 @@ internal static class Eventually
     public static Task TrueAsync(string what, Func<Task<bool>> probe) =>
         SucceedsAsync(what, async () => Assert.True(await probe(), "It is not so."));
 
-    public static async Task SucceedsAsync(string what, Func<Task> probe)
+    public static async Task SucceedsAsync(string what, Func<Task> probe, TimeSpan? within = null)
     {
+        var deadline = within ?? Deadline;
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -26,9 +27,9 @@ internal static class Eventually
             }
             catch (Exception exception)
             {
-                if (Stopwatch.GetElapsedTime(started) > Deadline)
+                if (Stopwatch.GetElapsedTime(started) > deadline)
                 {
-                    throw new TimeoutException($"Waited {Deadline.TotalSeconds:0} s until {what}: {exception.Message}", exception);
+                    throw new TimeoutException($"Waited {deadline.TotalSeconds:0} s until {what}: {exception.Message}", exception);
                 }
             }
 

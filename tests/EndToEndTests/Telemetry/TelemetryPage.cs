@@ -29,6 +29,10 @@ internal static partial class TelemetryPage
     public static IReadOnlyList<DocumentedSpans> Spans() =>
         [.. Tables("service").Select(row => new DocumentedSpans(Services(row[0]), [.. Code(row[1])], row[2]))];
 
+    /// <summary>Series that Prometheus makes of the metrics. A level in front of a colon tells them from metrics.</summary>
+    public static bool IsRecorded(string name) =>
+        name.Contains(':') || name.StartsWith("ALERTS", StringComparison.Ordinal) || Tables("recorded").Any(row => Code(row[0]).Single() == name);
+
     public static IReadOnlySet<string> LogFields() => Tables("field").SelectMany(row => Code(row[0])).ToHashSet();
 
     private static IEnumerable<string[]> Tables(string firstColumn)

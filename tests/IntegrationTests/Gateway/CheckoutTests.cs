@@ -27,6 +27,22 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
+    public async Task checkout_of_the_synthetic_monitor_is_measured_apart()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        using var measured = new MeasuredCheckouts(_shop.Gateway!.Services);
+
+        foreach (var baggage in (string[])["synthetic=true", "synthetic=perhaps"])
+        {
+            await customer.Client.PostAsync("/api/checkout", Basket.Of(sku).Body, ("Idempotency-Key", baggage), ("baggage", baggage));
+        }
+
+        Assert.Contains("confirmed false", measured.Outcomes);
+        Assert.Single(measured.Outcomes, "confirmed true");
+    }
+
+    [Fact]
     public async Task confirmed_order_is_paid_once_sold_and_mailed_once()
     {
         var sku = await _shop.NewProductAsync(stock: 10);

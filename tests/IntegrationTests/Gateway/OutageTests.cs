@@ -57,9 +57,11 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     {
         Assert.Equal(0, await _customer!.OrderCountAsync()); // Gateway has AuthService's keys now
         await Shop.Auth!.DisposeAsync();
+        using var measured = new MeasuredCheckouts(Shop.Gateway!.Services);
 
         await IsTriedLaterAsync();
 
+        Assert.Equal(["error false"], measured.Outcomes);
         Assert.Equal(0, await Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM orders"));
         Shop.StartAuth();
         await SucceedsAtLastAsync();

@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Checkout.Tests.Integration.Servers;
+
+namespace Checkout.Tests.Integration.Alerting;
+
+/// <summary>A real Alertmanager with our configuration, in which time passes twenty times as fast.</summary>
+internal sealed class AlertmanagerServer : IDisposable
+{
+    public const int Factor = 20;
+
+    private readonly ServerProcess _server;
+    private readonly HttpClient _http;
+
+    private AlertmanagerServer(ServerProcess server, int port)
+    {
+        _server = server;
+        Address = $"127.0.0.1:{port}";
+        _http = new HttpClient { BaseAddress = new Uri($"http://{Address}"), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public string Address { get; }
+
+    /// <param name="folder">A folder that does not exist yet.</param>
+    /// <param name="webhook">Where alerts are sent.</param>
+    public static async Task<AlertmanagerServer> StartAsync(string folder, string webhook)
+    {
+        // Debian's name for it, and the name it has elsewhere.
+        var program = File.Exists("/usr/bin/prometheus-alertmanager") ? "/usr/bin/prometheus-alertmanager" : Tool.Require("alertmanager");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync($"{folder}/alertmanager.yml", await RenderAsync(webhook), TestContext.Current.CancellationToken);
+        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{Factor}", $"{folder}/alertmanager.yml", $"{folder}/quick.yml");
+        var port = FreePort.Find();
+        var script = $"{folder}/alertmanager.sh";
+        await File.WriteAllTextAsync(
+            script,
+            $"exec {program} --config.file={folder}/quick.yml --storage.path={folder}/data --web.listen-address=127.0.0.1:{port} --cluster.listen-address= --log.level=warn\n",
+            TestContext.Current.CancellationToken);
+        var alertmanager = new AlertmanagerServer(new ServerProcess(script, $"{folder}/alertmanager.log", []), port);
+        await alertmanager._server.AnswersAsync(async () => (await alertmanager._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
+        return alertmanager;
+    }
+
+    /// <summary>The configuration as the AppHost makes it.</summary>
+    public static Task<string> RenderAsync(string webhook, params (string Name, string Value)[] environment) =>
+        Tool.RunAsync(
+            "sh",
+            [Repository.Folder("prometheus/render-alertmanager.sh")],
+            environment.Append(("ALERT_WEBHOOK_URL", webhook)).ToDictionary());
+
+    /// <summary>Tells it of alerts, as Prometheus does.</summary>
+    public async Task FireAsync(IEnumerable<Dictionary<string, string>> alerts)
+    {
+        using var response = await _http.PostAsJsonAsync("/api/v2/alerts", alerts.Select(labels => new { labels }));
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The names of the alerts it has, and whether another one silences each.</summary>
+    public async Task<IReadOnlyDictionary<string, bool>> InhibitedAsync() =>
+        (await _http.GetFromJsonAsync<JsonElement>("/api/v2/alerts")).EnumerateArray().ToDictionary(
+            alert => alert.GetProperty("labels").GetProperty("alertname").GetString()!,
+            alert => alert.GetProperty("status").GetProperty("inhibitedBy").GetArrayLength() > 0);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _server.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using Checkout.Tests.Integration.Servers;
+
+namespace Checkout.Tests.Integration.Alerting;
+
+/// <summary>To whom alerts go, and which silence which.</summary>
+public sealed class AlertmanagerTests(TestServers servers)
+{
+    private const string Webhook = "http://127.0.0.1:5004/alerts?a=1&b=2";
+
+    [Fact]
+    public async Task amtool_accepts_the_configuration_as_it_is_committed() =>
+        Assert.Contains("SUCCESS", await Tool.RunAsync("amtool", "check-config", "alertmanager.yml"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task without_a_mail_server_the_configuration_has_a_webhook_alone()
+    {
+        var text = await CheckedAsync(await AlertmanagerServer.RenderAsync(Webhook));
+
+        Assert.Contains($"url: {Webhook}\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(".invalid:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("email_configs", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("smtp_", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task with_a_mail_server_pages_are_mailed_by_alertmanager_too()
+    {
+        var text = await CheckedAsync(await AlertmanagerServer.RenderAsync(
+            Webhook, ("ALERT_SMTP_SMARTHOST", "mail.example.com:587"), ("ALERT_MAIL_TO", "a&b|c@example.com"), ("ALERT_SMTP_REQUIRE_TLS", "false")));
+
+        Assert.Contains("smtp_smarthost: mail.example.com:587\n", text, StringComparison.Ordinal);
+        Assert.Contains("smtp_require_tls: false\n", text, StringComparison.Ordinal);
+        Assert.Contains("to: a&b|c@example.com\n", text, StringComparison.Ordinal);
+        Assert.Contains($"url: {Webhook}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task without_an_address_for_the_webhook_there_is_no_configuration()
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => AlertmanagerServer.RenderAsync(""));
+
+        Assert.Contains("ALERT_WEBHOOK_URL", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("critical", "e-mail,notification")]
+    [InlineData("page", "e-mail,notification")]
+    [InlineData("warning", "notification")]
+    [InlineData("info", "nobody")]
+    [InlineData("none", "nobody")]
+    public Task alert_goes_to_who_its_severity_is_for(string severity, string receivers) =>
+        Tool.RunAsync("amtool", "config", "routes", "test", "--config.file=alertmanager.yml", $"--verify.receivers={receivers}", $"severity={severity}");
+
+    [Fact]
+    public async Task page_silences_its_warning_and_a_dead_dependency_what_follows_from_it()
+    {
+        foreach (var (alerts, silenced) in Situations)
+        {
+            using var alertmanager = await AlertmanagerServer.StartAsync(servers.NewFolder("alertmanager"), Webhook);
+
+            await alertmanager.FireAsync(alerts.Select(Labels));
+
+            await Eventually.SucceedsAsync($"{string.Join(" and ", silenced)} are silenced", async () =>
+            {
+                var inhibited = await alertmanager.InhibitedAsync();
+                Assert.Equal(alerts.Length, inhibited.Count);
+                Assert.Equal(silenced.Order(), inhibited.Where(alert => alert.Value).Select(alert => alert.Key).Order());
+            });
+        }
+    }
+
+    // Alerts that fire together, each "name service [label=value]", and those of them that are silenced.
+    private static readonly (string[] Alerts, string[] Silenced)[] Situations =
+    [
+        (["CriticalErrorRatio payment", "HighErrorRatio payment", "CheckoutLatencyHigh gateway", "LatencyAboveBaseline gateway", "MemoryNearLimit gateway"],
+            ["HighErrorRatio", "LatencyAboveBaseline"]),
+        (["CriticalErrorRatio payment", "HighErrorRatio gateway", "CheckoutLatencyHigh gateway", "LatencyAboveBaseline inventory"],
+            []),
+        (["CheckoutSuccessBudgetFastBurn gateway", "CheckoutSuccessBudgetSlowBurn gateway", "CheckoutLatencyBudgetSlowBurn gateway"],
+            ["CheckoutSuccessBudgetSlowBurn"]),
+        (["DependencyUnhealthy auth check=postgresql", "CriticalErrorRatio gateway", "CheckoutSuccessBudgetFastBurn gateway", "ProbeFailing gateway",
+            "RequestRateDrop gateway", "NotificationBacklog notification", "DatabasePoolNearlyExhausted inventory", "DiskNearlyFull inventory", "AuthFailureSpike auth"],
+            ["CriticalErrorRatio", "CheckoutSuccessBudgetFastBurn", "ProbeFailing", "RequestRateDrop", "NotificationBacklog"]),
+        (["TargetDown payment scope=service", "CriticalErrorRatio gateway", "CheckoutLatencyHigh gateway", "NotificationBacklog notification"],
+            ["CriticalErrorRatio", "CheckoutLatencyHigh"]),
+        (["TargetDown inventory scope=replica", "CriticalErrorRatio gateway"],
+            []),
+        (["TargetDown blackbox scope=service", "ProbeFailing gateway", "CriticalErrorRatio gateway"],
+            ["ProbeFailing"]),
+    ];
+
+    // With the labels that the rule gives it.
+    private static Dictionary<string, string> Labels(string alert)
+    {
+        var parts = alert.Split(' ');
+        var extra = parts.Length > 2 ? parts[2].Split('=') : null;
+        var rule = RuleFiles.Alerts.First(rule => rule.Alert == parts[0] && (extra is not ["scope", _] || rule.Labels["scope"] == extra[1]));
+        var labels = new Dictionary<string, string>(rule.Labels) { ["alertname"] = parts[0], ["service"] = parts[1] };
+        if (extra is not null)
+        {
+            labels[extra[0]] = extra[1];
+        }
+
+        return labels;
+    }
+
+    private static async Task<string> CheckedAsync(string configuration)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, configuration, TestContext.Current.CancellationToken);
+            await Tool.RunAsync("amtool", "check-config", file);
+            return configuration;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

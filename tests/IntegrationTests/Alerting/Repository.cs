@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+
+namespace Checkout.Tests.Integration.Alerting;
+
+/// <summary>Files of the repository that tests read.</summary>
+internal static class Repository
+{
+    public static string Folder(string path) => Path.GetFullPath(Path.Combine("../../..", path), Here());
+
+    public static string Read(string path) => File.ReadAllText(Folder(path));
+
+    /// <summary>The YAML files of a folder.</summary>
+    public static string[] Yaml(string path) => [.. Directory.GetFiles(Folder(path), "*.yml").Order()];
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}

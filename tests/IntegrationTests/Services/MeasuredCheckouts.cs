@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>What one Gateway of the many in this process measures of checkouts: outcome, and whether it is synthetic.</summary>
+internal sealed class MeasuredCheckouts : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<string> _outcomes = new();
+
+    /// <param name="gateway">The services of that Gateway.</param>
+    public MeasuredCheckouts(IServiceProvider gateway)
+    {
+        var meters = gateway.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "checkout.duration" && instrument.Meter.Scope == meters)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            var labels = tags.ToArray().ToDictionary();
+            _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
+        });
+        _listener.Start();
+    }
+
+    public IReadOnlyCollection<string> Outcomes => _outcomes;
+
+    public void Dispose() => _listener.Dispose();
+}
