@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
 /// <summary>A query of a panel, as it stands in the file.</summary>
-internal sealed record PanelQuery(string DataSource, string Expression, bool IsInstant, bool HasExemplars);
+/// <param name="Legend">What a series is called: a text with its labels as <c>{{label}}</c>; <c>__auto</c> for all of them.</param>
+internal sealed record PanelQuery(string DataSource, string Expression, string Legend, bool IsInstant, bool HasExemplars);
 
 /// <summary>A panel that shows data.</summary>
 internal sealed record Panel(string Dashboard, JsonElement Json)
@@ -18,11 +19,15 @@ internal sealed record Panel(string Dashboard, JsonElement Json)
     /// <summary>Which question it answers.</summary>
     public string Description => Json.TryGetProperty("description", out var description) ? description.GetString()! : "";
 
+    /// <summary>What its numbers are of, by Grafana's name: <c>s</c>, <c>percentunit</c>, …</summary>
+    public string Unit => Json.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!;
+
     public IReadOnlyList<PanelQuery> Queries { get; } =
     [
         .. Json.GetProperty("targets").EnumerateArray().Select(target => new PanelQuery(
             target.GetProperty("datasource").GetProperty("uid").GetString()!,
             target.GetProperty("expr").GetString()!,
+            target.TryGetProperty("legendFormat", out var legend) ? legend.GetString()! : "__auto",
             target.TryGetProperty("instant", out var instant) && instant.GetBoolean(),
             target.TryGetProperty("exemplar", out var exemplar) && exemplar.GetBoolean())),
     ];

@@ -7,8 +7,6 @@ namespace Checkout.Tests.EndToEnd.Dashboards;
 /// </summary>
 internal static class DashboardTable
 {
-    public const string Mark = "<!-- What follows is written by the end-to-end tests, with CHECKOUT_DASHBOARD_TABLE=docs/dashboards.md. -->";
-
     /// <summary>Does nothing when no file is asked for.</summary>
     public static async Task WriteIfAskedForAsync(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelAnswer> answers)
     {
@@ -18,12 +16,9 @@ internal static class DashboardTable
         }
 
         var file = Path.GetFullPath(name, DashboardFile.Root);
-        var before = File.Exists(file) ? (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Split(Mark)[0] : "";
-        await File.WriteAllTextAsync(file, before + Mark + "\n" + Text(dashboards, answers), TestContext.Current.CancellationToken);
+        var before = File.Exists(file) ? (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Split(DashboardPage.Mark)[0] : "";
+        await File.WriteAllTextAsync(file, before + DashboardPage.Mark + "\n" + Text(dashboards, answers), TestContext.Current.CancellationToken);
     }
-
-    /// <summary>A cell of the table that holds code.</summary>
-    public static string Code(string text) => $"`{text.Replace("|", "\\|")}`";
 
     private static string Text(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelAnswer> answers)
     {
@@ -37,7 +32,7 @@ internal static class DashboardTable
                 foreach (var query in panel.Queries)
                 {
                     var answer = answers.FirstOrDefault(answer => answer.Panel == panel && answer.Query == query);
-                    text.Append($"| {panel.Title} | {panel.Description} | {Code(query.Expression)} | {answer?.Describe() ?? "(of Loki)"} |\n");
+                    text.Append(DashboardPage.RowStart(panel, query)).Append(answer?.Describe() ?? "(of Loki)").Append(" |\n");
                 }
             }
         }

@@ -1,10 +1,10 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
 /// <summary>What a running system answers to a query of a panel: its latest values.</summary>
-internal sealed record PanelAnswer(Panel Panel, PanelQuery Query, IReadOnlyList<Sample> Samples)
+internal sealed partial record PanelAnswer(Panel Panel, PanelQuery Query, IReadOnlyList<Sample> Samples)
 {
     private const int Shown = 3;
 
@@ -27,14 +27,22 @@ internal sealed record PanelAnswer(Panel Panel, PanelQuery Query, IReadOnlyList<
 
     public bool IsEmpty => Samples.Count == 0;
 
-    /// <summary>The first values with their labels, for a person.</summary>
+    /// <summary>The first values, called as the panel calls them, for a person.</summary>
     public string Describe() => IsEmpty
         ? "(empty)"
         : string.Join("; ", Samples.Take(Shown).Select(Describe)) + (Samples.Count > Shown ? $"; and {Samples.Count - Shown} more" : "");
 
-    private static string Describe(Sample sample)
+    private string Describe(Sample sample)
     {
-        var labels = sample.Labels.Where(label => !LabelsNotShown.Contains(label.Key)).Select(label => label.Value);
-        return $"{string.Join(' ', labels)} {sample.Value.ToString("G3", CultureInfo.InvariantCulture)}".Trim();
+        // The columns of a table have units of their own.
+        var unit = Panel.Type == "table" ? "none" : Panel.Unit;
+        return $"{Name(sample)} {PanelNumber.Text(sample.Value, unit)}".Trim();
     }
+
+    private string Name(Sample sample) => Query.Legend == "__auto"
+        ? string.Join(' ', sample.Labels.Where(label => !LabelsNotShown.Contains(label.Key)).Select(label => label.Value))
+        : Label().Replace(Query.Legend, match => sample.Labels.GetValueOrDefault(match.Groups[1].Value, ""));
+
+    [GeneratedRegex(@"\{\{\s*([a-z_]+)\s*\}\}")]
+    private static partial Regex Label();
 }

@@ -6,14 +6,14 @@ namespace Checkout.Tests.EndToEnd.Dashboards;
 internal static class PanelTraffic
 {
     // A rate takes a counter seen twice: every kind of request is made again after Prometheus has seen the first of it.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
 
     public static async Task SendAsync(RunningCheckout checkout)
     {
         await MixedRequests.SendAsync(checkout);
         using var customer = await checkout.NewCustomerAsync();
         using var visitor = checkout.NewVisitor();
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             await customer.ListProductsAsync();
             await customer.BuyAsync("mug-trace");

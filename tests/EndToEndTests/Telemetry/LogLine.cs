@@ -1,4 +1,4 @@
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
-/// <summary>A log record; its category is the class that wrote it.</summary>
-public sealed record LogLine(string Service, string Category, IReadOnlyDictionary<string, string?> Attributes);
+/// <summary>A log record; its category is the class that wrote it, and its level a name of .NET's <c>LogLevel</c>.</summary>
+public sealed record LogLine(string Service, string Category, string Level, IReadOnlyDictionary<string, string?> Attributes);

@@ -23,7 +23,7 @@ internal sealed record OtlpExport(OtlpData? Data)
         .. from resource in Data?.ResourceLogs ?? []
            from scope in resource.ScopeLogs
            from record in scope.LogRecords
-           select new LogLine(ToDictionary(resource.Resource.Attributes)["service.name"]!, scope.Scope.Name, ToDictionary(record.Attributes)),
+           select new LogLine(ToDictionary(resource.Resource.Attributes)["service.name"]!, scope.Scope.Name, record.SeverityText, ToDictionary(record.Attributes)),
     ];
 
     private static Span ToSpan(OtlpResource resource, OtlpSpan span) => new(
@@ -48,7 +48,7 @@ internal sealed record OtlpScopeLogs(OtlpScope Scope, IReadOnlyList<OtlpLogRecor
 
 internal sealed record OtlpScope(string Name);
 
-internal sealed record OtlpLogRecord(IReadOnlyList<OtlpAttribute>? Attributes);
+internal sealed record OtlpLogRecord(string SeverityText, IReadOnlyList<OtlpAttribute>? Attributes);
 
 internal sealed record OtlpResourceSpans(OtlpResource Resource, IReadOnlyList<OtlpScopeSpans> ScopeSpans);
 

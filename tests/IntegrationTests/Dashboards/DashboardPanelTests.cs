@@ -22,7 +22,7 @@ public sealed class DashboardPanelTests
 
     [Fact]
     public void Every_panel_has_a_unit() =>
-        Assert.All(Panels, panel => Assert.NotEmpty(Defaults(panel).GetProperty("unit").GetString()!));
+        Assert.All(Panels, panel => Assert.NotEmpty(panel.Unit));
 
     [Fact]
     public void Every_panel_has_thresholds_that_begin_at_the_bottom_and_rise() =>
@@ -38,7 +38,7 @@ public sealed class DashboardPanelTests
     [Fact]
     public void What_can_be_good_or_bad_is_green_yellow_or_red() =>
         Assert.All(
-            Panels.Where(panel => panel.Type is "stat" or "gauge" && Defaults(panel).GetProperty("unit").GetString() is "percentunit" or "s"),
+            Panels.Where(panel => panel.Type is "stat" or "gauge" && panel.Unit is "percentunit" or "s"),
             panel => Assert.True(Defaults(panel).GetProperty("thresholds").GetProperty("steps").GetArrayLength() >= 3, panel.ToString()));
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class DashboardPanelTests
         Assert.All(
             Panels.Where(panel => panel.Type is "timeseries" or "heatmap")
                 .Where(panel => panel.Queries.Any(query => query.Expression.Contains("duration_seconds_bucket", StringComparison.Ordinal)))
-                .Where(panel => Defaults(panel).GetProperty("unit").GetString() == "s" && !IsOfTheMonitor(panel)),
+                .Where(panel => panel.Unit == "s" && !IsOfTheMonitor(panel)),
             panel => Assert.Contains(panel.Queries, query => query.HasExemplars));
 
     [Fact]

@@ -30,6 +30,10 @@ internal static partial class QueryText
             .Concat(Grouping().Matches(logQl).SelectMany(match => Identifier().Matches(match.Groups[1].Value)).Select(match => match.Value))
             .Distinct();
 
+    /// <summary>The levels that a LogQL expression names.</summary>
+    public static IEnumerable<string> Levels(string logQl) =>
+        SeverityFilter().Matches(logQl).SelectMany(match => match.Groups[1].Value.Split('|')).Where(level => !level.StartsWith('$'));
+
     /// <summary>The variables of a dashboard that a text uses, without Grafana's own.</summary>
     public static IEnumerable<string> Variables(string text) =>
         Variable().Matches(text).Select(match => match.Groups[1].Value).Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Distinct();
@@ -51,6 +55,9 @@ internal static partial class QueryText
 
     [GeneratedRegex("""\|\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~|!~|!=|=|>=|<=|>|<)""")]
     private static partial Regex LogFilter();
+
+    [GeneratedRegex("severity_text\\s*(?:=~|!~|!=|=)\\s*\"([^\"]*)\"")]
+    private static partial Regex SeverityFilter();
 
     [GeneratedRegex(@"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")]
     private static partial Regex Grouping();

@@ -1,0 +1,28 @@
+using Checkout.Tests.EndToEnd.Dashboards;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>docs/dashboards.md says of every panel what it asks, and is of these dashboards.</summary>
+public sealed class DashboardPageTests
+{
+    private readonly string _page = File.ReadAllText(Path.Combine(DashboardFile.Root, "docs/dashboards.md"));
+
+    [Fact]
+    public void Every_panel_is_on_the_page_with_its_question_and_its_queries()
+    {
+        var rows = from dashboard in DashboardFile.ReadAll()
+                   from panel in dashboard.Panels
+                   from query in panel.Queries
+                   select DashboardPage.RowStart(panel, query);
+
+        var missing = rows.Where(row => !_page.Contains(row, StringComparison.Ordinal)).ToList();
+
+        Assert.True(missing.Count == 0, $"Write the page anew: {DashboardPage.Mark}\nIt lacks:\n{string.Join('\n', missing)}");
+    }
+
+    [Fact]
+    public void Nothing_else_is_on_the_page() =>
+        Assert.Equal(
+            DashboardFile.ReadAll().Sum(dashboard => dashboard.Panels.Sum(panel => panel.Queries.Count)),
+            _page.Split(DashboardPage.Mark)[1].Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('?') && line.Contains('`')));
+}

@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Checkout.Tests.EndToEnd.Dashboards;
+using YamlDotNet.RepresentationModel;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>What Grafana is given at start, and the configuration of Loki and Jaeger, as far as they hang together.</summary>
+public sealed partial class ProvisioningTests
+{
+    // Set by the AppHost for the container and the native program alike.
+    private static readonly string[] Settings = ["PROMETHEUS_URL", "LOKI_URL", "JAEGER_URL", "TRACE_URL", "CHECKOUT_DASHBOARDS"];
+
+    private static readonly string[] Uids = ["prometheus", "loki", "jaeger"];
+
+    private static readonly string[] PartsOfJaeger = ["receivers", "processors", "exporters", "connectors", "extensions"];
+
+    private readonly IReadOnlyList<YamlNode> _dataSources = [.. Sequence(Read("grafana/provisioning/datasources/checkout.yml")["datasources"])];
+
+    [Fact]
+    public void There_are_the_three_data_sources_that_the_dashboards_ask() =>
+        Assert.Equal(Uids, _dataSources.Select(source => Text(source["uid"])));
+
+    [Fact]
+    public void Prometheus_is_the_one_that_is_asked_when_nothing_is_said() =>
+        Assert.Equal("prometheus", Text(Assert.Single(_dataSources, source => Has(source, "isDefault") && Text(source["isDefault"]) == "true")["uid"]));
+
+    [Fact]
+    public void Each_data_source_leads_to_the_two_others_or_through_one_of_them()
+    {
+        string[] links = [.. _dataSources.SelectMany(source => Targets(source["jsonData"]).Select(target => $"{Text(source["uid"])} to {target}")).Distinct()];
+
+        Assert.Equal(["prometheus to jaeger", "loki to jaeger", "jaeger to loki", "jaeger to prometheus"], links);
+    }
+
+    [Fact]
+    public void An_exemplar_is_found_by_the_label_that_Prometheus_stores() =>
+        Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link => Assert.Equal("trace_id", Text(link["name"])));
+
+    [Fact]
+    public void Every_setting_is_one_that_the_AppHost_passes()
+    {
+        var used = Directory.GetFiles(Path.Combine(DashboardFile.Root, "grafana/provisioning"), "*.yml", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith('#'))
+            .Select(line => line.Split(" #")[0].Replace("$$", "", StringComparison.Ordinal))
+            .SelectMany(line => Setting().Matches(line)).Select(match => match.Groups[1].Value).Distinct();
+
+        Assert.Equal(Settings.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Loki_makes_a_stream_a_service_and_tells_nobody()
+    {
+        var loki = Read("loki/loki.yml");
+
+        var attributes = Sequence(loki["limits_config"]["otlp_config"]["resource_attributes"]["attributes_config"]);
+        Assert.Equal(["service.name"], Sequence(Assert.Single(attributes, rule => Text(rule["action"]) == "index_label")["attributes"]).Select(Text));
+        Assert.Equal("false", Text(loki["analytics"]["reporting_enabled"]));
+        Assert.Equal("true", Text(loki["limits_config"]["allow_structured_metadata"]));
+        Assert.Equal("true", Text(loki["compactor"]["retention_enabled"]));
+    }
+
+    // A name that is misspelt is found only when Jaeger starts.
+    [Fact]
+    public void Every_part_that_Jaeger_s_pipelines_name_is_configured()
+    {
+        var jaeger = Read("jaeger/jaeger.yml");
+        var pipelines = ((YamlMappingNode)jaeger["service"]["pipelines"]).Children.Values;
+        var parts = PartsOfJaeger.ToDictionary(kind => kind, kind => Keys(jaeger[kind]));
+
+        Assert.All(pipelines, pipeline =>
+        {
+            Assert.Empty(Sequence(pipeline["receivers"]).Select(Text).Except(parts["receivers"]).Except(parts["connectors"]));
+            Assert.Empty(Sequence(pipeline["exporters"]).Select(Text).Except(parts["exporters"]).Except(parts["connectors"]));
+            Assert.Empty((Has(pipeline, "processors") ? Sequence(pipeline["processors"]) : []).Select(Text).Except(parts["processors"]));
+        });
+        Assert.Equal(parts["extensions"].Order(), Sequence(jaeger["service"]["extensions"]).Select(Text).Order());
+        Assert.Contains(Text(jaeger["extensions"]["jaeger_query"]["storage"]["traces"]), Keys(jaeger["extensions"]["jaeger_storage"]["backends"]));
+        Assert.Contains(Text(jaeger["extensions"]["jaeger_query"]["storage"]["metrics"]), Keys(jaeger["extensions"]["jaeger_storage"]["metric_backends"]));
+    }
+
+    private static YamlNode Read(string file)
+    {
+        using var reader = File.OpenText(Path.Combine(DashboardFile.Root, file));
+        var yaml = new YamlStream();
+        yaml.Load(reader);
+        return yaml.Documents.Single().RootNode;
+    }
+
+    private static IEnumerable<string> Targets(YamlNode node) => node switch
+    {
+        YamlMappingNode map => map.Children.SelectMany(pair => Text(pair.Key) == "datasourceUid" ? [Text(pair.Value)] : Targets(pair.Value)),
+        YamlSequenceNode list => list.Children.SelectMany(Targets),
+        _ => [],
+    };
+
+    private static bool Has(YamlNode node, string key) => ((YamlMappingNode)node).Children.ContainsKey(key);
+
+    private static IReadOnlyList<string> Keys(YamlNode node) => [.. ((YamlMappingNode)node).Children.Keys.Select(Text)];
+
+    private static IEnumerable<YamlNode> Sequence(YamlNode node) => ((YamlSequenceNode)node).Children;
+
+    private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
+
+    private YamlNode Source(string uid) => _dataSources.Single(source => Text(source["uid"]) == uid);
+
+    [GeneratedRegex(@"\$([A-Z_]+)")]
+    private static partial Regex Setting();
+}
