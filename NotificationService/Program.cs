@@ -15,13 +15,15 @@ builder.AddNotificationScenarios();
 builder.Services.AddSingleton<NotificationMetrics>();
 builder.AddMail();
 builder.Services.AddOrderEvents();
-builder.Services.AddAlerts();
+builder.AddAlerts();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
 app.UseServiceDefaults();
+app.UseAuthentication();
+app.UseAuthorization();
 
 app.MapOpenApi();
 app.MapAlerts();

@@ -2,6 +2,7 @@
 # Writes Alertmanager's configuration with the addresses of this run to standard output. POSIX sh and sed, for the image has no more.
 # In the environment:
 #   ALERT_WEBHOOK_URL       where NotificationService takes alerts, http://HOST:PORT/alerts
+#   ALERT_WEBHOOK_KEY       what it wants to see of who tells it; left out when there is none
 #   ALERT_SMTP_SMARTHOST    HOST:PORT of an SMTP server, for Alertmanager to send mail itself; without it, it sends none
 #   ALERT_MAIL_TO           whom to (ops@checkout.example)
 #   ALERT_SMTP_REQUIRE_TLS  whether the server must speak TLS (true)
@@ -20,5 +21,12 @@ else
         /^  smtp_/d'
 fi
 
+if [ -n "${ALERT_WEBHOOK_KEY:-}" ]; then
+    key="s|key\.invalid|$(quoted "$ALERT_WEBHOOK_KEY")|"
+else
+    key='/# begin key/,/# end key/d'
+fi
+
 sed "s|http://notification\.invalid/alerts|$(quoted "$ALERT_WEBHOOK_URL")|
+    $key
     $mail" "$(dirname "$0")/alertmanager.yml"

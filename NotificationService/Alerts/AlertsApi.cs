@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mail;
+using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,14 +16,20 @@ internal static partial class AlertsApi
     // Room for as many alerts as a notification may have.
     private const int MaxBodyBytes = 512 * 1024;
 
-    public static IServiceCollection AddAlerts(this IServiceCollection services) => services
-        .AddSingleton<AlertStore>()
-        .AddSingleton<AlertDesk>();
+    public static void AddAlerts(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.GetSecret(WebhookKey.Setting); // without it, it does not start
+        builder.Services.AddSingleton<AlertStore>();
+        builder.Services.AddSingleton<AlertDesk>();
+        builder.Services.AddAuthentication(WebhookKey.SchemeName).AddScheme<AuthenticationSchemeOptions, WebhookKey>(WebhookKey.SchemeName, null);
+        builder.Services.AddAuthorization();
+    }
 
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/alerts", Take).WithName("TakeAlerts").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        routes.MapGet("/alerts", List).WithName("ListAlerts");
+        var alerts = routes.MapGroup("/alerts").RequireAuthorization();
+        alerts.MapPost("", Take).WithName("TakeAlerts").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        alerts.MapGet("", List).WithName("ListAlerts");
     }
 
     // Alertmanager tries again after a 5xx, and gives up after a 4xx.

@@ -18,7 +18,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     private Database? _database;
     private ServiceHost<NotificationMetrics>? _service;
 
-    private ApiClient Client => _service!.NewClient();
+    private ApiClient Client => ClientOf(_service!);
 
     public async ValueTask InitializeAsync()
     {
@@ -96,7 +96,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
         var alerts = Enumerable.Range(0, 20).Select(number => Alert($"{number:x4}")).ToArray();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            TellAsync(number % 2 == 0 ? Client : replica.NewClient(), number % 3 == 0 ? alerts : [.. alerts.Reverse()])));
+            TellAsync(number % 2 == 0 ? Client : ClientOf(replica), number % 3 == 0 ? alerts : [.. alerts.Reverse()])));
 
         Assert.All(answers, answer => Assert.Equal(204, answer.Status));
         Assert.Equal("[FIRING 20] HighErrorRatio", Assert.Single(_mailer.Sent).Subject);
@@ -183,6 +183,19 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
         Assert.Equal((413, "body_too_large"), (await TellAsync(Alert("a1", summary: new string('x', 600_000)))).Problem);
     }
 
+    [Fact]
+    public async Task whoever_does_not_show_the_key_is_refused()
+    {
+        foreach (var key in new[] { null, "", "a-guess", TestSecrets.AlertWebhookKey[..^1], TestSecrets.ServiceToken })
+        {
+            Assert.Equal((401, "unauthenticated"), (await TellAsync(Client.WithToken(key), [Alert("a1")])).Problem);
+            Assert.Equal((401, "unauthenticated"), (await Client.WithToken(key).GetAsync("/alerts")).Problem);
+        }
+
+        Assert.Empty(await ListAsync());
+        Assert.Equal(200, (await Client.WithToken(null).GetAsync("/health")).Status);
+    }
+
     private static object Alert(
         string fingerprint, string status = "firing", string service = "payment", string start = Since, string end = "0001-01-01T00:00:00Z",
         string name = "HighErrorRatio", string summary = "7% of requests fail") => new
@@ -200,6 +213,8 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
             generatorURL = "http://localhost:9090/graph",
             fingerprint,
         };
+
+    private static ApiClient ClientOf(ServiceHost<NotificationMetrics> service) => service.NewClient().WithToken(TestSecrets.AlertWebhookKey);
 
     private static string? Text(JsonElement alert, string member) => alert.GetProperty(member).GetString();
 

@@ -11,6 +11,7 @@ internal static class TestSecrets
 {
     public static readonly string GatewaySecret = RandomNumberGenerator.GetHexString(48);
     public static readonly string ProcessorApiKey = RandomNumberGenerator.GetHexString(48);
+    public static readonly string AlertWebhookKey = RandomNumberGenerator.GetHexString(48);
 
     private static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "tests" };
 
@@ -21,6 +22,7 @@ internal static class TestSecrets
         new("ServiceClients:gateway", GatewaySecret),
         new("ServiceClient:Secret", GatewaySecret),
         new("Processor:ApiKey", ProcessorApiKey),
+        new("Alerts:WebhookKey", AlertWebhookKey),
     ];
 
     public static string TokenOf(string subject, string audience, string role) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
