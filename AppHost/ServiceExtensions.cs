@@ -48,9 +48,31 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name) =>
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true);
 
-    /// <summary>Without a mail server, mail becomes files that a person can open.</summary>
-    public static ServiceReplicas WithMailFolder(this ServiceReplicas notification) =>
-        notification.WithEnvironment("Mail__Folder", RunFolder.Of(notification.First.ApplicationBuilder, "mail"));
+    /// <summary>Where there is no mail server, mail becomes files that a person can open.</summary>
+    public static ServiceReplicas WithMail(this ServiceReplicas notification, IResourceBuilder<IResourceWithEndpoints>? server)
+    {
+        var builder = notification.First.ApplicationBuilder;
+        return server is null
+            ? notification.WithEnvironment("Mail__Folder", RunFolder.Of(builder, "mail"))
+            : notification.WithReference(builder.AddConnectionString("smtp", ReferenceExpression.Create($"{server.GetEndpoint("smtp")}"))).WaitFor(server);
+    }
+
+    /// <summary>
+    /// Traces and logs go to these, where they are, as well as to the Aspire dashboard. No program waits for them: they only look on.
+    /// </summary>
+    public static void WithTelemetryTo(
+        this IResourceBuilder<ProjectResource> program, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
+    {
+        if (jaeger is not null)
+        {
+            program.WithEnvironment("JAEGER_OTLP_ENDPOINT", jaeger.GetEndpoint(JaegerBackend.Otlp));
+        }
+
+        if (loki is not null)
+        {
+            program.WithEnvironment("LOKI_OTLP_ENDPOINT", $"{loki.GetEndpoint("http")}/otlp");
+        }
+    }
 
     // Launch profiles are for running a service alone. Without one, Aspire leaves the environment at Production.
     private static IResourceBuilder<ProjectResource> AddConfiguredProject<TProject>(this IDistributedApplicationBuilder builder, string name)

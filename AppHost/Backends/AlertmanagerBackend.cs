@@ -10,15 +10,19 @@ internal static class AlertmanagerBackend
 
     /// <summary>Adds Alertmanager, to be started when NotificationService is there; null when there is none on this machine, which is said.</summary>
     public static IResourceBuilder<IResourceWithEndpoints>? AddAlertmanagerBackend(
-        this IDistributedApplicationBuilder builder, string name, Flavour flavour, IResourceBuilder<ProjectResource> notification)
+        this IDistributedApplicationBuilder builder,
+        string name,
+        Flavour flavour,
+        IResourceBuilder<ProjectResource> notification,
+        IResourceBuilder<ParameterResource> key)
     {
         if (flavour == Flavour.Containers)
         {
-            return builder.AddContainerAlertmanager(name).WithServerDefaults(notification);
+            return builder.AddContainerAlertmanager(name).WithServerDefaults(notification, key);
         }
 
         return NativeTools.IsHere(NativeTools.Alertmanager, "Alertmanager", "nobody is told of alerts", "install the package prometheus-alertmanager")
-            ? builder.AddNativeAlertmanager(name).WithServerDefaults(notification)
+            ? builder.AddNativeAlertmanager(name).WithServerDefaults(notification, key)
             : null;
     }
 
@@ -49,7 +53,8 @@ internal static class AlertmanagerBackend
         return server.WithEnvironment(context => context.EnvironmentVariables["ALERTMANAGER_PORT"] = endpoint.Property(EndpointProperty.TargetPort));
     }
 
-    private static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server, IResourceBuilder<ProjectResource> notification)
+    private static IResourceBuilder<T> WithServerDefaults<T>(
+        this IResourceBuilder<T> server, IResourceBuilder<ProjectResource> notification, IResourceBuilder<ParameterResource> key)
         where T : IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithWaitSupport
     {
         var builder = server.ApplicationBuilder;
@@ -57,6 +62,7 @@ internal static class AlertmanagerBackend
             // What links in its messages begin with.
             .WithEnvironment("EXTERNAL_URL", FixedPorts.Url(FixedPorts.Alertmanager(builder)))
             .WithEnvironment("ALERT_WEBHOOK_URL", $"{notification.GetEndpoint("http")}/alerts")
+            .WithEnvironment("ALERT_WEBHOOK_KEY", key)
             .WaitFor(notification)
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Alertmanager");

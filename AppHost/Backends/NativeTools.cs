@@ -17,6 +17,12 @@ internal static class NativeTools
 
     public static string? Blackbox => OnPath("prometheus-blackbox-exporter") ?? OnPath("blackbox_exporter");
 
+    public static string? Grafana => OnPath("grafana");
+
+    public static string? Loki => OnPath("loki");
+
+    public static string? Jaeger => OnPath("jaeger");
+
     /// <summary>The folder of <c>postgres</c> and <c>initdb</c>, of the newest version there is.</summary>
     public static string? PostgresFolder =>
         OnPath("postgres") is { } onPath ? Path.GetDirectoryName(onPath) : DebianPostgresFolder();

@@ -5,13 +5,18 @@ namespace Checkout.AppHost.Backends;
 /// <param name="Storefront">What is probed from outside.</param>
 /// <param name="Alertmanager">Who is told of alerts.</param>
 /// <param name="Blackbox">Who does the probing.</param>
+/// <param name="Jaeger">Who counts spans.</param>
 internal sealed record PrometheusPeers(
-    IReadOnlyList<EndpointReference> Services, EndpointReference Storefront, EndpointReference? Alertmanager, EndpointReference? Blackbox)
+    IReadOnlyList<EndpointReference> Services,
+    EndpointReference Storefront,
+    EndpointReference? Alertmanager,
+    EndpointReference? Blackbox,
+    EndpointReference? Jaeger)
 {
     /// <summary>All that is scraped.</summary>
-    public IEnumerable<EndpointReference> Scraped => [.. Services, .. new[] { Alertmanager, Blackbox }.OfType<EndpointReference>()];
+    public IEnumerable<EndpointReference> Scraped => [.. Services, .. new[] { Alertmanager, Blackbox, Jaeger }.OfType<EndpointReference>()];
 
-    /// <summary>What Prometheus waits for. What is started by hand may never come.</summary>
-    public IEnumerable<IResource> Awaited => Scraped.Select(endpoint => endpoint.Resource)
+    /// <summary>What Prometheus waits for. What is started by hand may never come, and Jaeger asks Prometheus in its turn.</summary>
+    public IEnumerable<IResource> Awaited => Scraped.Where(endpoint => endpoint != Jaeger).Select(endpoint => endpoint.Resource)
         .Where(resource => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>());
 }
