@@ -67,5 +67,4 @@ internal sealed class CheckoutMetrics : IDisposable
     }
 
     public void Dispose() => Activities.Dispose();
-
 }

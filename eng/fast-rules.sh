@@ -5,7 +5,7 @@
 #
 # Divided by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
 # repeat_interval and resolve_timeout. Names of series (…:rate5m) and text stay. A range is left at 15 s at least, which is three
-# scrapes, and an interval at 5 s, which is one.
+# scrapes, an interval at 5 s, which is one, and group_wait at 10 s, in which those that noticed a scrape later can join.
 set -eu
 factor=${1:?by how much} from=${2:?from which folder or file} to=${3:?to which folder or file}
 case $factor in '' | *[!0-9]* | 0*) echo "The factor must be a whole number: $factor" >&2; exit 2 ;; esac
@@ -44,7 +44,7 @@ quicken() {
             $0 = divide_all($0, "offset ", "", 0)
             $0 = divide_all($0, "^ *for: ", "", 0)
             $0 = divide_all($0, "^ *interval: ", "", 5000)
-            $0 = divide_all($0, "^ *group_wait: ", "", 1000)
+            $0 = divide_all($0, "^ *group_wait: ", "", 10000)
             $0 = divide_all($0, "^ *(group_interval|repeat_interval|resolve_timeout): ", "", 5000)
             print
         }' "$1" >"$2"

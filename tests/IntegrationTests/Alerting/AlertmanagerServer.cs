@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Checkout.AppHost.Backends;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -25,19 +26,23 @@ internal sealed class AlertmanagerServer : IDisposable
     /// <param name="webhook">Where alerts are sent.</param>
     public static async Task<AlertmanagerServer> StartAsync(string folder, string webhook)
     {
-        // Debian's name for it, and the name it has elsewhere.
-        var program = File.Exists("/usr/bin/prometheus-alertmanager") ? "/usr/bin/prometheus-alertmanager" : Tool.Require("alertmanager");
+        Assert.SkipWhen(NativeTools.Alertmanager is null, "Alertmanager is not installed on this machine.");
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync($"{folder}/alertmanager.yml", await RenderAsync(webhook), TestContext.Current.CancellationToken);
-        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{Factor}", $"{folder}/alertmanager.yml", $"{folder}/quick.yml");
+        await Tool.RunAsync(
+            "sh", Repository.Folder("eng/fast-rules.sh"), $"{Factor}", Repository.Folder("prometheus/alertmanager.yml"), $"{folder}/alertmanager.yml");
+        File.Copy(Repository.Folder("prometheus/render-alertmanager.sh"), $"{folder}/render-alertmanager.sh");
         var port = FreePort.Find();
-        var script = $"{folder}/alertmanager.sh";
-        await File.WriteAllTextAsync(
-            script,
-            $"exec {program} --config.file={folder}/quick.yml --storage.path={folder}/data --web.listen-address=127.0.0.1:{port} --cluster.listen-address= --log.level=warn\n",
-            TestContext.Current.CancellationToken);
-        var alertmanager = new AlertmanagerServer(new ServerProcess(script, $"{folder}/alertmanager.log", []), port);
-        await alertmanager._server.AnswersAsync(async () => (await alertmanager._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
+        var server = new ServerProcess("alertmanager.sh", $"{folder}/alertmanager.log", new()
+        {
+            ["ALERTMANAGER"] = NativeTools.Alertmanager,
+            ["ALERTMANAGER_DATA"] = $"{folder}/data",
+            ["ALERTMANAGER_CONFIG"] = folder,
+            ["ALERTMANAGER_PORT"] = $"{port}",
+            ["EXTERNAL_URL"] = $"http://127.0.0.1:{port}",
+            ["ALERT_WEBHOOK_URL"] = webhook,
+        });
+        var alertmanager = new AlertmanagerServer(server, port);
+        await server.AnswersAsync(async () => (await alertmanager._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
         return alertmanager;
     }
 

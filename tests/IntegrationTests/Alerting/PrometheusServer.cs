@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Checkout.AppHost.Backends;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -21,21 +22,24 @@ internal sealed class PrometheusServer : IDisposable
     /// <param name="targets">What to scrape: a file_sd document.</param>
     public static async Task<PrometheusServer> StartAsync(string folder, string alertmanager, string targets)
     {
-        foreach (var part in (string[])["alertmanagers", "targets"])
-        {
-            Directory.CreateDirectory($"{folder}/{part}");
-        }
-
-        await File.WriteAllTextAsync($"{folder}/alertmanagers/alertmanager.json", $$"""[{"targets":["{{alertmanager}}"]}]""");
-        await File.WriteAllTextAsync($"{folder}/targets/services.json", targets);
-        File.CreateSymbolicLink($"{folder}/prometheus.yml", Repository.Folder("prometheus/prometheus.yml"));
-        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus/rules"), $"{folder}/rules");
+        Assert.SkipWhen(NativeTools.Prometheus is null, "Prometheus is not installed on this machine.");
+        var rules = $"{folder}-rules";
+        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus/rules"), rules);
         var port = FreePort.Find();
-        await File.WriteAllTextAsync(
-            $"{folder}/prometheus.sh",
-            $"cd {folder}\nexec {Tool.Require("prometheus")} --config.file=prometheus.yml --storage.tsdb.path=data --web.listen-address=127.0.0.1:{port} --log.level=warn\n");
-        var prometheus = new PrometheusServer(new ServerProcess($"{folder}/prometheus.sh", $"{folder}/prometheus.log", []), port);
-        await prometheus._server.AnswersAsync(async () => (await prometheus._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
+        var server = new ServerProcess("prometheus.sh", $"{folder}.log", new()
+        {
+            ["PROMETHEUS"] = NativeTools.Prometheus,
+            ["PROMETHEUS_DATA"] = folder,
+            ["PROMETHEUS_CONFIG"] = Repository.Folder("prometheus"),
+            ["PROMETHEUS_RULES"] = rules,
+            ["PROMETHEUS_PORT"] = $"{port}",
+            ["EXTERNAL_URL"] = $"http://127.0.0.1:{port}",
+            ["SCRAPE_TARGETS"] = targets,
+            ["ALERTMANAGER_TARGETS"] = $$"""[{"targets":["{{alertmanager}}"]}]""",
+            ["PROBE_TARGETS"] = "[]",
+        });
+        var prometheus = new PrometheusServer(server, port);
+        await server.AnswersAsync(async () => (await prometheus._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
         return prometheus;
     }
 
