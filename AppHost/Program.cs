@@ -35,6 +35,7 @@ var payment = builder.AddService<Projects.PaymentService>("payment", replicas)
     .WithDatabase(postgres.AddDatabase("paymentdb"))
     .WithReference(cache)
     .WithReference(auth)
+    .WithProcessors(1)
     .WithSimulatedProcessor(processorKey);
 
 var notification = builder.AddService<Projects.NotificationService>("notification", replicas)

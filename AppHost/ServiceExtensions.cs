@@ -78,7 +78,7 @@ internal static class ServiceExtensions
     private static IResourceBuilder<ProjectResource> AddConfiguredProject<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {
-        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true);
+        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true).WithMemoryLimit(mebibytes: 512);
         return builder.ExecutionContext.IsRunMode
             ? project.WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             : project;

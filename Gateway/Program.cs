@@ -22,6 +22,7 @@ builder.Services.AddRateLimits();
 builder.Services.AddProducts();
 builder.Services.AddOrders();
 builder.Services.AddCheckout();
+builder.Services.AddOps();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 
@@ -40,5 +41,6 @@ app.MapProducts();
 app.MapCheckout();
 app.MapOrders();
 app.MapLinks();
+app.MapOps();
 
 app.Run();

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Checkout.Gateway.Scenarios;
 
 /// <summary>
-/// <c>auth-bruteforce</c>: the same few passwords are tried on many accounts, ten a second, by the public API: none often
-/// enough to be throttled.
+/// <c>auth-bruteforce</c>: the same few passwords are tried on many accounts, ten a second, by the public API and from
+/// many addresses: no account and no address often enough to be throttled.
 /// </summary>
 internal sealed class AuthBruteforce(
     OutsideClient outside, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<AuthBruteforce> logger)
@@ -16,7 +16,7 @@ internal sealed class AuthBruteforce(
 
     protected override async Task RunElectedAsync(CancellationToken whileElected)
     {
-        using var http = outside.Create("credential-stuffer");
+        using var http = outside.Create("credential-stuffer", hasManyAddresses: true);
         await OutsideClient.SendAsync(
             PerSecond,
             number => http.PostAsJsonAsync(

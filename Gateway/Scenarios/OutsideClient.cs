@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Checkout.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,11 +12,23 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class OutsideClient(IServer server, IConfiguration configuration)
 {
+    private const int AtOnce = 8;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    public HttpClient Create(string clientId)
+    /// <param name="clientId">Whom the requests say that they come from.</param>
+    /// <param name="hasManyAddresses">
+    /// Whether each connection comes from another address, where the system allows that: Linux has all of 127.0.0.0/8.
+    /// </param>
+    public HttpClient Create(string clientId, bool hasManyAddresses = false)
     {
-        var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, MaxConnectionsPerServer = 8 })
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = AtOnce,
+            PooledConnectionLifetime = hasManyAddresses ? TimeSpan.FromSeconds(1) : System.Threading.Timeout.InfiniteTimeSpan,
+            ConnectCallback = hasManyAddresses && OperatingSystem.IsLinux() ? ConnectFromAnywhereAsync : null,
+        })
         {
             BaseAddress = PublicAddress(),
             Timeout = Timeout,
@@ -26,14 +40,29 @@ internal sealed class OutsideClient(IServer server, IConfiguration configuration
     /// <summary>Sends so many requests a second, and never more than a few at once: what is slow is asked less often.</summary>
     public static async Task SendAsync(int perSecond, Func<long, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        const int AtOnce = 8;
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var perTick = Math.Max(1, (int)(perSecond * Tick.TotalSeconds));
+        using var timer = new PeriodicTimer(Tick);
         var number = 0L;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await Parallel.ForAsync(
-                0, Math.Max(1, perSecond / 10), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (_, _) => (await send(Interlocked.Increment(ref number))).Dispose());
+            await Parallel.ForAsync(0, perTick, options, async (_, _) => (await send(Interlocked.Increment(ref number))).Dispose());
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectFromAnywhereAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(new IPAddress([127, 66, (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(1, 255)]), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

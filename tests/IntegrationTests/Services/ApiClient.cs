@@ -22,6 +22,9 @@ internal sealed class ApiClient(string url, string? token = null)
 
     public Task<Answer> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
 
+    /// <summary>Any method, without a body.</summary>
+    public Task<Answer> CallAsync(string method, string path) => SendAsync(new HttpMethod(method), path);
+
     public Task<Answer> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), headers);
 

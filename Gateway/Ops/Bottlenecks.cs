@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Checkout.Gateway.Ops;
+
+/// <summary>Where a checkout's time goes.</summary>
+public sealed record BottleneckTable(string Window, IReadOnlyList<BottleneckStep> Steps);
+
+/// <summary>A step of checkouts, and the service that does its work.</summary>
+/// <param name="Share">Its part of the time that all steps took together, 0 to 1.</param>
+/// <param name="IsBottleneck">Whether no other step takes more.</param>
+public sealed record BottleneckStep(string Service, string Step, double? P50Ms, double? P95Ms, double Share, bool IsBottleneck);
+
+/// <summary>Finds the step that takes most of a checkout's time.</summary>
+internal sealed partial class Bottlenecks(PrometheusClient prometheus)
+{
+    private const string Steps = "checkout_step_duration_seconds";
+
+    /// <summary>Whether it is a time from 1m to 1h, as Prometheus writes it.</summary>
+    public static bool IsWindow(string window) =>
+        Window().Match(window) is { Success: true } match
+        && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups[2].Value switch { "s" => 1, "m" => 60, _ => 3600 }) is >= 60 and <= 3600;
+
+    /// <summary>The steps of the checkouts in the window, the slowest of all first; none where nobody bought.</summary>
+    /// <exception cref="MonitoringUnavailableException"/>
+    public async Task<BottleneckTable> FindAsync(string window, CancellationToken cancellationToken)
+    {
+        var sums = prometheus.QueryAsync($"sum by (service, step) (increase({Steps}_sum[{window}]))", cancellationToken);
+        var p50 = prometheus.QueryAsync(Quantile("0.5", window), cancellationToken);
+        var p95 = prometheus.QueryAsync(Quantile("0.95", window), cancellationToken);
+        await Task.WhenAll(sums, p50, p95);
+        return new BottleneckTable(window, Rank(await sums, Milliseconds(await p50), Milliseconds(await p95)));
+    }
+
+    private static IReadOnlyList<BottleneckStep> Rank(
+        IReadOnlyList<Series> sums, Dictionary<(string, string), double> p50, Dictionary<(string, string), double> p95)
+    {
+        var total = sums.Sum(sum => sum.Value);
+        return
+        [
+            .. sums.Where(sum => sum.Value > 0)
+                .OrderByDescending(sum => sum.Value)
+                .Select((sum, rank) => new BottleneckStep(
+                    sum.Label("service"), sum.Label("step"), Find(p50, sum), Find(p95, sum), Math.Round(sum.Value / total, 4), IsBottleneck: rank == 0)),
+        ];
+    }
+
+    private static string Quantile(string quantile, string window) =>
+        $"histogram_quantile({quantile}, sum by (service, step, le) (rate({Steps}_bucket[{window}])))";
+
+    private static Dictionary<(string, string), double> Milliseconds(IReadOnlyList<Series> answer) =>
+        answer.ToDictionary(Key, series => Math.Round(series.Value * 1000, 1));
+
+    private static double? Find(Dictionary<(string, string), double> values, Series step) =>
+        values.TryGetValue(Key(step), out var value) ? value : null;
+
+    private static (string Service, string Step) Key(Series series) => (series.Label("service"), series.Label("step"));
+
+    [GeneratedRegex("^([1-9][0-9]{0,3})([smh])$")]
+    private static partial Regex Window();
+}

@@ -1,0 +1,99 @@
+namespace Checkout.Gateway.Ops;
+
+/// <summary>Puts the summary together from Prometheus and Alertmanager, each of which may be missing.</summary>
+internal sealed class OpsBoard(PrometheusClient prometheus, AlertmanagerClient alertmanager, IConfiguration configuration, TimeProvider time)
+{
+    private const string Requests = "http_server_request_duration_seconds";
+    private const string Served = """job="gateway", http_route!~"/(alive|health|metrics)" """;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
+
+    // Over a minute: somebody looks at them while something happens. At the Gateway, where users are; but CPU is that of
+    // the service that has the least left.
+    private static readonly (string Name, string Query)[] Signals =
+    [
+        ("requestsPerSecond", $$"""sum(rate({{Requests}}_count{{{Served}}}[1m]))"""),
+        ("errorRatio", $$"""
+            (sum(rate({{Requests}}_count{{{Served}}, http_response_status_code=~"5.."}[1m])) or vector(0))
+              / (sum(rate({{Requests}}_count{{{Served}}}[1m])) > 0)
+            """),
+        ("p95Ms", $$"""1000 * histogram_quantile(0.95, sum by (le) (rate({{Requests}}_bucket{{{Served}}}[1m])))"""),
+        ("checkoutsPerMinute", """60 * sum(rate(checkout_orders_total{outcome="confirmed"}[1m]))"""),
+        ("inFlight", """sum(http_server_active_requests{job="gateway"})"""),
+        ("cpuShare", """
+            max(sum by (job, instance) (rate(dotnet_process_cpu_time_seconds_total[1m])) / max by (job, instance) (dotnet_process_cpu_count))
+            """),
+    ];
+
+    public async Task<OpsSummary> SummariseAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var signals = AskAsync(() => ReadSignalsAsync(now, cancellationToken));
+        var services = AskAsync(() => ReadServicesAsync(cancellationToken));
+        var alerts = AskAsync(() => alertmanager.ListFiringAsync(cancellationToken));
+        await Task.WhenAll(signals, services, alerts);
+        return new OpsSummary(
+            now,
+            (int)Window.TotalSeconds,
+            State((await signals).Error ?? (await services).Error),
+            State((await alerts).Error),
+            (await signals).Answer,
+            (await alerts).Answer,
+            (await services).Answer,
+            [.. configuration.GetSection("Ops:Links").GetChildren().Where(link => link.Value is { Length: > 0 }).Select(link => new OpsLink(link.Key, link.Value!))]);
+    }
+
+    private async Task<IReadOnlyDictionary<string, Signal?>> ReadSignalsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(Signals.Select(signal => prometheus.QueryRangeAsync(signal.Query, now, Window, Step, cancellationToken)));
+        return Signals.Zip(answers).ToDictionary(pair => pair.First.Name, pair => ToSignal(pair.Second, now));
+    }
+
+    private async Task<IReadOnlyList<ServiceState>> ReadServicesAsync(CancellationToken cancellationToken)
+    {
+        // Load generator and monitor come and go as somebody starts them, and the rest are tools.
+        var up = prometheus.QueryAsync("""up{job!~"load-generator|synthetic-monitor|blackbox|prometheus|alertmanager"}""", cancellationToken);
+        var checks = prometheus.QueryAsync("health_status", cancellationToken);
+        await Task.WhenAll(up, checks);
+        var checksByInstance = (await checks).ToLookup(check => check.Label("instance"));
+        return
+        [
+            .. (await up)
+                .Select(target => new ServiceState(
+                    target.Label("job"),
+                    target.Label("instance"),
+                    target.Value > 0,
+                    checksByInstance[target.Label("instance")].DistinctBy(check => check.Label("check")).ToDictionary(check => check.Label("check"), check => check.Value)))
+                .OrderBy(service => service.Instance, StringComparer.Ordinal),
+        ];
+    }
+
+    // A signal without any value, such as the errors among no requests, is null.
+    private static Signal? ToSignal(IReadOnlyList<Series> answer, DateTimeOffset now)
+    {
+        if (answer.Count == 0)
+        {
+            return null;
+        }
+
+        var points = answer[0].Points;
+        var isCurrent = now.ToUnixTimeSeconds() - points[^1].Time < Step.TotalSeconds;
+        return new Signal(isCurrent ? points[^1].Value : null, [.. points.Select(point => new[] { point.Time, point.Value })]);
+    }
+
+    private static SourceState State(string? error) => new(error is null, error);
+
+    private static async Task<(T? Answer, string? Error)> AskAsync<T>(Func<Task<T>> ask)
+        where T : class
+    {
+        try
+        {
+            return (await ask(), null);
+        }
+        catch (MonitoringUnavailableException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+}

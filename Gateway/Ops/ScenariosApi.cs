@@ -1,0 +1,104 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Checkout.ServiceDefaults.Problems;
+using Checkout.ServiceDefaults.Scenarios;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Checkout.Gateway.Ops;
+
+/// <summary>A scenario, and whether it is on.</summary>
+public sealed record ScenarioResponse(
+    string Name,
+    string Title,
+    string Description,
+    string Service,
+    string Alert,
+    bool Active,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? ExpiresAt,
+    string? StartedBy)
+{
+    internal static ScenarioResponse From(ScenarioInfo info, ScenarioRun? run) => new(
+        info.Name, info.Title, info.Description, info.Service, info.Alert, run is not null, run?.StartedAt, run?.ExpiresAt, run?.StartedBy);
+}
+
+/// <summary>All scenarios.</summary>
+public sealed record ScenarioList(IReadOnlyList<ScenarioResponse> Items);
+
+/// <summary>How long a scenario is to last.</summary>
+public sealed record ScenarioStart([property: Range(10, 3600)] int? DurationSeconds);
+
+internal static partial class ScenariosApi
+{
+    private const int DefaultSeconds = 600;
+
+    public static void MapScenarios(this RouteGroupBuilder ops)
+    {
+        ops.MapGet("/scenarios", ListScenarios).WithName(nameof(ListScenarios));
+        ops.MapPut("/scenarios/{name}", StartScenario).WithName(nameof(StartScenario));
+        ops.MapDelete("/scenarios/{name}", StopScenario).WithName(nameof(StopScenario));
+    }
+
+    private static async Task<Ok<ScenarioList>> ListScenarios([FromServices] ScenarioStore? store, TimeProvider time)
+    {
+        var runs = store is null ? new Dictionary<string, ScenarioRun>() : await store.ReadAsync();
+        return TypedResults.Ok(new ScenarioList([.. ScenarioCatalogue.All.Select(info => ScenarioResponse.From(info, Current(runs, info.Name, time)))]));
+    }
+
+    // Starting what is on already changes its end alone.
+    private static async Task<Results<Ok<ScenarioResponse>, ProblemHttpResult>> StartScenario(
+        string name, ScenarioStart? start, [FromServices] ScenarioStore? store, ClaimsPrincipal user, TimeProvider time, ILogger<ScenarioStore> logger)
+    {
+        if (ScenarioCatalogue.Find(name) is not { } info)
+        {
+            return Unknown(name);
+        }
+
+        if (store is null)
+        {
+            return Disabled();
+        }
+
+        var now = time.GetUtcNow();
+        var duration = TimeSpan.FromSeconds(start?.DurationSeconds ?? DefaultSeconds);
+        var account = user.FindFirstValue("email") ?? user.FindFirstValue("sub") ?? "";
+        var known = Current(await store.ReadAsync(), name, time);
+        var run = new ScenarioRun(known?.StartedAt ?? now, now + duration, account);
+        await store.StartAsync(name, run);
+        LogStarted(logger, name, run.ExpiresAt, account);
+        return TypedResults.Ok(ScenarioResponse.From(info, run));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> StopScenario(
+        string name, [FromServices] ScenarioStore? store, ClaimsPrincipal user, ILogger<ScenarioStore> logger)
+    {
+        if (ScenarioCatalogue.Find(name) is null)
+        {
+            return Unknown(name);
+        }
+
+        if (store is not null)
+        {
+            await store.StopAsync(name);
+            LogStopped(logger, name, user.FindFirstValue("email") ?? user.FindFirstValue("sub") ?? "");
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static ScenarioRun? Current(IReadOnlyDictionary<string, ScenarioRun> runs, string name, TimeProvider time) =>
+        runs.TryGetValue(name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
+
+    private static ProblemHttpResult Unknown(string name) => Problem.Of(
+        StatusCodes.Status404NotFound, "unknown_scenario", $"There is no scenario {(name.Length > 64 ? "of this name" : name)}.");
+
+    private static ProblemHttpResult Disabled() => Problem.Of(
+        StatusCodes.Status409Conflict, "scenarios_disabled", "Nothing is broken on purpose here. Scenarios are for Development, or where Scenarios:Enabled is set.");
+
+    [LoggerMessage(LogLevel.Warning, "Scenario {Scenario} was started until {ExpiresAt:u} by {StartedBy}")]
+    private static partial void LogStarted(ILogger logger, string scenario, DateTimeOffset expiresAt, string startedBy);
+
+    [LoggerMessage(LogLevel.Warning, "Scenario {Scenario} was stopped by {StoppedBy}")]
+    private static partial void LogStopped(ILogger logger, string scenario, string stoppedBy);
+}

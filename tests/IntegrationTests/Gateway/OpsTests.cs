@@ -1,0 +1,300 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Gateway;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using Microsoft.AspNetCore.Http;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>What an administrator is told, whatever Prometheus and Alertmanager are up to.</summary>
+[Collection(SharedShopTests.Name)]
+public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
+{
+    // Longer than the second that they are given, and shorter than anyone would wait.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] DescriptiveMembers = ["name", "title", "description", "service", "alert"];
+
+    private string? _adminToken;
+
+    private Shop Shop => shared.Shop;
+
+    public async ValueTask InitializeAsync()
+    {
+        var login = await Shop.Client.PostAsync("/api/auth/login", new { email = "admin@example.com", password = "admin-password" });
+        _adminToken = login.Member("accessToken");
+    }
+
+    public ValueTask DisposeAsync() => default;
+
+    [Theory]
+    [InlineData("GET", "/api/ops/summary")]
+    [InlineData("GET", "/api/ops/bottlenecks")]
+    [InlineData("GET", "/api/ops/scenarios")]
+    [InlineData("PUT", "/api/ops/scenarios/slow-inventory")]
+    [InlineData("DELETE", "/api/ops/scenarios/slow-inventory")]
+    public async Task operations_are_for_administrators(string method, string path)
+    {
+        var customer = await shared.CustomerAsync();
+
+        Assert.Equal((401, "unauthenticated"), (await Shop.Client.CallAsync(method, path)).Problem);
+        Assert.Equal((403, "forbidden"), (await customer.Client.CallAsync(method, path)).Problem);
+    }
+
+    [Fact]
+    public async Task summary_has_signals_services_and_alerts()
+    {
+        await using var prometheus = await CannedServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
+        await using var alertmanager = await CannedServer.StartAsync(_ => Results.Text(TwoAlerts, "application/json"));
+        await using var gateway = Shop.NewGateway(
+            ("Ops:PrometheusUrl", prometheus.Url), ("Ops:AlertmanagerUrl", alertmanager.Url), ("Ops:Links:Grafana", "http://localhost:3000"));
+
+        var summary = (await Admin(gateway).GetAsync("/api/ops/summary")).Json;
+
+        Assert.Equal("""{"available":true,"error":null}""", summary.GetProperty("prometheus").GetRawText());
+        Assert.Equal(900, summary.GetProperty("windowSeconds").GetInt32());
+        var signals = summary.GetProperty("signals");
+        Assert.Equal(
+            ["requestsPerSecond", "errorRatio", "p95Ms", "checkoutsPerMinute", "inFlight", "cpuShare"],
+            signals.EnumerateObject().Select(signal => signal.Name));
+        Assert.Equal(12.5, signals.GetProperty("requestsPerSecond").GetProperty("now").GetDouble());
+        Assert.Equal(JsonValueKind.Null, signals.GetProperty("inFlight").ValueKind); // NaN all along
+        var alert = Assert.Single(summary.GetProperty("alerts").EnumerateArray());
+        Assert.Equal(
+            ("HighErrorRatio", "page", "payment", "/d/checkout-overview"),
+            (Text(alert, "name"), Text(alert, "severity"), Text(alert, "service"), Text(alert, "dashboard")));
+        Assert.Equal(
+            """[{"service":"inventory","instance":"inventory-2","up":true,"checks":{"postgresql":0.5}}]""",
+            summary.GetProperty("services").GetRawText());
+        Assert.Equal("""[{"name":"Grafana","url":"http://localhost:3000"}]""", summary.GetProperty("links").GetRawText());
+    }
+
+    [Fact]
+    public async Task summary_says_what_is_not_configured()
+    {
+        var summary = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/summary")).Json;
+
+        AssertUnavailable(summary, "prometheus", "There is no Prometheus here.");
+        AssertUnavailable(summary, "alertmanager", "There is no Alertmanager here.");
+    }
+
+    [Fact]
+    public async Task summary_does_not_wait_for_servers_that_are_gone_or_frozen()
+    {
+        await using var frozen = new BlackHole();
+        await using var gateway = Shop.NewGateway(
+            ("Ops:PrometheusUrl", frozen.Url), ("Ops:AlertmanagerUrl", $"http://127.0.0.1:{FreePort.Find()}"));
+
+        var started = Stopwatch.GetTimestamp();
+        var answer = await Admin(gateway).GetAsync("/api/ops/summary");
+
+        Assert.Equal(200, answer.Status);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);
+        AssertUnavailable(answer.Json, "prometheus", "Prometheus did not answer within 1 s.");
+        AssertUnavailable(answer.Json, "alertmanager", null);
+        Assert.Equal((503, "prometheus_unavailable"), (await Admin(gateway).GetAsync("/api/ops/bottlenecks")).Problem);
+    }
+
+    [Theory]
+    [InlineData("<html>Welcome to nginx!</html>")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"status":"success","data":{"result":[{"metric":{},"value":[],"values":[[]]}]}}""")]
+    [InlineData("""{"status":"success","data":{"result":[{"metric":{},"value":[1,"x"],"values":[[1,2]]}]}}""")]
+    [InlineData("""{"status":"success","data":{"result":"matrix"}}""")]
+    [InlineData("""[{"labels":{},"annotations":7}]""")]
+    public async Task junk_is_not_believed(string junk)
+    {
+        await using var server = await CannedServer.StartAsync(_ => Results.Text(junk, "application/json"));
+        await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", server.Url), ("Ops:AlertmanagerUrl", server.Url));
+
+        var answer = await Admin(gateway).GetAsync("/api/ops/summary");
+
+        Assert.Equal(200, answer.Status);
+        AssertUnavailable(answer.Json, "prometheus", "What answers is not Prometheus.");
+        if (junk != "[]") // which is what an Alertmanager says that has no alert
+        {
+            AssertUnavailable(answer.Json, "alertmanager", "What answers is not Alertmanager.");
+        }
+
+        Assert.Equal((503, "prometheus_unavailable"), (await Admin(gateway).GetAsync("/api/ops/bottlenecks")).Problem);
+    }
+
+    [Fact]
+    public async Task answer_without_end_is_not_read_to_its_end()
+    {
+        await using var server = await CannedServer.StartAsync(_ => Results.Stream(new MemoryStream(new byte[16 << 20]), "application/json"));
+        await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", server.Url), ("Ops:AlertmanagerUrl", server.Url));
+
+        var answer = await Admin(gateway).GetAsync("/api/ops/summary");
+
+        Assert.Equal(200, answer.Status);
+        AssertUnavailable(answer.Json, "prometheus", null);
+        AssertUnavailable(answer.Json, "alertmanager", null);
+    }
+
+    [Fact]
+    public async Task error_of_Prometheus_itself_is_told()
+    {
+        await using var server = await CannedServer.StartAsync(_ => Results.Json(new { status = "error", error = "boom" }, statusCode: 422));
+        await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", server.Url));
+
+        var summary = (await Admin(gateway).GetAsync("/api/ops/summary")).Json;
+
+        Assert.Contains("422", summary.GetProperty("prometheus").GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task bottleneck_is_the_step_that_takes_most_of_the_time()
+    {
+        await using var prometheus = await CannedServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
+        await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", prometheus.Url));
+
+        var table = await Admin(gateway).GetAsync("/api/ops/bottlenecks?window=10m");
+
+        Assert.Equal(
+            """{"window":"10m","steps":[{"service":"inventory","step":"reserve","p50Ms":420,"p95Ms":420,"share":0.75,"isBottleneck":true},{"service":"payment","step":"charge","p50Ms":80,"p95Ms":80,"share":0.25,"isBottleneck":false}]}""",
+            table.Text);
+    }
+
+    [Fact]
+    public async Task without_checkouts_there_is_no_bottleneck()
+    {
+        await using var prometheus = await CannedServer.StartAsync(_ => Results.Text("""{"status":"success","data":{"resultType":"vector","result":[]}}""", "application/json"));
+        await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", prometheus.Url));
+
+        Assert.Equal("""{"window":"5m","steps":[]}""", (await Admin(gateway).GetAsync("/api/ops/bottlenecks")).Text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5")]
+    [InlineData("59s")]
+    [InlineData("61m")]
+    [InlineData("2h")]
+    [InlineData("5m]) or vector(1) or up[5m")]
+    public async Task window_is_a_time_from_a_minute_to_an_hour(string window)
+    {
+        var answer = await Shop.Client.WithToken(_adminToken).GetAsync($"/api/ops/bottlenecks?window={Uri.EscapeDataString(window)}");
+
+        Assert.Equal((400, "invalid_window"), answer.Problem);
+    }
+
+    [Fact]
+    public async Task scenario_is_started_listed_and_stopped()
+    {
+        var admin = Shop.Client.WithToken(_adminToken);
+
+        var started = await admin.PutAsync("/api/ops/scenarios/traffic-drop", new { durationSeconds = 60 });
+
+        Assert.Equal(200, started.Status);
+        Assert.Equal(("traffic-drop", "admin@example.com", true), (started.Member("name"), started.Member("startedBy"), started.Json.GetProperty("active").GetBoolean()));
+        Assert.Equal(60, (Time(started.Json, "expiresAt") - Time(started.Json, "startedAt")).TotalSeconds);
+        Assert.Equal(started.Text, (await FindAsync(admin, "traffic-drop")).GetRawText());
+        await Eventually.SucceedsAsync("the gauge shows it", async () => Assert.Matches(
+            "scenario_active{[^}]*scenario=\"traffic-drop\"[^}]*} 1",
+            string.Join('\n', (await Shop.Gateway!.NewClient().GetAsync("/metrics")).Text.Split('\n').Where(line => line.Contains("scenario_active", StringComparison.Ordinal)))));
+
+        var longer = await admin.CallAsync("PUT", "/api/ops/scenarios/traffic-drop");
+        Assert.Equal(Time(started.Json, "startedAt"), Time(longer.Json, "startedAt"));
+        Assert.True(Time(longer.Json, "expiresAt") > Time(started.Json, "expiresAt"));
+
+        Assert.Equal(204, (await admin.DeleteAsync("/api/ops/scenarios/traffic-drop")).Status);
+        Assert.Equal(204, (await admin.DeleteAsync("/api/ops/scenarios/traffic-drop")).Status);
+        Assert.False((await FindAsync(admin, "traffic-drop")).GetProperty("active").GetBoolean());
+    }
+
+    [Fact]
+    public async Task all_scenarios_are_listed_with_what_to_expect()
+    {
+        var items = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/scenarios")).Json.GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(12, items.Count);
+        Assert.All(items, item => Assert.All(DescriptiveMembers, member => Assert.NotEmpty(Text(item, member)!)));
+    }
+
+    [Theory]
+    [InlineData("9")]
+    [InlineData("3601")]
+    [InlineData("-60")]
+    [InlineData("\"long\"")]
+    public async Task scenario_lasts_ten_seconds_to_an_hour(string seconds)
+    {
+        var answer = await Shop.Client.WithToken(_adminToken).PutTextAsync("/api/ops/scenarios/traffic-drop", $$"""{"durationSeconds":{{seconds}}}""");
+
+        Assert.Equal((400, "invalid_request"), answer.Problem);
+    }
+
+    [Fact]
+    public async Task unknown_scenario_is_neither_started_nor_stopped()
+    {
+        var admin = Shop.Client.WithToken(_adminToken);
+
+        Assert.Equal((404, "unknown_scenario"), (await admin.CallAsync("PUT", "/api/ops/scenarios/earthquake")).Problem);
+        Assert.Equal((404, "unknown_scenario"), (await admin.DeleteAsync("/api/ops/scenarios/earthquake")).Problem);
+    }
+
+    [Fact]
+    public async Task where_scenarios_are_not_enabled_none_can_be_started()
+    {
+        await using var gateway = Shop.NewGateway(("Scenarios:Enabled", "false"));
+
+        Assert.Equal((409, "scenarios_disabled"), (await Admin(gateway).CallAsync("PUT", "/api/ops/scenarios/cpu-burn")).Problem);
+        Assert.False((await FindAsync(Admin(gateway), "cpu-burn")).GetProperty("active").GetBoolean());
+    }
+
+    private static async Task<JsonElement> FindAsync(ApiClient admin, string scenario) =>
+        (await admin.GetAsync("/api/ops/scenarios")).Json.GetProperty("items").EnumerateArray().Single(item => Text(item, "name") == scenario);
+
+    private static void AssertUnavailable(JsonElement summary, string source, string? error)
+    {
+        Assert.False(summary.GetProperty(source).GetProperty("available").GetBoolean());
+        var said = summary.GetProperty(source).GetProperty("error").GetString();
+        Assert.Equal(error ?? said, said);
+        Assert.NotEmpty(said!);
+        string[] empty = source == "prometheus" ? ["signals", "services"] : ["alerts"];
+        Assert.All(empty, member => Assert.Equal(JsonValueKind.Null, summary.GetProperty(member).ValueKind));
+    }
+
+    private ApiClient Admin(ServiceHost<CheckoutMetrics> gateway) => gateway.NewClient().WithToken(_adminToken);
+
+    private static string? Text(JsonElement parent, string member) => parent.GetProperty(member).GetString();
+
+    private static DateTimeOffset Time(JsonElement parent, string member) => parent.GetProperty(member).GetDateTimeOffset();
+
+    // Answers as a Prometheus would that has one inventory replica and two steps of checkouts.
+    private static string Prometheus(HttpRequest request)
+    {
+        var query = request.Query["query"].ToString();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var result = query switch
+        {
+            _ when query.StartsWith("up{", StringComparison.Ordinal) => Vector("""{"job":"inventory","instance":"inventory-2"}""", "1"),
+            "health_status" => Vector("""{"job":"inventory","instance":"inventory-2","check":"postgresql"}""", "0.5"),
+            _ when query.Contains("checkout_step_duration_seconds_sum", StringComparison.Ordinal) =>
+                $"{Vector(Charge, "10")},{Vector(Reserve, "30")},{Vector("""{"service":"gateway","step":"confirm"}""", "0")}",
+            _ when query.Contains("checkout_step_duration_seconds_bucket", StringComparison.Ordinal) => $"{Vector(Reserve, "0.42")},{Vector(Charge, "0.08")}",
+            _ when query.Contains("active_requests", StringComparison.Ordinal) => $$$"""{"metric":{},"values":[[{{{now}}},"NaN"]]}""",
+            _ => $$$"""{"metric":{},"values":[[{{{now - 15}}},"3"],[{{{now}}}.000,"12.5"]]}""",
+        };
+        return $$$"""{"status":"success","data":{"resultType":"any","result":[{{{result}}}]}}""";
+
+        string Vector(string labels, string value) => $$$"""{"metric":{{{labels}}},"value":[{{{now}}}.123,"{{{value}}}"]}""";
+    }
+
+    private const string Reserve = """{"service":"inventory","step":"reserve"}""";
+    private const string Charge = """{"service":"payment","step":"charge"}""";
+
+    private const string TwoAlerts =
+        """
+        [
+          {"labels":{"alertname":"Watchdog","severity":"none"},"annotations":{},"startsAt":"2026-01-01T00:00:00Z"},
+          {"labels":{"alertname":"HighErrorRatio","severity":"page","service":"payment"},
+           "annotations":{"summary":"Many fail","dashboard":"/d/checkout-overview","runbook_url":"https://example.com/runbook"},
+           "startsAt":"2026-01-01T00:00:00Z"}
+        ]
+        """;
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.Tests.Integration.Servers;
+
+/// <summary>A web server on a free port of loopback, which answers what the test tells it.</summary>
+internal sealed class CannedServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private CannedServer(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.Single();
+
+    /// <param name="answer">The answer to a request.</param>
+    public static async Task<CannedServer> StartAsync(Func<HttpRequest, IResult> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(context => answer(context.Request).ExecuteAsync(context));
+        await app.StartAsync();
+        return new CannedServer(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
