@@ -37,6 +37,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
         {
             >= 500 => LogLevel.Error,
             >= 400 => LogLevel.Warning,
+            _ when PageParts.Has(context.Request) => LogLevel.Debug,
             _ => LogLevel.Information,
         };
         var method = context.Request.Method;

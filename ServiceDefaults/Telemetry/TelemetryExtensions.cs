@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +18,6 @@ internal static class TelemetryExtensions
 {
     // Bounds in seconds, dense around the target of one second for a checkout.
     private static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-    private static readonly string[] PageParts = [".js", ".css", ".svg"];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -116,10 +115,8 @@ internal static class TelemetryExtensions
         options.Headers = string.Empty;
     }
 
-    // Not what operates a service, nor the some thirty files that a page is made of.
     private static bool IsWorthATrace(HttpContext context) =>
-        !DefaultEndpoints.IsOperational(context.Request.Path)
-        && !(HttpMethods.IsGet(context.Request.Method) && PageParts.Contains(Path.GetExtension(context.Request.Path.Value)));
+        !DefaultEndpoints.IsOperational(context.Request.Path) && !PageParts.Has(context.Request);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);
