@@ -67,7 +67,13 @@ internal sealed class DashboardFile
 
     public IEnumerable<JsonElement> Variables => Json.GetProperty("templating").GetProperty("list").EnumerateArray();
 
-    public IEnumerable<JsonElement> Annotations => Json.GetProperty("annotations").GetProperty("list").EnumerateArray();
+    /// <summary>The queries whose results are marked in time on every panel.</summary>
+    public IReadOnlyList<string> Annotations =>
+    [
+        .. Json.GetProperty("annotations").GetProperty("list").EnumerateArray()
+            .Where(annotation => annotation.TryGetProperty("target", out _))
+            .Select(annotation => annotation.GetProperty("target").GetProperty("expr").GetString()!),
+    ];
 
     public static IReadOnlyList<DashboardFile> ReadAll() =>
     [
