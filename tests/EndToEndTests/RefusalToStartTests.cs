@@ -22,6 +22,19 @@ public sealed class RefusalToStartTests : IDisposable
         await AssertRefusesAsync([$"Port {_place.StorefrontPort}", "the storefront", "Checkout__Ports__Storefront=PORT"]);
     }
 
+    [Theory]
+    [InlineData("Prometheus", "Prometheus")]
+    [InlineData("Alertmanager", "Alertmanager")]
+    [InlineData("Blackbox", "the blackbox exporter")]
+    public async Task A_port_of_those_who_watch_that_is_in_use(string setting, string what)
+    {
+        var port = _place.PortOf(setting);
+        using var someoneElse = new TcpListener(IPAddress.Loopback, port);
+        someoneElse.Start();
+
+        await AssertRefusesAsync([$"Port {port}", what, $"Checkout__Ports__{setting}=PORT"]);
+    }
+
     [Fact]
     public async Task Containers_where_there_is_no_engine() =>
         await AssertRefusesAsync(

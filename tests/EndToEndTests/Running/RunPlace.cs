@@ -25,6 +25,9 @@ public sealed class RunPlace : IDisposable
 
     public int StorefrontPort => _ports["Storefront"];
 
+    /// <summary>The port of a backend, by the name that it has in the settings.</summary>
+    public int PortOf(string name) => _ports[name];
+
     public int DashboardPort { get; } = FreePort.Next();
 
     /// <summary>All that the run may listen on and that was chosen here.</summary>
@@ -36,6 +39,8 @@ public sealed class RunPlace : IDisposable
 
     /// <summary>Where telemetry goes, on its way to the dashboard.</summary>
     public Uri Otlp => new($"http://localhost:{_otlpPort}");
+
+    public Uri Alertmanager => new($"http://localhost:{_ports["Alertmanager"]}");
 
     public Uri Dashboard => new($"http://localhost:{DashboardPort}");
 

@@ -25,6 +25,8 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public Prometheus Prometheus { get; private set; } = null!;
 
+    public Alertmanager Alertmanager { get; private set; } = null!;
+
     /// <summary>The port of the Gateway's health and metrics, which is not public.</summary>
     public int ManagementPort => AppHost.Processes().Select(process => process.Variable("MANAGEMENT_PORT")).OfType<string>().Select(int.Parse).First();
 
@@ -33,6 +35,7 @@ public sealed class RunningCheckout : IAsyncLifetime
         _appHost = await AppHostProcess.StartAsync(_place);
         Dashboard = new Dashboard(_place.Dashboard);
         Prometheus = new Prometheus(_place.Prometheus);
+        Alertmanager = new Alertmanager(_place.Alertmanager);
     }
 
     /// <summary>Someone at the public port who has not signed in.</summary>
@@ -49,6 +52,7 @@ public sealed class RunningCheckout : IAsyncLifetime
         _customer?.Dispose();
         Dashboard?.Dispose();
         Prometheus?.Dispose();
+        Alertmanager?.Dispose();
         if (_appHost is not null)
         {
             await _appHost.DisposeAsync();

@@ -15,6 +15,8 @@ public sealed class Prometheus(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
+    public Uri Address => address;
+
     /// <summary>Skips the test, saying why, where there is no Prometheus to ask.</summary>
     public async Task RequireAsync()
     {
@@ -56,6 +58,13 @@ public sealed class Prometheus(Uri address) : IDisposable
                 rule.GetProperty("name").GetString()!,
                 rule.GetProperty("health").GetString()!,
                 rule.TryGetProperty("lastError", out var fault) ? fault.GetString()! : "")),
+    ];
+
+    /// <summary>The Alertmanagers that it tells of alerts.</summary>
+    public async Task<IReadOnlyList<Uri>> AlertmanagersAsync() =>
+    [
+        .. (await GetAsync("/api/v1/alertmanagers")).GetProperty("activeAlertmanagers").EnumerateArray()
+            .Select(alertmanager => new Uri(alertmanager.GetProperty("url").GetString()!)),
     ];
 
     /// <summary>The one value of the query; 0 when there is none.</summary>

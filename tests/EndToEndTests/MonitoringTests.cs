@@ -1,0 +1,93 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>Those who watch, as the AppHost started and linked them: Prometheus, Alertmanager and the blackbox exporter.</summary>
+public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(checkout), IAsyncLifetime
+{
+    private static readonly string[] Watchers = ["alertmanager", "blackbox", "prometheus"];
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+
+    public async ValueTask InitializeAsync()
+    {
+        await Checkout.Prometheus.RequireAsync();
+        await Checkout.Alertmanager.RequireAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Those_who_watch_are_watched_too_and_nothing_that_should_run_is_down()
+    {
+        string[] up = [];
+        IReadOnlyList<string> down = ["nothing was scraped"];
+        await Eventually.HappensAsync(Deadline, async () =>
+        {
+            up = [.. (await Checkout.Prometheus.QueryAsync("""up{job=~"alertmanager|blackbox|prometheus", target=""} == 1""")).Select(sample => sample.Labels["instance"]).Order()];
+            // What visits the shop is started by hand.
+            down = [.. (await Checkout.Prometheus.QueryAsync("""up{job!~"load-generator|synthetic-monitor"} == 0""")).Select(sample => sample.Labels["instance"])];
+            return up.SequenceEqual(Watchers) && down.Count == 0;
+        });
+
+        Assert.Equal(Watchers, up);
+        Assert.Empty(down);
+    }
+
+    [Fact]
+    public async Task Storefront_and_catalogue_are_seen_from_outside()
+    {
+        Dictionary<string, double> probes = [];
+        await Eventually.HappensAsync(Deadline, async () =>
+        {
+            probes = (await Checkout.Prometheus.QueryAsync("""probe_success{job="blackbox"}""")).ToDictionary(sample => sample.Labels["instance"], sample => sample.Value);
+            return probes.Count == 2 && probes.Values.All(value => value == 1);
+        });
+
+        Assert.Equal(new Dictionary<string, double> { ["products"] = 1, ["storefront"] = 1 }, probes);
+        Assert.All(await Checkout.Prometheus.QueryAsync("probe_http_status_code"), sample => Assert.Equal(200, sample.Value));
+    }
+
+    [Fact]
+    public async Task Prometheus_tells_Alertmanager_of_what_fires()
+    {
+        int[] told = [];
+        await Eventually.HappensAsync(Deadline, async () =>
+        {
+            told = [.. (await Checkout.Prometheus.AlertmanagersAsync()).Select(url => url.Port)];
+            return told.Length > 0;
+        });
+        Assert.Equal([Checkout.Alertmanager.Address.Port], told);
+        Assert.Contains(await Checkout.Prometheus.RulesAsync(), rule => rule.Name == "HighErrorRatio");
+
+        // Watchdog always fires: that it arrives shows that all others would. What could not be told is told again after a minute.
+        IReadOnlyList<string> firing = [];
+        await Eventually.HappensAsync(Deadline, async () => (firing = await Checkout.Alertmanager.AlertsAsync()).Contains("Watchdog"));
+        Assert.Contains("Watchdog", firing);
+    }
+
+    [Fact]
+    public async Task Alertmanager_has_the_configuration_of_this_run()
+    {
+        var configuration = await Checkout.Alertmanager.ConfigurationAsync();
+
+        Assert.Matches(@"url: http://localhost:\d+/alerts", configuration);
+        Assert.Contains("credentials: <secret>", configuration, StringComparison.Ordinal);
+        Assert.DoesNotContain(".invalid", configuration, StringComparison.Ordinal);
+        Assert.DoesNotContain("email_configs", configuration, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gateway_is_told_whom_to_ask_and_what_to_link_to()
+    {
+        var gateway = Checkout.AppHost.Processes().First(process => process.Variable("MANAGEMENT_PORT") is not null);
+
+        var (prometheus, alertmanager) = (Checkout.Prometheus.Address, Checkout.Alertmanager.Address);
+        string[] settings = ["Ops__PrometheusUrl", "Ops__Links__Prometheus", "Ops__AlertmanagerUrl", "Ops__Links__Alertmanager"];
+        Assert.Equal([prometheus, prometheus, alertmanager, alertmanager], settings.Select(setting => new Uri(gateway.Variable(setting)!)));
+        using var visitor = Checkout.NewVisitor();
+        var links = await visitor.Http.GetFromJsonAsync<JsonElement>("/api/links", TestContext.Current.CancellationToken);
+        Assert.EndsWith("/traces/detail/{traceId}", links.GetProperty("trace").GetString(), StringComparison.Ordinal);
+    }
+}

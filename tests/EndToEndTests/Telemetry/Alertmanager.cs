@@ -1,0 +1,40 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Checkout.Tests.EndToEnd.Telemetry;
+
+/// <summary>What Alertmanager was told, by its HTTP API.</summary>
+public sealed class Alertmanager(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+
+    public Uri Address => address;
+
+    /// <summary>Skips the test, saying why, where there is no Alertmanager to ask.</summary>
+    public async Task RequireAsync()
+    {
+        var isThere = true;
+        try
+        {
+            using var response = await _http.GetAsync("/-/ready", TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            isThere = false;
+        }
+
+        Assert.SkipUnless(isThere, "Alertmanager is not installed on this machine.");
+    }
+
+    /// <summary>The names of the alerts that fire.</summary>
+    public async Task<IReadOnlyList<string>> AlertsAsync() =>
+        [.. (await GetAsync("/api/v2/alerts")).EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("alertname").GetString()!)];
+
+    /// <summary>Its configuration, without secrets.</summary>
+    public async Task<string> ConfigurationAsync() =>
+        (await GetAsync("/api/v2/status")).GetProperty("config").GetProperty("original").GetString()!;
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<JsonElement> GetAsync(string path) => _http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+}
