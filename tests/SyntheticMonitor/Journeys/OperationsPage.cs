@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -41,12 +42,13 @@ internal sealed class OperationsPage(IPage page, Uri storefront)
         await Expect(Switch(scenario)).ToHaveAttributeAsync("aria-checked", "false");
     }
 
-    /// <summary>Waits until the step is marked as the one that a checkout's time goes to.</summary>
+    /// <summary>Waits until the step is marked as the one that takes more than half of a checkout's time.</summary>
     public async Task MarksBottleneckAsync(string service, string step, TimeSpan within)
     {
         await page.Locator("#window").SelectOptionAsync("1m");
-        await Expect(page.Locator($"tr[data-service='{service}'][data-step='{step}'][data-bottleneck]"))
-            .ToBeVisibleAsync(new() { Timeout = (float)within.TotalMilliseconds });
+        await Expect(page.Locator(".verdict"))
+            .ToHaveTextAsync(new Regex($"^{service} / {step} takes (5[1-9]|[6-9][0-9])% of it"), new() { Timeout = (float)within.TotalMilliseconds });
+        await Expect(page.Locator($"tr[data-service='{service}'][data-step='{step}'][data-bottleneck]")).ToBeVisibleAsync();
     }
 
     private ILocator Switch(string scenario) => page.Locator($"[data-scenario='{scenario}'] .switch");

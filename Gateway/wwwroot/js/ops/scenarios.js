@@ -39,17 +39,17 @@ export class Scenarios {
 
   #create({ name, title, description, service, alert }) {
     return h('li', { class: 'scenario', 'data-scenario': name },
-      h('div', {}, h('h3', { id: `scenario-${name}` }, title), h('p', { class: 'muted' }, description),
-        h('p', { class: 'chips' }, h('span', { class: 'badge' }, service), h('span', { class: 'badge' }, alert), h('span', { class: 'left' }))),
-      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-labelledby': `scenario-${name}`, onclick: () => this.#toggle(name) }, h('span', { class: 'knob' })));
+      h('div', {}, h('h3', { id: `scenario-${name}` }, title), h('p', { class: 'muted' }, description)),
+      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-labelledby': `scenario-${name}`, onclick: () => this.#toggle(name) }, h('span', { class: 'knob' })),
+      h('p', { class: 'chips' }, h('span', { class: 'badge' }, service), h('span', { class: 'badge' }, alert), h('span', { class: 'left' })));
   }
 
   #update(element, { name, active, expiresAt }) {
-    const [text, toggle] = element.children;
+    const [, toggle, chips] = element.children;
     setAttribute(element, 'data-active', active ? 'true' : null);
     setAttribute(toggle, 'aria-checked', String(active));
     setAttribute(toggle, 'aria-disabled', this.#busy.has(name) ? 'true' : null);
-    setText(text.querySelector('.left'), active && expiresAt ? `${countdown((Date.parse(expiresAt) - Date.now()) / 1000)} left` : '');
+    setText(chips.lastChild, active && expiresAt ? `${countdown((Date.parse(expiresAt) - Date.now()) / 1000)} left` : '');
   }
 
   async #toggle(name) {
