@@ -50,12 +50,14 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway", replicas)
     .WithReference(auth).WaitFor(auth)
     .WithReference(inventory).WaitFor(inventory)
     .WithReference(payment).WaitFor(payment)
-    .WithEnvironment("ServiceClient__Secret", gatewaySecret);
+    .WithEnvironment("ServiceClient__Secret", gatewaySecret)
+    .WithScenarioCommands();
 
 // Who visits the shop. Null is who cannot, on this machine.
 IResourceBuilder<ProjectResource>?[] visitors =
 [
     builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First),
+    builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, cache),
 ];
 
 ServiceReplicas[] services = [auth, inventory, payment, notification, gateway];

@@ -82,5 +82,6 @@ internal enum RedisDatabase
     Notification,
     LostAnswers,
     Scenarios,
+    Load,
     Alerts,
 }

@@ -1,0 +1,14 @@
+using System.Diagnostics.Metrics;
+
+namespace Checkout.LoadGenerator;
+
+/// <summary>Everything the load generator measures itself.</summary>
+internal sealed class LoadMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _requests = meters.Create("Checkout.LoadGenerator")
+        .CreateCounter<long>("load_generator.requests", "{request}", "What shoppers did, and how it went.");
+
+    /// <param name="kind">buy, decline, browse, out_of_stock or sign_in.</param>
+    /// <param name="outcome">ok, declined, out_of_stock, rate_limited, unavailable, failed, or skipped: too many are under way.</param>
+    public void Request(string kind, string outcome) => _requests.Add(1, new("kind", kind), new("outcome", outcome));
+}

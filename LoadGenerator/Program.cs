@@ -1,0 +1,17 @@
+using Checkout.LoadGenerator;
+using Checkout.LoadGenerator.Scenarios;
+using Checkout.LoadGenerator.Shopping;
+using Checkout.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddLoadScenarios();
+builder.Services.AddSingleton<LoadMetrics>();
+builder.Services.AddShopping();
+
+var app = builder.Build();
+
+app.UseServiceDefaults();
+
+app.Run();

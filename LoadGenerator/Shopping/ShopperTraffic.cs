@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Checkout.LoadGenerator.Scenarios;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.LoadGenerator.Shopping;
+
+/// <summary>
+/// Sends shoppers at a steady rate, whether or not those before them are through: that is how people come. Only so many are
+/// in the shop at once; who finds it full is counted as skipped.
+/// </summary>
+internal sealed partial class ShopperTraffic(
+    Storefront storefront, TrafficDrop drop, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : BackgroundService
+{
+    private const int MostAtOnce = 100;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly SemaphoreSlim _door = new(MostAtOnce, MostAtOnce);
+    private volatile IReadOnlyList<Product> _products = [];
+
+    public override void Dispose()
+    {
+        _door.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var shoppers = Enumerable.Range(1, options.Value.Shoppers).Select(number => new Shopper(number, storefront, metrics)).ToList();
+        LogStarted(logger, options.Value.Rate, shoppers.Count, options.Value.Url!);
+        var due = 1.0; // the first looks at the products, so that the next can buy some
+        using var timer = new PeriodicTimer(Tick);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            due = Math.Min(due + options.Value.Rate * Tick.TotalSeconds, options.Value.Rate + 1);
+            if (drop.IsOn)
+            {
+                due = 0;
+            }
+
+            for (; due >= 1; due--)
+            {
+                Send(shoppers[Random.Shared.Next(shoppers.Count)], stoppingToken);
+            }
+        }
+    }
+
+    private void Send(Shopper shopper, CancellationToken stoppingToken)
+    {
+        var kind = _products.Count == 0 ? ShoppingKind.Browse : options.Value.Mix.Choose(Random.Shared.NextDouble());
+        if (!_door.Wait(0, CancellationToken.None))
+        {
+            metrics.Request(NameOf(kind), "skipped");
+            return;
+        }
+
+        _ = SendAsync(shopper, kind, stoppingToken);
+    }
+
+    private async Task SendAsync(Shopper shopper, ShoppingKind kind, CancellationToken stoppingToken)
+    {
+        var outcome = "failed";
+        try
+        {
+            outcome = kind switch
+            {
+                ShoppingKind.Buy => await shopper.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: true, stoppingToken),
+                ShoppingKind.Decline => await shopper.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: false, stoppingToken),
+                ShoppingKind.OutOfStock => await shopper.BuyAsync(Basket.OfSoldOut(_products), isCardGood: true, stoppingToken),
+                _ => await BrowseAsync(stoppingToken),
+            };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
+        {
+            LogFailed(logger, NameOf(kind), exception.Message);
+        }
+        finally
+        {
+            metrics.Request(NameOf(kind), outcome);
+            _door.Release();
+        }
+    }
+
+    private async Task<string> BrowseAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await storefront.BrowseAsync(cancellationToken);
+        if (answer.IsSuccessStatusCode)
+        {
+            _products = (await answer.Content.ReadFromJsonAsync<ProductList>(cancellationToken))!.Items;
+        }
+
+        return Storefront.OutcomeOf(answer.StatusCode);
+    }
+
+    private static string NameOf(ShoppingKind kind) => kind switch
+    {
+        ShoppingKind.Buy => "buy",
+        ShoppingKind.Browse => "browse",
+        ShoppingKind.Decline => "decline",
+        _ => "out_of_stock",
+    };
+
+    [LoggerMessage(LogLevel.Information, "Sending {Rate} requests a second as {Shoppers} shoppers to {Url}")]
+    private static partial void LogStarted(ILogger logger, double rate, int shoppers, Uri url);
+
+    [LoggerMessage(LogLevel.Warning, "A shopper could not {Kind}: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string kind, string reason);
+}

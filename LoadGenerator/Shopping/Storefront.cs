@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.LoadGenerator.Shopping;
+
+/// <summary>A product, as far as a shopper cares.</summary>
+internal sealed record Product(string Sku, int Available);
+
+internal sealed record ProductList(IReadOnlyList<Product> Items);
+
+internal sealed record Login(string AccessToken);
+
+/// <summary>
+/// The public API as people outside use it: no retries, no trace of ours around it, and more patience than any answer takes.
+/// </summary>
+internal sealed class Storefront : IDisposable
+{
+    private const string GoodCard = "4242424242424242";
+    private const string DeclinedCard = "4000000000000002";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient _http;
+
+    public Storefront(IOptions<LoadOptions> options)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = options.Value.Url,
+            Timeout = Patience,
+        };
+        _http.DefaultRequestHeaders.Add("X-Client-Id", "load-generator");
+        if (options.Value.Synthetic)
+        {
+            _http.DefaultRequestHeaders.Add("baggage", "synthetic=true");
+        }
+    }
+
+    public Task<HttpResponseMessage> BrowseAsync(CancellationToken cancellationToken) => _http.GetAsync("/api/products", cancellationToken);
+
+    public Task<HttpResponseMessage> RegisterAsync(string email, string password, CancellationToken cancellationToken) =>
+        _http.PostAsJsonAsync("/api/auth/register", new { email, password }, cancellationToken);
+
+    public Task<HttpResponseMessage> SignInAsync(string email, string password, CancellationToken cancellationToken) =>
+        _http.PostAsJsonAsync("/api/auth/login", new { email, password }, cancellationToken);
+
+    public async Task<HttpResponseMessage> CheckOutAsync(
+        string token, IEnumerable<(string Sku, int Quantity)> items, bool isCardGood, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
+        {
+            Content = JsonContent.Create(new
+            {
+                items = items.Select(item => new { sku = item.Sku, quantity = item.Quantity }),
+                payment = new { cardNumber = isCardGood ? GoodCard : DeclinedCard, expiry = "12/30", cvc = "123" },
+            }),
+        };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await _http.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>An answer in a word.</summary>
+    public static string OutcomeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.OK or HttpStatusCode.Created => "ok",
+        HttpStatusCode.PaymentRequired => "declined",
+        HttpStatusCode.Conflict => "out_of_stock",
+        HttpStatusCode.TooManyRequests => "rate_limited",
+        HttpStatusCode.ServiceUnavailable => "unavailable",
+        _ => "failed",
+    };
+
+    public void Dispose() => _http.Dispose();
+}

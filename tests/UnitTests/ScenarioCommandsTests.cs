@@ -1,0 +1,65 @@
+using Checkout.AppHost;
+using Checkout.Gateway.Ops;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class ScenarioCommandsTests : IAsyncLifetime
+{
+    private readonly List<string> _calls = [];
+    private WebApplication? _gateway;
+
+    private Uri Storefront => new(_gateway!.Urls.Single());
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _gateway = builder.Build();
+        _gateway.MapPost("/api/auth/login", () => Results.Json(new { accessToken = "the-token" }));
+        _gateway.Map("/api/ops/scenarios/{name}", (string name, HttpRequest request) =>
+        {
+            _calls.Add($"{request.Method} {name} {request.Headers.Authorization}");
+            return name == "cpu-burn" ? Results.NoContent() : Results.NotFound();
+        });
+        await _gateway.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _gateway!.DisposeAsync();
+
+    [Fact]
+    public void every_scenario_has_its_commands() =>
+        Assert.Equal(ScenarioCatalogue.All.Select(scenario => scenario.Name).Order(), ScenarioCommands.Names.Order());
+
+    [Fact]
+    public async Task command_signs_in_and_calls_the_Gateway()
+    {
+        var result = await ScenarioCommands.SendAsync(Storefront, HttpMethod.Put, "cpu-burn", TestContext.Current.CancellationToken);
+
+        Assert.True(result.Success);
+        Assert.Equal(["PUT cpu-burn Bearer the-token"], _calls);
+    }
+
+    [Fact]
+    public async Task refusal_is_the_commands_failure()
+    {
+        var result = await ScenarioCommands.SendAsync(Storefront, HttpMethod.Delete, "earthquake", TestContext.Current.CancellationToken);
+
+        Assert.False(result.Success);
+    }
+
+    [Fact]
+    public async Task Gateway_that_is_not_there_is_the_commands_failure()
+    {
+        var storefront = Storefront;
+        await _gateway!.StopAsync(TestContext.Current.CancellationToken);
+
+        var result = await ScenarioCommands.SendAsync(storefront, HttpMethod.Put, "cpu-burn", TestContext.Current.CancellationToken);
+
+        Assert.False(result.Success);
+    }
+}

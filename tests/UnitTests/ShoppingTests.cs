@@ -1,0 +1,51 @@
+using Checkout.LoadGenerator.Shopping;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class ShoppingTests
+{
+    private static readonly Product[] Products = [new("mug", 10_000), new("tee", 500), new("cap", 99), new("vinyl", 0)];
+
+    [Fact]
+    public void shoppers_do_what_the_mix_says()
+    {
+        var mix = new LoadMix { Buy = 1, Browse = 2, Decline = 0, OutOfStock = 1 };
+
+        double[] random = [0, 0.25, 0.7, 0.75, 1];
+        Assert.Equal(
+            [ShoppingKind.Buy, ShoppingKind.Browse, ShoppingKind.Browse, ShoppingKind.OutOfStock, ShoppingKind.OutOfStock],
+            random.Select(mix.Choose));
+    }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(-1, 2, false)]
+    [InlineData(1, 0, true)]
+    public void mix_without_a_weight_is_refused(int buy, int browse, bool isUsable) =>
+        Assert.Equal(isUsable, new LoadMix { Buy = buy, Browse = browse, Decline = 0, OutOfStock = 0 }.IsUsable());
+
+    [Theory]
+    [InlineData("http://localhost:8080", 5, 20, true)]
+    [InlineData("http://localhost:8080", 0, 20, false)]
+    [InlineData("http://localhost:8080", double.NaN, 20, false)]
+    [InlineData("http://localhost:8080", 5, 0, false)]
+    [InlineData(null, 5, 20, false)]
+    public void options_that_cannot_be_meant_are_refused(string? url, double rate, int shoppers, bool isUsable) =>
+        Assert.Equal(isUsable, new LoadOptions { Url = url is null ? null : new Uri(url), Rate = rate, Shoppers = shoppers }.IsUsable());
+
+    [Fact]
+    public void baskets_have_one_to_three_things_of_which_there_are_plenty()
+    {
+        var random = new Random(1);
+
+        var baskets = Enumerable.Range(0, 200).Select(_ => Basket.Of(Products, random)).ToList();
+
+        Assert.All(baskets.SelectMany(basket => basket), item => Assert.True(item is ("mug" or "tee", 1)));
+        Assert.Equal([1, 2], baskets.Select(basket => basket.Count).Distinct().Order());
+        Assert.All(baskets, basket => Assert.Equal(basket.Count, basket.Distinct().Count()));
+    }
+
+    [Fact]
+    public void who_wants_what_is_sold_out_wants_more_than_there_is() =>
+        Assert.Equal([("vinyl", 100)], Basket.OfSoldOut(Products));
+}
