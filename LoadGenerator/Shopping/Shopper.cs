@@ -2,40 +2,41 @@ using System.Net;
 
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>Somebody with an account, who signs in when the shop asks for it.</summary>
-internal sealed class Shopper(int number, Storefront storefront, LoadMetrics metrics)
+/// <summary>Somebody with an account.</summary>
+internal sealed class Shopper(int number, Storefront storefront)
 {
     private const string Password = "a-shoppers-password";
 
     private readonly string _email = $"shopper-{number}@example.com";
     private volatile string? _token;
 
+    public bool IsSignedIn => _token is not null;
+
+    /// <summary>Signs in, and opens the account first where it is not there from an earlier run.</summary>
     /// <returns>How it went, in a word.</returns>
     /// <exception cref="HttpRequestException">The shop cannot be reached.</exception>
-    public async Task<string> BuyAsync(IReadOnlyList<(string Sku, int Quantity)> items, bool isCardGood, CancellationToken cancellationToken)
+    public async Task<string> SignInAsync(CancellationToken cancellationToken)
     {
-        if ((_token ??= await SignInAsync(cancellationToken)) is not { } token)
+        using var registered = await storefront.RegisterAsync(_email, Password, cancellationToken);
+        using var answer = await storefront.SignInAsync(_email, Password, cancellationToken);
+        if (answer.IsSuccessStatusCode)
         {
-            return "failed";
-        }
-
-        using var answer = await storefront.CheckOutAsync(token, items, isCardGood, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized)
-        {
-            _token = null; // it has expired; the next time brings a new one
+            _token = (await answer.Content.ReadFromJsonAsync<Login>(cancellationToken))!.AccessToken;
         }
 
         return Storefront.OutcomeOf(answer.StatusCode);
     }
 
-    // The account may be there from an earlier run.
-    private async Task<string?> SignInAsync(CancellationToken cancellationToken)
+    /// <summary>Buys; signed in, or in vain.</summary>
+    /// <inheritdoc cref="SignInAsync" path="/returns | /exception"/>
+    public async Task<string> BuyAsync(IReadOnlyList<(string Sku, int Quantity)> items, bool isCardGood, CancellationToken cancellationToken)
     {
-        using var registered = await storefront.RegisterAsync(_email, Password, cancellationToken);
-        using var answer = await storefront.SignInAsync(_email, Password, cancellationToken);
-        metrics.Request("sign_in", Storefront.OutcomeOf(answer.StatusCode));
-        return answer.IsSuccessStatusCode
-            ? (await answer.Content.ReadFromJsonAsync<Login>(cancellationToken))?.AccessToken
-            : null;
+        using var answer = await storefront.CheckOutAsync(_token ?? "", items, isCardGood, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            _token = null; // it has expired
+        }
+
+        return Storefront.OutcomeOf(answer.StatusCode);
     }
 }

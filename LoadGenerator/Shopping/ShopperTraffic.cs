@@ -9,7 +9,7 @@ namespace Checkout.LoadGenerator.Shopping;
 /// in the shop at once; who finds it full is counted as skipped.
 /// </summary>
 internal sealed partial class ShopperTraffic(
-    Storefront storefront, TrafficDrop drop, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : BackgroundService
+    ShopperList shoppers, Storefront storefront, TrafficDrop drop, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : BackgroundService
 {
     private const int MostAtOnce = 100;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -25,8 +25,7 @@ internal sealed partial class ShopperTraffic(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var shoppers = Enumerable.Range(1, options.Value.Shoppers).Select(number => new Shopper(number, storefront, metrics)).ToList();
-        LogStarted(logger, options.Value.Rate, shoppers.Count, options.Value.Url!);
+        LogStarted(logger, options.Value.Rate, shoppers.All.Count, options.Value.Url!);
         var due = 1.0; // the first looks at the products, so that the next can buy some
         using var timer = new PeriodicTimer(Tick);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -39,14 +38,16 @@ internal sealed partial class ShopperTraffic(
 
             for (; due >= 1; due--)
             {
-                Send(shoppers[Random.Shared.Next(shoppers.Count)], stoppingToken);
+                Send(stoppingToken);
             }
         }
     }
 
-    private void Send(Shopper shopper, CancellationToken stoppingToken)
+    // Who does not know the products yet, or is not signed in, looks around.
+    private void Send(CancellationToken stoppingToken)
     {
-        var kind = _products.Count == 0 ? ShoppingKind.Browse : options.Value.Mix.Choose(Random.Shared.NextDouble());
+        var shopper = shoppers.Choose(Random.Shared);
+        var kind = shopper is null || _products.Count == 0 ? ShoppingKind.Browse : options.Value.Mix.Choose(Random.Shared.NextDouble());
         if (!_door.Wait(0, CancellationToken.None))
         {
             metrics.Request(NameOf(kind), "skipped");
@@ -56,16 +57,16 @@ internal sealed partial class ShopperTraffic(
         _ = SendAsync(shopper, kind, stoppingToken);
     }
 
-    private async Task SendAsync(Shopper shopper, ShoppingKind kind, CancellationToken stoppingToken)
+    private async Task SendAsync(Shopper? shopper, ShoppingKind kind, CancellationToken stoppingToken)
     {
         var outcome = "failed";
         try
         {
             outcome = kind switch
             {
-                ShoppingKind.Buy => await shopper.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: true, stoppingToken),
-                ShoppingKind.Decline => await shopper.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: false, stoppingToken),
-                ShoppingKind.OutOfStock => await shopper.BuyAsync(Basket.OfSoldOut(_products), isCardGood: true, stoppingToken),
+                ShoppingKind.Buy => await shopper!.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: true, stoppingToken),
+                ShoppingKind.Decline => await shopper!.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: false, stoppingToken),
+                ShoppingKind.OutOfStock => await shopper!.BuyAsync(Basket.OfSoldOut(_products), isCardGood: true, stoppingToken),
                 _ => await BrowseAsync(stoppingToken),
             };
         }

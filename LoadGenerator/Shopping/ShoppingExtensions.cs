@@ -9,6 +9,8 @@ internal static class ShoppingExtensions
             .Validate(options => options.IsUsable(), "LoadGenerator: Url is needed, Rate is up to 200 a second, Shoppers up to 1000, and Mix has a weight above 0.")
             .ValidateOnStart();
         services.AddSingleton<Storefront>();
+        services.AddSingleton<ShopperList>();
+        services.AddHostedService<Reception>();
         services.AddHostedService<ShopperTraffic>();
         return services;
     }

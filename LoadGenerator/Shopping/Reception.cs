@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Checkout.LoadGenerator.Shopping;
+
+/// <summary>
+/// Signs shoppers in, one after the other: a password hash is expensive on purpose, and all shoppers at once would keep
+/// everybody else from signing in.
+/// </summary>
+internal sealed partial class Reception(ShopperList shoppers, LoadMetrics metrics, ILogger<Reception> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var shopper in shoppers.All.Where(shopper => !shopper.IsSignedIn))
+            {
+                if (!await TrySignInAsync(shopper, stoppingToken))
+                {
+                    break; // whoever comes next had better wait as well
+                }
+            }
+        }
+    }
+
+    private async Task<bool> TrySignInAsync(Shopper shopper, CancellationToken stoppingToken)
+    {
+        try
+        {
+            metrics.Request("sign_in", await shopper.SignInAsync(stoppingToken));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException
+            || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        {
+            metrics.Request("sign_in", "failed");
+            LogFailed(logger, exception.Message);
+        }
+
+        return shopper.IsSignedIn;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A shopper could not sign in: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

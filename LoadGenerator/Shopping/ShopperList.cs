@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Checkout.LoadGenerator.Shopping;
+
+/// <summary>Everyone with an account.</summary>
+internal sealed class ShopperList(IOptions<LoadOptions> options, Storefront storefront)
+{
+    public IReadOnlyList<Shopper> All { get; } =
+        [.. Enumerable.Range(1, options.Value.Shoppers).Select(number => new Shopper(number, storefront))];
+
+    /// <summary>Somebody who has signed in, or null when nobody has.</summary>
+    public Shopper? Choose(Random random)
+    {
+        var first = random.Next(All.Count);
+        return Enumerable.Range(0, All.Count).Select(offset => All[(first + offset) % All.Count]).FirstOrDefault(shopper => shopper.IsSignedIn);
+    }
+}
