@@ -21,7 +21,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApi().AllowAnonymous();
+app.MapApiDescription();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapSessions();

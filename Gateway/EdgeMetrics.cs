@@ -8,6 +8,8 @@ internal sealed class EdgeMetrics
 {
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _apiRequests;
+    private readonly Counter<long> _usageDropped;
 
     public EdgeMetrics(IMeterFactory meters)
     {
@@ -16,6 +18,11 @@ internal sealed class EdgeMetrics
             "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.");
         _fallbacks = meter.CreateCounter<long>(
             "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.");
+        _apiRequests = meter.CreateCounter<long>(
+            "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
+        _usageDropped = meter.CreateCounter<long>(
+            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.");
+        _usageDropped.Add(0);
         // A rate needs a value before the first one, else the first refusals are not seen.
         foreach (var policy in Enum.GetValues<RateLimitPolicy>())
         {
@@ -27,6 +34,15 @@ internal sealed class EdgeMetrics
     public void RateLimitRejection(string policy) => _rejections.Add(1, Policy(policy));
 
     public void RateLimitFallback(string policy) => _fallbacks.Add(1, Policy(policy));
+
+    /// <param name="client">A configured client, or a word for all others.</param>
+    /// <param name="method">HTTP method; one word for all made-up ones.</param>
+    /// <param name="route">Route pattern; one word for all made-up paths.</param>
+    /// <param name="statusClass">Such as <c>2xx</c>.</param>
+    public void ApiRequest(string client, string method, string route, string statusClass) =>
+        _apiRequests.Add(1, new("client", client), new("http.request.method", method), new("http.route", route), new("status_class", statusClass));
+
+    public void UsageDropped(long requests) => _usageDropped.Add(requests);
 
     private static KeyValuePair<string, object?> Policy(string name) => new("policy", name);
 }

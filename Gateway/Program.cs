@@ -1,11 +1,13 @@
 using Checkout.Gateway;
 using Checkout.Gateway.Auth;
 using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Http;
 using Checkout.Gateway.Ops;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimits;
 using Checkout.Gateway.Scenarios;
+using Checkout.Gateway.Usage;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
 
@@ -19,6 +21,7 @@ builder.Services.AddSingleton<CheckoutMetrics>();
 builder.Services.AddSingleton<EdgeMetrics>();
 builder.Services.AddGatewayAuthentication();
 builder.Services.AddRateLimits();
+builder.Services.AddUsage();
 builder.Services.AddProducts();
 builder.Services.AddOrders();
 builder.Services.AddCheckout();
@@ -28,18 +31,22 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
+app.UseTrustedProxies();
+app.UseSecurityHeaders();
 app.UseServiceDefaults();
 app.UseFileServer();
+app.UseUsage();
 app.UseAuthentication();
 app.UseRateLimits();
 app.UseAuthorization();
 
-app.MapOpenApi();
+app.MapApiDescription();
 app.MapAuth();
 app.MapAccountAdmin();
 app.MapProducts();
 app.MapCheckout();
 app.MapOrders();
+app.MapUsage();
 app.MapLinks();
 app.MapOps();
 

@@ -24,7 +24,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApi().AllowAnonymous();
+app.MapApiDescription();
 app.MapProducts();
 app.MapReservations();
 

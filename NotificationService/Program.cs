@@ -25,7 +25,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApi();
+app.MapApiDescription();
 app.MapAlerts();
 
 app.Run();

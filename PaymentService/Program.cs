@@ -15,7 +15,7 @@ builder.AddPaymentScenarios();
 builder.Services.AddSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
 builder.AddProcessorClient();
-builder.Services.AddProcessorSimulator();
+builder.Services.AddProcessorSimulator(builder.Configuration);
 builder.Services.AddServiceAuthentication();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
@@ -26,7 +26,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApi().AllowAnonymous();
+app.MapApiDescription();
 app.MapPayments();
 app.MapProcessorSimulator();
 

@@ -3,8 +3,6 @@ using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Problems;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
@@ -25,11 +23,7 @@ public static class ServiceDefaultsExtensions
         builder.AddDefaultHealthChecks();
         builder.Services.AddServiceProblemDetails();
         builder.Services.AddServiceHttpClients();
-        builder.Services.Configure<KestrelServerOptions>(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
-        });
+        builder.Services.AddLimits();
         return builder;
     }
 
@@ -43,6 +37,8 @@ public static class ServiceDefaultsExtensions
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<CharsetMiddleware>();
         app.MapDefaultEndpoints();
         return app;
     }

@@ -44,6 +44,10 @@ internal static class AccountsApi
         {
             services.AddHostedService<DemoAccounts>();
         }
+        else
+        {
+            services.AddHostedService<DemoAccountsGuard>();
+        }
 
         return services;
     }

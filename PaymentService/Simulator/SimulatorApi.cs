@@ -1,7 +1,7 @@
 using Checkout.Payment.Payments;
 using Checkout.Payment.Processor;
 using Checkout.Payment.Scenarios;
-using Microsoft.AspNetCore.Authentication;
+using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Payment.Simulator;
@@ -12,23 +12,22 @@ namespace Checkout.Payment.Simulator;
 /// </summary>
 internal static class SimulatorApi
 {
+    // A card processor is another company: it knows none of our tokens, and gave us a key to its API.
+    private const string Merchant = "merchant";
+
     private static readonly TimeSpan MinLatency = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan MaxLatency = TimeSpan.FromMilliseconds(45);
 
     // Longer than any caller waits.
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
 
-    public static IServiceCollection AddProcessorSimulator(this IServiceCollection services) =>
-        services.AddSingleton<SimulatorStore>()
-            .AddAuthorizationBuilder().AddPolicy(ApiKeyAuthentication.SchemeName, policy => policy
-                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName)
-                .RequireAuthenticatedUser()).Services
-            .AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null).Services;
+    public static IServiceCollection AddProcessorSimulator(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<SimulatorStore>().AddSharedSecret(Merchant, ProcessorExtensions.ApiKey(configuration), ProcessorExtensions.ApiKeyHeader);
 
     public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
         const string Charge = "/processor/charges/{key:guid}";
-        var processor = routes.MapGroup("").RequireAuthorization(ApiKeyAuthentication.SchemeName);
+        var processor = routes.MapGroup("").RequireAuthorization(Merchant);
         processor.MapGet(Charge, Find);
         processor.MapPut(Charge, Authorise).MisbehaveInScenarios();
         processor.MapPost(Charge + "/capture", Capture);

@@ -29,10 +29,15 @@ internal static class HttpClientExtensions
         options.Retry.MaxRetryAttempts = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.ShouldHandle = args => ValueTask.FromResult(
-            HttpClientResiliencePredicates.IsTransient(args.Outcome) && !HasRetriedItself(args.Outcome.Result));
+            HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsRefusal(args.Outcome.Result) && !HasRetriedItself(args.Outcome.Result));
+        options.CircuitBreaker.ShouldHandle = args => ValueTask.FromResult(
+            HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsRefusal(args.Outcome.Result));
         options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
         options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(2);
     }
+
+    // 429 is meant for one caller: that somebody tries passwords must not shut the way to AuthService for everybody.
+    private static bool IsRefusal(HttpResponseMessage? response) => response?.StatusCode == HttpStatusCode.TooManyRequests;
 
     // 503 is how a service here says that one behind it has failed, after all retries: retrying on every level
     // would multiply the load on what is failing.

@@ -49,6 +49,10 @@ internal sealed record Jwt
     /// <summary>The same with another claim, and the signature that it had.</summary>
     public Jwt With((string Name, JsonNode Value) claim) => new($"{_header}.{Change(_payload, claim)}.{_signature}");
 
+    public Jwt Without(string claim) => new($"{_header}.{Change(_payload, (claim, null))}.{_signature}");
+
+    public Jwt WithHeader((string Name, JsonNode Value) member) => new($"{Change(_header, (member.Name, member.Value))}.{_payload}.{_signature}");
+
     public Jwt WithAlgorithm(string algorithm) => new($"{Change(_header, ("alg", algorithm))}.{_payload}.{_signature}");
 
     public Jwt Unsigned() => new($"{_header}.{_payload}.");
@@ -63,10 +67,15 @@ internal sealed record Jwt
 
     private static JsonElement Decode(string part) => JsonElement.Parse(Base64Url.DecodeFromChars(part));
 
-    private static string Change(string part, (string Name, JsonNode Value) member)
+    private static string Change(string part, (string Name, JsonNode? Value) member)
     {
         var json = JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
-        json[member.Name] = member.Value;
+        json.Remove(member.Name);
+        if (member.Value is not null)
+        {
+            json[member.Name] = member.Value;
+        }
+
         return Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));
     }
 }

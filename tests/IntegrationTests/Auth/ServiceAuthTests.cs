@@ -31,6 +31,8 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
         { "payment", "POST", $"/processor/charges/{Guid.Empty}/capture" },
         { "payment", "DELETE", $"/processor/charges/{Guid.Empty}" },
         { "payment", "GET", "/no-such-thing" },
+        { "notification", "GET", "/alerts" },
+        { "notification", "POST", "/alerts" },
     };
 
     [Theory]
@@ -122,7 +124,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     [InlineData("/metrics")]
     public async Task health_and_metrics_are_open_inside(string path)
     {
-        foreach (var service in (string[])["auth", "inventory", "payment"])
+        foreach (var service in (string[])["auth", "inventory", "payment", "notification"])
         {
             Assert.Equal(200, (await new ApiClient(UrlOf(service)).GetAsync(path)).Status);
         }
@@ -208,6 +210,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     {
         "auth" => _shop.Auth!.Url,
         "inventory" => _shop.Inventory!.Url,
+        "notification" => _shop.Notification!.Url,
         _ => _shop.Payment!.Url,
     };
 }

@@ -84,4 +84,5 @@ internal enum RedisDatabase
     Scenarios,
     Load,
     Alerts,
+    Hostile,
 }

@@ -1,4 +1,3 @@
-using Checkout.Gateway;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -42,7 +41,7 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
     }
 
     /// <summary>A caller: of the Gateway anybody, of a service behind it another service.</summary>
-    public ApiClient NewClient() => new(Url, typeof(TMarker) == typeof(CheckoutMetrics) ? null : TestSecrets.ServiceToken);
+    public ApiClient NewClient() => new(Url, TestSecrets.CredentialsFor(typeof(TMarker)));
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

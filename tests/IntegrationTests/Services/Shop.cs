@@ -101,15 +101,7 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Starts a replica of Gateway, with some settings of its own; the caller disposes it.</summary>
     public ServiceHost<CheckoutMetrics> NewGateway(params (string Key, string Value)[] settings)
     {
-        var all = new Dictionary<string, string>
-        {
-            ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
-            ["ConnectionStrings:cache"] = _redis,
-            ["Services:auth:http:0"] = Url(_authPort),
-            ["Services:inventory:http:0"] = Url(_inventoryPort),
-            ["Services:payment:http:0"] = Url(_paymentPort),
-            ["Ops:TraceUrl"] = TraceUrl,
-        };
+        var all = GatewaySettings();
         foreach (var (key, value) in settings)
         {
             all[key] = value;
@@ -117,6 +109,17 @@ internal sealed class Shop : IAsyncDisposable
 
         return ServiceHost<CheckoutMetrics>.Start(all);
     }
+
+    /// <summary>What a Gateway of this shop is told.</summary>
+    public Dictionary<string, string> GatewaySettings() => new(TestSecrets.Settings)
+    {
+        ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
+        ["ConnectionStrings:cache"] = _redis,
+        ["Services:auth:http:0"] = Url(_authPort),
+        ["Services:inventory:http:0"] = Url(_inventoryPort),
+        ["Services:payment:http:0"] = Url(_paymentPort),
+        ["Ops:TraceUrl"] = TraceUrl,
+    };
 
     /// <summary>Signs in with an account that nobody else uses.</summary>
     public async Task<Customer> NewCustomerAsync()

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Checkout.Gateway;
+using Checkout.Notification;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -24,6 +26,10 @@ internal static class TestSecrets
         new("Processor:ApiKey", ProcessorApiKey),
         new("Alerts:WebhookKey", AlertWebhookKey),
     ];
+
+    /// <summary>What a caller of a service shows: the Gateway's callers nothing, as long as they have not signed in.</summary>
+    public static string? CredentialsFor(Type marker) =>
+        marker == typeof(CheckoutMetrics) ? null : marker == typeof(NotificationMetrics) ? AlertWebhookKey : ServiceToken;
 
     public static string TokenOf(string subject, string audience, string role) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {

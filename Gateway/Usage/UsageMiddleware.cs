@@ -1,0 +1,35 @@
+namespace Checkout.Gateway.Usage;
+
+/// <summary>Notes each request of the API when it has been answered, whatever the answer: also those refused, or failed.</summary>
+internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, EdgeMetrics metrics, TimeProvider time)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/api"))
+        {
+            // Now, for an exception handler forgets the endpoint.
+            var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            context.Response.OnCompleted(() => NoteAsync(context, endpoint is not null && endpoint.StartsWith("/api/", StringComparison.Ordinal) ? endpoint : UsageKey.Unmatched));
+        }
+
+        return next(context);
+    }
+
+    private Task NoteAsync(HttpContext context, string endpoint)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var key = new UsageKey(
+            now.Date.AddHours(now.Hour),
+            clients.Of(context.Request),
+            UsageKey.MethodOf(context.Request.Method),
+            endpoint,
+            UsageKey.ClassOf(context.Response.StatusCode));
+        metrics.ApiRequest(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
+        if (!queue.TryAdd(key))
+        {
+            metrics.UsageDropped(1);
+        }
+
+        return Task.CompletedTask;
+    }
+}

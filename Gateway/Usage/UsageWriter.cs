@@ -1,0 +1,74 @@
+using StackExchange.Redis;
+
+namespace Checkout.Gateway.Usage;
+
+/// <summary>
+/// Writes what was counted once a second, and a last time at the end: a process that is killed loses a second's counts
+/// and no more. A batch that Redis did not confirm is written again, and counts once.
+/// </summary>
+internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics, ILogger<UsageWriter> logger) : BackgroundService
+{
+    private const int MaxWaiting = 60;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<UsageBatch> _waiting = [];
+    private bool _isFailing;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync(); // the server has stopped before: nothing is answered any more
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await FlushAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The last flush is StopAsync's.
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        if (queue.Drain() is { IsEmpty: false } batch)
+        {
+            _waiting.Enqueue(batch);
+        }
+
+        try
+        {
+            while (_waiting.TryPeek(out var oldest))
+            {
+                await store.AddAsync(oldest);
+                _waiting.Dequeue();
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, exception);
+            }
+
+            _isFailing = true;
+            while (_waiting.Count > MaxWaiting)
+            {
+                metrics.UsageDropped(_waiting.Dequeue().Requests);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis is not available for usage counts: those of the last minute are kept until it is")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using Checkout.Auth;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>What a browser, a slow caller and a greedy one may do; and what is different in production.</summary>
+[Collection(SharedShopTests.Name)]
+public sealed class HardeningTests(SharedShop shared, TestServers servers)
+{
+    // Kestrel looks at its connections once a second, and this machine may have much else to do.
+    private static readonly TimeSpan HangsUpWithin = TimeSpan.FromSeconds(25);
+
+    private readonly Shop _shop = shared.Shop;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/ops.html")]
+    [InlineData("/api/products")]
+    [InlineData("/api/orders")]
+    [InlineData("/no-such-page")]
+    [InlineData("/openapi/v1.json")]
+    public async Task every_answer_tells_browsers_to_be_careful(string path)
+    {
+        var answer = await _shop.Client.GetAsync(path);
+
+        Assert.Equal(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            Header(answer, "Content-Security-Policy"));
+        Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
+        Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
+        Assert.Equal("same-origin", Header(answer, "Cross-Origin-Opener-Policy"));
+        Assert.NotEmpty(Header(answer, "Permissions-Policy"));
+        Assert.False(answer.Headers.Contains("Server"));
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.Equal(path.StartsWith("/api", StringComparison.Ordinal), answer.Headers.CacheControl?.NoStore == true);
+    }
+
+    [Fact]
+    public async Task answer_of_the_exception_handler_tells_them_too()
+    {
+        await using var gateway = _shop.NewGateway(("Services:auth:http:0", $"http://127.0.0.1:{FreePort.Find()}"));
+
+        var answer = await gateway.NewClient().PostAsync("/api/auth/login", new { email = "a@example.com", password = "a-long-password" });
+
+        Assert.Equal((503, "try_later"), answer.Problem);
+        Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task page_of_another_site_may_not_call()
+    {
+        (string, string)[] preflight = [("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization")];
+
+        var asked = await _shop.Client.SendAsync(HttpMethod.Options, "/api/checkout", headers: preflight, cancellationToken: TestContext.Current.CancellationToken);
+        var called = await _shop.Client.SendAsync(HttpMethod.Get, "/api/products", headers: preflight[..1], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(asked.Headers.Concat(called.Headers), header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(405, asked.Status);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", "400")]
+    [InlineData("GET / HTTP/9.9\r\nHost: a\r\n\r\n", "505")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", "400")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n", "400")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400 4")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde", "400")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", "400")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", "400")]
+    [InlineData("nonsense\r\n\r\n", "400")]
+    public async Task request_that_is_none_is_refused(string request, string statuses)
+    {
+        var answer = await SendRawAsync(request);
+
+        Assert.Contains(statuses.Split(' '), status => answer.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(5 * 1024, 1, "414")]
+    [InlineData(1, 100, "431")]
+    public async Task request_that_is_too_much_is_refused(int pathLength, int headers, string status)
+    {
+        var request = $"GET /{new string('a', pathLength)} HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Range(0, headers).Select(number => $"X-{number}: a\r\n"))}\r\n";
+
+        Assert.StartsWith($"HTTP/1.1 {status}", await SendRawAsync(request), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")]
+    public async Task caller_who_never_finishes_is_hung_up_on(string beginning)
+    {
+        var started = Stopwatch.GetTimestamp();
+
+        var answer = await SendRawAsync(beginning);
+
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(2), HangsUpWithin);
+    }
+
+    [Fact]
+    public async Task somebody_who_is_locked_out_locks_out_nobody_else()
+    {
+        var customer = await _shop.NewCustomerAsync();
+        var email = $"{Guid.NewGuid():N}@example.com";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => _shop.Client.PostAsync("/api/auth/login", new { email, password = "not-the-password" })));
+
+        Assert.Contains(answers, answer => answer.Status == 429);
+        Assert.Equal(200, (await customer.Client.GetAsync("/api/orders")).Status);
+        Assert.Equal(200, (await _shop.Client.PostAsync("/api/auth/login", new { email = customer.Email, password = "a-long-password" })).Status);
+        Assert.DoesNotContain(answers, answer => answer.Status == 503);
+    }
+
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("\"utf-16\"")]
+    [InlineData("no-such-charset")]
+    public async Task body_in_another_charset_is_refused(string charset)
+    {
+        var request = $"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json; charset={charset}\r\nContent-Length: 2\r\n\r\n{{}}";
+
+        Assert.StartsWith("HTTP/1.1 415", await SendRawAsync(request), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task in_production_nothing_is_described_and_browsers_stay_with_https()
+    {
+        await using var gateway = _shop.NewGateway(("environment", "Production"));
+
+        Assert.Equal(404, (await gateway.NewClient().GetAsync("/openapi/v1.json")).Status);
+        Assert.StartsWith("max-age=", Header(await gateway.NewClient().GetAsync("/api/products"), "Strict-Transport-Security"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task in_production_scenarios_cannot_be_switched_on()
+    {
+        await using var gateway = _shop.NewGateway(("environment", "Production"));
+        var login = await _shop.Client.PostAsync("/api/auth/login", new { email = "admin@example.com", password = "admin-password" });
+        var admin = gateway.NewClient().WithToken(login.Member("accessToken"));
+
+        var answer = await admin.PutAsync("/api/ops/scenarios/slow-inventory", new { durationSeconds = 10 });
+
+        Assert.InRange(answer.Status, 400, 499);
+    }
+
+    [Fact]
+    public async Task in_production_limits_are_stricter()
+    {
+        await using var gateway = _shop.NewGateway(("environment", "Production"));
+
+        var limit = int.Parse(Header(await gateway.NewClient().GetAsync("/api/products"), "RateLimit-Limit"), null);
+
+        Assert.InRange(limit, 1, 1000);
+    }
+
+    [Fact]
+    public async Task in_production_there_are_no_demo_accounts_and_none_are_suffered()
+    {
+        await using var fresh = await servers.CreateDatabaseAsync("auth");
+        await using (var auth = StartInProduction(fresh))
+        {
+            var login = await auth.NewClient().PostAsync("/sessions", new { email = "admin@example.com", password = "admin-password" });
+            Assert.Equal((401, "invalid_credentials"), login.Problem);
+        }
+
+        var failure = Assert.ThrowsAny<Exception>(() => StartInProduction(_shop.AuthDb));
+
+        Assert.Contains("demo@example.com", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    private ServiceHost<AuthMetrics> StartInProduction(Database database) => ServiceHost<AuthMetrics>.Start(new()
+    {
+        ["environment"] = "Production",
+        ["ConnectionStrings:authdb"] = database.ConnectionString,
+        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+    });
+
+    private static string Header(Answer answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+
+    // Reads until the server hangs up, or says what it has to say and waits for more.
+    private async Task<string> SendRawAsync(string request)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(HangsUpWithin);
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", new Uri(_shop.Gateway!.Url).Port, deadline.Token);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request), deadline.Token);
+        var buffer = new byte[4096];
+        var read = await client.GetStream().ReadAsync(buffer, deadline.Token);
+        return Encoding.Latin1.GetString(buffer, 0, read);
+    }
+}

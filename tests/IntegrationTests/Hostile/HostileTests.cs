@@ -1,0 +1,257 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Checkout.Tests.Integration.ServiceDefaults;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Hostile;
+
+/// <summary>
+/// Whatever anyone sends to any endpoint, public or internal, the services answer what is wrong with it, tell nothing
+/// else, and nothing changes. The requests are made from the services' own descriptions, so that a new endpoint is
+/// attacked as soon as there is one.
+/// </summary>
+[Collection(AloneTests.Name)]
+public sealed partial class HostileTests(HostileShop shared) : IClassFixture<HostileShop>
+{
+    private const int Attackers = 8;
+    private const int AtLeast = 10_000;
+    private const int MostShown = 20;
+    private const int MostOverloaded = AtLeast / 50;
+
+    private readonly Shop _shop = shared.Shop!;
+
+    [Fact]
+    public async Task ten_thousand_bad_requests_break_nothing_change_nothing_and_learn_nothing()
+    {
+        var before = await shared.StateAsync();
+        var requests = BadRequests().ToList();
+        var faults = new ConcurrentQueue<string>();
+        var overloaded = new ConcurrentQueue<BadRequest>();
+        var statuses = new ConcurrentDictionary<int, int>();
+
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Attackers, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForEachAsync(requests, options, async (request, cancellationToken) =>
+        {
+            var answer = await RawHttp.SendAsync(request.Url, request.Bytes, cancellationToken);
+            statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
+            if (answer.Status == 503)
+            {
+                // An overloaded machine says "try later". So do that, when nothing else runs; then it must be an answer.
+                overloaded.Enqueue(request);
+                return;
+            }
+
+            Judge(request, answer);
+        });
+        foreach (var request in overloaded)
+        {
+            Judge(request, await RawHttp.SendAsync(request.Url, request.Bytes, TestContext.Current.CancellationToken));
+        }
+
+        void Judge(BadRequest request, RawAnswer answer)
+        {
+            if (answer.Status >= 500 || IsAccepted(request, answer) || Leak().IsMatch(answer.Text))
+            {
+                faults.Enqueue($"{Encoding.UTF8.GetString(request.Bytes.AsSpan(0, Math.Min(400, request.Bytes.Length)))} → {answer.Text}");
+            }
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{requests.Count} requests: {string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}"))}");
+        Assert.True(faults.IsEmpty, $"{faults.Count} faults, such as {string.Join("\n\n", faults.Take(MostShown))}");
+        Assert.InRange(overloaded.Count, 0, MostOverloaded);
+        Assert.InRange(requests.Count, AtLeast, int.MaxValue);
+        // A health check may well not get its turn in time in such a crowd.
+        Assert.DoesNotContain(shared.LogLines.Where(line => !line.StartsWith("Error Health check", StringComparison.Ordinal)), line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
+        Assert.Equal(before, await shared.StateAsync());
+    }
+
+    [Fact]
+    public async Task forged_token_is_refused_by_every_operation_that_wants_one()
+    {
+        using var key = await shared.SigningKeyAsync();
+        var serviceLogin = await new ApiClient(_shop.Auth!.Url).PostAsync("/service-tokens", new { client = "gateway", secret = TestSecrets.GatewaySecret });
+        var before = await shared.StateAsync();
+        var faults = new ConcurrentQueue<string>();
+        var count = 0;
+
+        foreach (var target in shared.Targets)
+        {
+            var good = target.Name == "gateway" ? shared.AdminToken : serviceLogin.Member("accessToken");
+            var forged = ForgedTokens.Of(good, key).ToList();
+            foreach (var operation in target.Operations.Where(operation => !IsOpen(target, operation)))
+            {
+                await Parallel.ForEachAsync(forged, TestContext.Current.CancellationToken, async (token, cancellationToken) =>
+                {
+                    Interlocked.Increment(ref count);
+                    var answer = await SendAsync(target, operation, token.Token, cancellationToken);
+                    if (answer.Status != 401)
+                    {
+                        faults.Enqueue($"{target.Name} {operation.Method} {operation.Path} with {token.What}: {answer.Text}");
+                    }
+                });
+            }
+        }
+
+        Assert.Empty(faults);
+        Assert.InRange(count, 500, int.MaxValue);
+        Assert.Equal(before, await shared.StateAsync());
+    }
+
+    [Fact]
+    public async Task without_a_token_no_operation_that_wants_one_answers()
+    {
+        foreach (var target in shared.Targets)
+        {
+            foreach (var operation in target.Operations.Where(operation => !IsOpen(target, operation)))
+            {
+                var answer = await SendAsync(target, operation, token: null, TestContext.Current.CancellationToken);
+                Assert.True(answer.Status == 401, $"{target.Name} {operation.Method} {operation.Path}: {answer.Text}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task customer_is_forbidden_whatever_is_the_administrators()
+    {
+        var gateway = shared.Targets.Single(target => target.Name == "gateway");
+        var operations = gateway.Operations.Where(operation => IsForAdministrators(operation.Path)).ToList();
+
+        Assert.Contains(operations, operation => operation.Path.StartsWith("/api/analytics", StringComparison.Ordinal));
+        foreach (var operation in operations)
+        {
+            var answer = await SendAsync(gateway, operation, shared.CustomerToken, TestContext.Current.CancellationToken);
+            Assert.True(answer.Status == 403, $"{operation.Method} {operation.Path}: {answer.Text}");
+        }
+    }
+
+    [Fact]
+    public async Task user_of_whatever_role_is_let_in_nowhere_behind_the_gateway()
+    {
+        foreach (var target in shared.Targets.Where(target => target.Name is "inventory" or "payment" or "notification"))
+        {
+            foreach (var operation in target.Operations)
+            {
+                var answer = await SendAsync(target, operation, shared.AdminToken, TestContext.Current.CancellationToken);
+                Assert.True(answer.Status == 401, $"{target.Name} {operation.Method} {operation.Path}: {answer.Text}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task order_of_someone_else_is_not_found()
+    {
+        var own = await new ApiClient(shared.GatewayUrl, shared.CustomerToken).GetAsync($"/api/orders/{shared.Order}");
+        Assert.Equal(200, own.Status);
+
+        string[] spellings =
+        [
+            $"{shared.Order}", $"{shared.Order:N}", $"{shared.Order:B}", $"{shared.Order:X}", $"{shared.Order}".ToUpperInvariant(), $"%20{shared.Order}", $"{shared.Order}%20", $"{shared.Order}?user=customer@example.com",
+        ];
+        foreach (var token in (string[])[shared.OtherToken, shared.AdminToken])
+        {
+            foreach (var spelling in spellings)
+            {
+                Assert.Equal((404, "order_not_found"), (await new ApiClient(shared.GatewayUrl, token).GetAsync($"/api/orders/{spelling}")).Problem);
+            }
+
+            Assert.Empty((await new ApiClient(shared.GatewayUrl, token).GetAsync("/api/orders")).Json.GetProperty("items").EnumerateArray());
+        }
+    }
+
+    private IEnumerable<BadRequest> BadRequests()
+    {
+        foreach (var (number, target) in shared.Targets.Index())
+        {
+            foreach (var operation in target.Operations)
+            {
+                foreach (var bad in BadRequestsTo(target, operation))
+                {
+                    yield return bad;
+                }
+            }
+
+            foreach (var path in Nasties.Paths)
+            {
+                yield return new(target.Url, "GET", RawHttp.Request("GET", path, null, target.Credentials));
+                yield return new(target.Url, "POST", RawHttp.Request("POST", path, "{}"u8.ToArray(), [("Content-Type", "application/json"), .. target.Credentials]));
+            }
+
+            // Headers are looked at by what all services share, so each gets a part of them. Any operation that reads will do.
+            var reading = target.Operations.FirstOrDefault(operation => operation.Method == HttpMethod.Get) ?? target.Operations[0];
+            foreach (var (place, header) in Nasties.Headers.Index())
+            {
+                foreach (var text in Nasties.Texts.Where((_, index) => (index + place + number) % 3 == 0))
+                {
+                    yield return new(target.Url, "GET", RawHttp.Request("GET", reading.PathWith("x"), null, [(header, text), .. target.Credentials.Where(own => own.Name != header)]));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<BadRequest> BadRequestsTo(Target target, ApiOperation operation)
+    {
+        var method = operation.Method.Method;
+        (string, string)[] headers = [("Content-Type", "application/json"), .. target.Credentials];
+        // Signing out is no bad request; the rest of what can be done without a body has a parameter to be wrong.
+        if (operation.Path.Contains('{', StringComparison.Ordinal))
+        {
+            foreach (var text in Nasties.Texts.Where(text => !IsAnOrder(text)))
+            {
+                yield return new(target.Url, method, RawHttp.Request(method, operation.PathWith(Uri.EscapeDataString(text)), operation.Body is null ? null : "{}"u8.ToArray(), headers));
+            }
+        }
+
+        if (operation.Body is null)
+        {
+            yield break;
+        }
+
+        var path = operation.PathWith($"{Guid.NewGuid()}");
+        foreach (var value in Nasties.Values)
+        {
+            foreach (var body in operation.BodiesWith(value))
+            {
+                yield return new(target.Url, method, RawHttp.Request(method, path, Encoding.UTF8.GetBytes(body), headers));
+            }
+        }
+
+        foreach (var body in Nasties.Bodies)
+        {
+            yield return new(target.Url, method, RawHttp.Request(method, path, body, headers));
+        }
+
+        foreach (var type in Nasties.ContentTypes)
+        {
+            yield return new(target.Url, method, RawHttp.Request(method, path, Encoding.UTF8.GetBytes(operation.Body.ToJsonString()), [("Content-Type", type), .. target.Credentials]));
+        }
+    }
+
+    private static bool IsAnOrder(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out _);
+
+    // What only reads may well answer a strange request; what writes must not do a bad one.
+    private static bool IsAccepted(BadRequest request, RawAnswer answer) => request.Method != "GET" && answer.Status is > 0 and < 400;
+
+    private static bool IsOpen(Target target, ApiOperation operation) => (target.Name, operation.Path) switch
+    {
+        ("gateway", "/api/products" or "/api/links" or "/api/auth/login" or "/api/auth/register") => true,
+        ("auth", "/service-tokens") => true,
+        (_, var path) => path.StartsWith("/.well-known/", StringComparison.Ordinal),
+    };
+
+    private static bool IsForAdministrators(string path) =>
+        path.StartsWith("/api/ops", StringComparison.Ordinal) || path.StartsWith("/api/admin", StringComparison.Ordinal) || path.StartsWith("/api/analytics", StringComparison.Ordinal);
+
+    private static Task<RawAnswer> SendAsync(Target target, ApiOperation operation, string? token, CancellationToken cancellationToken)
+    {
+        var body = operation.Body is null ? null : Encoding.UTF8.GetBytes(operation.Body.ToJsonString());
+        (string, string)[] headers = token is null ? [("Content-Type", "application/json")] : [("Content-Type", "application/json"), ("Authorization", "Bearer " + token)];
+        return RawHttp.SendAsync(target.Url, RawHttp.Request(operation.Method.Method, operation.PathWith($"{Guid.NewGuid()}"), body, headers), cancellationToken);
+    }
+
+    [GeneratedRegex(@"^\s+at |\.cs:line|Exception|Npgsql|StackExchange|Microsoft\.|System\.(?!IO\.FileInfo)|\bSELECT \w|INSERT INTO|pg_catalog|relation ""|/work/|/home/|/root/|/usr/|Password=|Host=127|PRIVATE KEY", RegexOptions.Multiline)]
+    private static partial Regex Leak();
+
+    private sealed record BadRequest(string Url, string Method, byte[] Bytes);
+}
