@@ -1,17 +1,20 @@
 #!/bin/sh
-# Makes a copy of alerting rules, or of Alertmanager's configuration, in which time passes faster, so that a test need not wait for
+# Makes a copy of the configuration of Prometheus and Alertmanager in which time passes faster, so that a test need not wait for
 # hours. Never changes the originals.
-#   eng/fast-rules.sh FACTOR FROM TO     FROM and TO are two folders of *.yml, or two files
+#   eng/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, of *.yml and rules/*.yml, or two files
 #
 # Divided by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
-# repeat_interval and resolve_timeout. Names of series (…:rate5m) and text stay. A range is left at 15 s at least, which is three
-# scrapes, an interval at 5 s, which is one, and group_wait at 10 s, in which those that noticed a scrape later can join.
+# repeat_interval and resolve_timeout. Names of series (…:rate5m) and text stay. SECONDS are between two scrapes, 5 unless said
+# otherwise. A range is left at three scrapes at least, an interval at one, and group_wait at two, in which those that noticed a
+# scrape later can join.
 set -eu
-factor=${1:?by how much} from=${2:?from which folder or file} to=${3:?to which folder or file}
-case $factor in '' | *[!0-9]* | 0*) echo "The factor must be a whole number: $factor" >&2; exit 2 ;; esac
+factor=${1:?by how much} from=${2:?from which folder or file} to=${3:?to which folder or file} scrape=${4:-5}
+for number in "$factor" "$scrape"; do
+    case $number in '' | *[!0-9]* | 0*) echo "It must be a whole number: $number" >&2; exit 2 ;; esac
+done
 
 quicken() {
-    awk -v factor="$factor" '
+    awk -v factor="$factor" -v scrape="$scrape" '
         BEGIN { unit["s"] = 1000; unit["m"] = 60000; unit["h"] = 3600000; unit["d"] = 86400000 }
 
         # 5m -> the factor-th part, at least least_ms
@@ -40,20 +43,23 @@ quicken() {
 
         /^ *#/ { print; next }
         {
-            $0 = divide_all($0, "[[]", "[]]", 15000)
+            $0 = divide_all($0, "[[]", "[]]", 3000 * scrape)
             $0 = divide_all($0, "offset ", "", 0)
             $0 = divide_all($0, "^ *for: ", "", 0)
-            $0 = divide_all($0, "^ *interval: ", "", 5000)
-            $0 = divide_all($0, "^ *group_wait: ", "", 10000)
-            $0 = divide_all($0, "^ *(group_interval|repeat_interval|resolve_timeout): ", "", 5000)
+            $0 = divide_all($0, "^ *interval: ", "", 1000 * scrape)
+            $0 = divide_all($0, "^ *group_wait: ", "", 2000 * scrape)
+            $0 = divide_all($0, "^ *(group_interval|repeat_interval|resolve_timeout): ", "", 1000 * scrape)
+            sub(/^  (scrape_interval|scrape_timeout|evaluation_interval): .*/, substr($0, 1, index($0, ":")) " " scrape "s")
             print
         }' "$1" >"$2"
 }
 
 if [ -d "$from" ]; then
-    mkdir -p "$to"
-    for file in "$from"/*.yml; do
-        quicken "$file" "$to/$(basename "$file")"
+    for file in "$from"/*.yml "$from"/rules/*.yml; do
+        [ -f "$file" ] || continue
+        copy=$to${file#"$from"}
+        mkdir -p "$(dirname "$copy")"
+        quicken "$file" "$copy"
     done
 else
     quicken "$from" "$to"

@@ -49,14 +49,13 @@ internal static class PrometheusBackend
 
     private static IResourceBuilder<ExecutableResource> AddNativePrometheus(this IDistributedApplicationBuilder builder, string name)
     {
-        var config = Path.GetFullPath("../prometheus", builder.AppHostDirectory);
+        // Tests have a copy in which everything happens sooner.
+        var config = builder.Configuration["Checkout:Prometheus:Config"] ?? Path.GetFullPath("../prometheus", builder.AppHostDirectory);
         var server = builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Backends/native/prometheus.sh")
             .WithHttpEndpoint(port: FixedPorts.Prometheus(builder))
             .WithEnvironment("PROMETHEUS", NativeTools.Prometheus!)
             .WithEnvironment("PROMETHEUS_DATA", RunFolder.Of(builder, name))
-            .WithEnvironment("PROMETHEUS_CONFIG", config)
-            // Tests have a copy in which everything happens sooner.
-            .WithEnvironment("PROMETHEUS_RULES", builder.Configuration["Checkout:Prometheus:Rules"] ?? Path.Combine(config, "rules"));
+            .WithEnvironment("PROMETHEUS_CONFIG", config);
         var endpoint = server.GetEndpoint("http");
         return server.WithEnvironment(context => context.EnvironmentVariables["PROMETHEUS_PORT"] = endpoint.Property(EndpointProperty.TargetPort));
     }

@@ -40,9 +40,9 @@ public sealed class CheckoutClient : IDisposable
         SendAsync(HttpMethod.Post, "/api/auth/register", new { email, Password });
 
     /// <summary>Signs in; all later calls carry the token.</summary>
-    public async Task<Answer> LogInAsync(string email)
+    public async Task<Answer> LogInAsync(string email, string password = Password)
     {
-        var answer = await SendAsync(HttpMethod.Post, "/api/auth/login", new { email, Password });
+        var answer = await SendAsync(HttpMethod.Post, "/api/auth/login", new { email, password });
         if (answer.Status == 200)
         {
             Email = email;
@@ -70,6 +70,15 @@ public sealed class CheckoutClient : IDisposable
         }));
 
     public Task<Answer> LogOutAsync() => SendAsync(HttpMethod.Post, "/api/auth/logout");
+
+    public Task<Answer> ScenariosAsync() => SendAsync(HttpMethod.Get, "/api/ops/scenarios");
+
+    public Task<Answer> StartScenarioAsync(string name) => SendAsync(HttpMethod.Put, $"/api/ops/scenarios/{name}");
+
+    public Task<Answer> StopScenarioAsync(string name) => SendAsync(HttpMethod.Delete, $"/api/ops/scenarios/{name}");
+
+    /// <summary>Where the time of checkouts goes.</summary>
+    public Task<Answer> BottlenecksAsync(string window) => SendAsync(HttpMethod.Get, $"/api/ops/bottlenecks?window={window}");
 
     /// <summary>A checkout with any body at all.</summary>
     public Task<Answer> PostCheckoutAsync(string json) => PostCheckoutAsync(new StringContent(json, Encoding.UTF8, "application/json"));

@@ -38,9 +38,9 @@ public sealed class Dashboard(Uri address) : IDisposable
             : (await ReadTracesAsync(response)).Single();
     }
 
-    public async Task<IReadOnlyList<Trace>> ListTracesAsync()
+    public async Task<IReadOnlyList<Trace>> ListTracesAsync(int newest = All)
     {
-        using var response = await _http.GetAsync($"/api/telemetry/traces?limit={All}", TestContext.Current.CancellationToken);
+        using var response = await _http.GetAsync($"/api/telemetry/traces?limit={newest}", TestContext.Current.CancellationToken);
         return await ReadTracesAsync(response);
     }
 

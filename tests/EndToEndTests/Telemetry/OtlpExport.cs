@@ -23,7 +23,8 @@ internal sealed record OtlpExport(OtlpData? Data)
         .. from resource in Data?.ResourceLogs ?? []
            from scope in resource.ScopeLogs
            from record in scope.LogRecords
-           select new LogLine(ToDictionary(resource.Resource.Attributes)["service.name"]!, scope.Scope.Name, record.SeverityText, ToDictionary(record.Attributes)),
+           select new LogLine(ToDictionary(resource.Resource.Attributes)["service.name"]!, scope.Scope.Name, record.SeverityText,
+               DateTimeOffset.UnixEpoch.AddMicroseconds(Nanoseconds(record.TimeUnixNano) / 1000.0), ToDictionary(record.Attributes)),
     ];
 
     private static Span ToSpan(OtlpResource resource, OtlpSpan span) => new(
@@ -32,9 +33,12 @@ internal sealed record OtlpExport(OtlpData? Data)
         ToDictionary(resource.Attributes)["service.name"]!,
         span.Name,
         Kinds[span.Kind],
-        ulong.Parse(span.StartTimeUnixNano, CultureInfo.InvariantCulture),
+        Nanoseconds(span.StartTimeUnixNano),
+        TimeSpan.FromMicroseconds((Nanoseconds(span.EndTimeUnixNano) - Nanoseconds(span.StartTimeUnixNano)) / 1000.0),
         ToDictionary(span.Attributes),
         HasError: span.Status?.Code == ErrorCode);
+
+    private static ulong Nanoseconds(string sinceUnixEpoch) => ulong.Parse(sinceUnixEpoch, CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string?> ToDictionary(IReadOnlyList<OtlpAttribute>? attributes) =>
         (attributes ?? []).ToDictionary(attribute => attribute.Key, attribute => attribute.Value.Values.Select(value => value.ToString()).FirstOrDefault());
@@ -48,7 +52,7 @@ internal sealed record OtlpScopeLogs(OtlpScope Scope, IReadOnlyList<OtlpLogRecor
 
 internal sealed record OtlpScope(string Name);
 
-internal sealed record OtlpLogRecord(string SeverityText, IReadOnlyList<OtlpAttribute>? Attributes);
+internal sealed record OtlpLogRecord(string SeverityText, string TimeUnixNano, IReadOnlyList<OtlpAttribute>? Attributes);
 
 internal sealed record OtlpResourceSpans(OtlpResource Resource, IReadOnlyList<OtlpScopeSpans> ScopeSpans);
 
@@ -57,7 +61,7 @@ internal sealed record OtlpResource(IReadOnlyList<OtlpAttribute> Attributes);
 internal sealed record OtlpScopeSpans(IReadOnlyList<OtlpSpan> Spans);
 
 internal sealed record OtlpSpan(
-    string TraceId, string SpanId, string? ParentSpanId, string Name, int Kind, string StartTimeUnixNano,
+    string TraceId, string SpanId, string? ParentSpanId, string Name, int Kind, string StartTimeUnixNano, string EndTimeUnixNano,
     IReadOnlyList<OtlpAttribute>? Attributes, OtlpStatus? Status);
 
 internal sealed record OtlpStatus(int Code);

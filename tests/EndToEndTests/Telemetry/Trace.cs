@@ -4,11 +4,14 @@ namespace Checkout.Tests.EndToEnd.Telemetry;
 
 /// <summary>One step of a trace.</summary>
 public sealed record Span(
-    string Id, string? ParentId, string Service, string Name, string Kind, ulong Start, IReadOnlyDictionary<string, string?> Attributes,
-    bool HasError)
+    string Id, string? ParentId, string Service, string Name, string Kind, ulong Start, TimeSpan Duration,
+    IReadOnlyDictionary<string, string?> Attributes, bool HasError)
 {
     /// <summary>The kind of database that the span is a call of, by either name that the conventions have for it.</summary>
     public string? DatabaseSystem => Attributes.GetValueOrDefault("db.system.name") ?? Attributes.GetValueOrDefault("db.system");
+
+    /// <summary>The status of the HTTP answer, if it is one.</summary>
+    public string? Status => Attributes.GetValueOrDefault("http.response.status_code");
 
     public string? Path => Attributes.GetValueOrDefault("url.path");
 
@@ -22,6 +25,10 @@ public sealed record Trace(string Id, IReadOnlyList<Span> Spans)
 
     /// <summary>Spans whose parent is missing.</summary>
     public IEnumerable<Span> Orphans => Spans.Where(span => span.ParentId is not null && Spans.All(parent => parent.Id != span.ParentId));
+
+    /// <summary>Whether nothing of it happened before.</summary>
+    public bool StartsAfter(DateTimeOffset time) =>
+        Spans.All(span => DateTimeOffset.UnixEpoch.AddMicroseconds(span.Start / 1000.0) >= time);
 
     public IReadOnlySet<string> Services => Spans.Select(span => span.Service).ToHashSet();
 

@@ -23,15 +23,14 @@ internal sealed class PrometheusServer : IDisposable
     public static async Task<PrometheusServer> StartAsync(string folder, string alertmanager, string targets)
     {
         Assert.SkipWhen(NativeTools.Prometheus is null, "Prometheus is not installed on this machine.");
-        var rules = $"{folder}-rules";
-        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus/rules"), rules);
+        var config = $"{folder}-config";
+        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus"), config);
         var port = FreePort.Find();
         var server = new ServerProcess("prometheus.sh", $"{folder}.log", new()
         {
             ["PROMETHEUS"] = NativeTools.Prometheus,
             ["PROMETHEUS_DATA"] = folder,
-            ["PROMETHEUS_CONFIG"] = Repository.Folder("prometheus"),
-            ["PROMETHEUS_RULES"] = rules,
+            ["PROMETHEUS_CONFIG"] = config,
             ["PROMETHEUS_PORT"] = $"{port}",
             ["EXTERNAL_URL"] = $"http://127.0.0.1:{port}",
             ["SCRAPE_TARGETS"] = targets,

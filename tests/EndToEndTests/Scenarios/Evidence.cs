@@ -1,0 +1,29 @@
+using System.Globalization;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd.Scenarios;
+
+/// <summary>Sentences about log lines and traces.</summary>
+internal static class Evidence
+{
+    extension(LogLine line)
+    {
+        /// <summary>Whether it is the line of such a request.</summary>
+        public bool IsRequest(string service, string method, string route, int status, double leastMilliseconds = 0) =>
+            line.Service == service && line.Field("Method") == method && line.Field("Route") == route
+            && line.Field("Status") == status.ToString(CultureInfo.InvariantCulture)
+            && double.Parse(line.Field("DurationMs")!, CultureInfo.InvariantCulture) >= leastMilliseconds;
+
+        /// <summary>Whether a service says that a scenario is on.</summary>
+        public bool SaysThatOn(string service, string scenario) => line.Service == service && line.Field("Scenario") == scenario;
+
+        private string? Field(string name) => line.Attributes.GetValueOrDefault(name);
+    }
+
+    extension(Trace trace)
+    {
+        public bool Has(Func<Span, bool> isIt) => trace.Spans.Any(isIt);
+
+        public IEnumerable<Span> ChildrenOf(Span parent) => trace.Spans.Where(span => span.ParentId == parent.Id);
+    }
+}

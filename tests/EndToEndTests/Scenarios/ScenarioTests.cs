@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd.Scenarios;
+
+/// <summary>
+/// Every scenario, started on a healthy system that people shop in: its alert fires, the culprit is named, the logs explain
+/// it, a trace shows where; and when it is over, all is well again by itself.
+/// </summary>
+public sealed class ScenarioTests(ShopUnderLoad shop) : IClassFixture<ShopUnderLoad>
+{
+    private static readonly TimeSpan AlertFiresWithin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan EvidenceIsThereWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AlertEndsWithin = TimeSpan.FromSeconds(120);
+
+    public static TheoryData<string> Scenarios => [.. ScenarioExpectation.All.Keys];
+
+    [Fact]
+    public async Task No_scenario_is_left_out()
+    {
+        var listed = JsonDocument.Parse((await shop.Admin.ScenariosAsync()).Text).RootElement.GetProperty("items").EnumerateArray();
+
+        Assert.Equal(listed.Select(scenario => scenario.GetProperty("name").GetString()!).Order(), ScenarioExpectation.All.Keys.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Scenario_is_detected_explained_and_over_when_it_is_stopped(string name)
+    {
+        await shop.Prometheus.RequireAsync();
+        await shop.Dashboard.RequireAsync();
+        var expected = ScenarioExpectation.All[name];
+        await shop.IsHealthyAsync();
+
+        var started = DateTimeOffset.UtcNow;
+        Assert.Equal(200, (await shop.Admin.StartScenarioAsync(name)).Status);
+        try
+        {
+            var detected = await WithinAsync(AlertFiresWithin, $"{expected.Alert} of {expected.AlertService} fires", () => FiresAsync(expected));
+
+            var culprit = "";
+            await WithinAsync(
+                EvidenceIsThereWithin, $"{expected.Culprit} is named as the culprit", async () => (culprit = await FindCulpritAsync(expected)) == expected.Culprit, () => culprit);
+            await WithinAsync(EvidenceIsThereWithin, "a log line explains it", async () =>
+                (await shop.Dashboard.ListLogsAsync()).Any(line => line.Time >= started && expected.Explains(line)));
+            if (expected.Shows is not null)
+            {
+                await WithinAsync(EvidenceIsThereWithin, "a trace shows it", async () =>
+                    (await shop.Dashboard.ListTracesAsync(newest: 500)).Any(trace => trace.StartsAfter(started) && expected.Shows(trace)));
+            }
+
+            Assert.Equal(204, (await shop.Admin.StopScenarioAsync(name)).Status);
+            var over = await WithinAsync(AlertEndsWithin, $"{expected.Alert} of {expected.AlertService} ends", async () => !await FiresAsync(expected));
+            shop.Table.Add(name, expected, detected, culprit, over);
+        }
+        finally
+        {
+            await shop.Admin.StopScenarioAsync(name);
+        }
+    }
+
+    private async Task<bool> FiresAsync(ScenarioExpectation expected) =>
+        await shop.Prometheus.ValueAsync(
+            $$"""count(ALERTS{alertstate="firing", alertname="{{expected.Alert}}", service="{{expected.AlertService}}"})""") > 0;
+
+    private async Task<string> FindCulpritAsync(ScenarioExpectation expected)
+    {
+        if (expected.CulpritQuery is { } query)
+        {
+            return (await shop.Prometheus.QueryAsync(query)).Select(sample => string.Join(' ', sample.Labels.OrderBy(OrderOfLabels).Select(label => label.Value))).FirstOrDefault("");
+        }
+
+        var table = JsonDocument.Parse((await shop.Admin.BottlenecksAsync("1m")).Text).RootElement;
+        return table.GetProperty("steps").EnumerateArray()
+            .Where(step => step.GetProperty("isBottleneck").GetBoolean() && step.GetProperty("share").GetDouble() > 0.5)
+            .Select(step => $"{step.GetProperty("service").GetString()} {step.GetProperty("step").GetString()}")
+            .FirstOrDefault("");
+    }
+
+    // The service comes first, and then what of it.
+    private static int OrderOfLabels(KeyValuePair<string, string> label) => label.Key is "job" or "service" ? 0 : 1;
+
+    private async Task<TimeSpan> WithinAsync(TimeSpan deadline, string what, Func<Task<bool>> condition, Func<string>? instead = null)
+    {
+        var waited = Stopwatch.StartNew();
+        if (!await Eventually.HappensAsync(deadline, condition))
+        {
+            Assert.Fail($"After {deadline.TotalSeconds} s it is not so that {what}{(instead is null ? "" : $", but {instead()}")}. {shop.AppHost.LastLines}");
+        }
+
+        return waited.Elapsed;
+    }
+}

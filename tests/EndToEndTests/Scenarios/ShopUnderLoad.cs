@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Dashboards;
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd.Scenarios;
+
+/// <summary>
+/// A system of its own where shoppers come and go, watched by the rules of prometheus/ in a copy in which time passes
+/// faster: what takes minutes takes seconds.
+/// </summary>
+public sealed class ShopUnderLoad : IAsyncLifetime
+{
+    private const int SecondsBetweenScrapes = 1;
+    private static readonly TimeSpan IsHealthyWithin = TimeSpan.FromMinutes(4);
+
+    // An error budget that was spent comes back in days, and Watchdog always fires.
+    private const string Calm = """ALERTS{alertname!~"Watchdog|.*Burn"} or vector(0) unless on () ALERTS{alertname!~"Watchdog|.*Burn"}""";
+
+    private readonly RunPlace _place = new();
+    private AppHostProcess? _appHost;
+
+    /// <summary>What the durations of all rules are divided by.</summary>
+    public static int Factor { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_FACTOR") ?? "30", CultureInfo.InvariantCulture);
+
+    public AppHostProcess AppHost => _appHost!;
+
+    public Prometheus Prometheus { get; private set; } = null!;
+
+    public Dashboard Dashboard { get; private set; } = null!;
+
+    public CheckoutClient Admin { get; private set; } = null!;
+
+    internal ScenarioTable Table { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var config = Path.Combine(_place.Folder, "prometheus-in-a-hurry");
+        await QuickenAsync(config);
+        _appHost = await AppHostProcess.StartAsync(
+            _place, ("Checkout__Prometheus__Config", config), ("Checkout__LoadGenerator__Start", "true"));
+        Prometheus = new Prometheus(_place.Prometheus);
+        Dashboard = new Dashboard(_place.Dashboard);
+        Admin = new CheckoutClient(_place.Storefront);
+        Assert.Equal(200, (await Admin.LogInAsync("admin@example.com", "admin-password")).Status);
+    }
+
+    /// <summary>
+    /// Waits until nothing is wrong, and has not been for so long that the medians that alerts compare with are those of a
+    /// healthy system.
+    /// </summary>
+    public async Task IsHealthyAsync()
+    {
+        var (hour, fiveMinutes) = (3600 / Factor, 300 / Factor);
+        (string What, string Query)[] conditions =
+        [
+            ("no alert is pending or firing", $"count({Calm})"),
+            ("people buy", $"count(quantile_over_time(0.5, job_step:checkout_steps:rate5m{{step='charge'}}[{hour}s] offset {fiveMinutes}s) > 0.5)"),
+            ("checkouts were quick", $"count(max(quantile_over_time(0.5, job_step:checkout_step_duration_seconds:p95_5m[{hour}s] offset {fiveMinutes}s)) < 0.2)"),
+            ("requests were quick", $"count(max(quantile_over_time(0.5, job_route:http_request_duration_seconds:p95_5m{{http_route=~'.*/products'}}[{hour}s] offset {fiveMinutes}s)) < 0.1)"),
+            ("few cards were declined", $"count(quantile_over_time(0.5, job:payment_declines:ratio_rate5m[{hour}s] offset {fiveMinutes}s) < 0.3)"),
+        ];
+        var missing = "";
+        Assert.True(
+            await Eventually.HappensAsync(IsHealthyWithin, async () =>
+            {
+                missing = "";
+                foreach (var (what, query) in conditions)
+                {
+                    if (await Prometheus.ValueAsync(query) == 0)
+                    {
+                        missing = what;
+                        return false;
+                    }
+                }
+
+                return true;
+            }),
+            $"After {IsHealthyWithin.TotalMinutes} minutes it is not so that {missing}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Prometheus?.Dispose();
+        Dashboard?.Dispose();
+        Admin?.Dispose();
+        if (_appHost is not null)
+        {
+            await _appHost.DisposeAsync();
+        }
+
+        _place.Dispose();
+        await Table.WriteIfAskedForAsync();
+    }
+
+    private static async Task QuickenAsync(string folder)
+    {
+        using var script = Process.Start(
+            Path.Combine(DashboardFile.Root, "eng/fast-rules.sh"),
+            [$"{Factor}", Path.Combine(DashboardFile.Root, "prometheus"), folder, $"{SecondsBetweenScrapes}"])!;
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, script.ExitCode);
+    }
+}
