@@ -41,7 +41,9 @@ public sealed class ReplicasTests : IAsyncLifetime
         });
 
         Assert.Equal(Instances.Where(instance => instance.StartsWith("inventory", StringComparison.Ordinal) || instance.StartsWith("payment", StringComparison.Ordinal)), served);
-        Assert.Equal(Instances, await InstancesAsync(prometheus, $"up{OfServices} == 1"));
+        string[] up = [];
+        await Eventually.HappensAsync(ScrapeDeadline, async () => (up = await InstancesAsync(prometheus, $"up{OfServices} == 1")).SequenceEqual(Instances));
+        Assert.Equal(Instances, up);
         Assert.Equal(Instances.Length, (await prometheus.QueryAsync($"group by (service_instance_id) (target_info{OfServices})")).Count);
         Assert.All(await prometheus.QueryAsync($"target_info{OfServices}"), sample => Assert.Equal(sample.Job, sample.Labels["service_name"]));
     }

@@ -24,7 +24,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
     /// <summary>What the durations of all rules are divided by.</summary>
     public static int Factor { get; } =
-        int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_FACTOR") ?? "30", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_FACTOR") ?? "60", CultureInfo.InvariantCulture);
 
     public AppHostProcess AppHost => _appHost!;
 
