@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Checkout.Notification.Mail;
@@ -10,23 +9,8 @@ internal static class AlertMail
 {
     public static Message Compose(IReadOnlyList<Alert> alerts, string recipient)
     {
-        var text = new StringBuilder();
-        foreach (var alert in alerts)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{alert.Status.ToUpperInvariant()}: {alert.Name}")
-                .AppendLine(Annotation(alert, "summary"))
-                .AppendLine()
-                .AppendLine(Annotation(alert, "description"))
-                .AppendLine()
-                .AppendLine(CultureInfo.InvariantCulture, $"Service   {Label(alert, "service")}")
-                .AppendLine(CultureInfo.InvariantCulture, $"Severity  {Label(alert, "severity")}")
-                .AppendLine(CultureInfo.InvariantCulture, $"Since     {alert.StartsAt.UtcDateTime:u}")
-                .AppendLine(CultureInfo.InvariantCulture, $"Runbook   {Annotation(alert, "runbook_url")}")
-                .AppendLine()
-                .AppendLine();
-        }
-
-        return new Message(IdOf(alerts), recipient, Subject(alerts), text.ToString());
+        var text = string.Join(Environment.NewLine + Environment.NewLine, alerts.Select(Paragraph));
+        return new Message(IdOf(alerts), recipient, Subject(alerts), text);
     }
 
     private static string Subject(IReadOnlyList<Alert> alerts)
@@ -45,7 +29,24 @@ internal static class AlertMail
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(keys)).AsSpan(0, 16));
     }
 
-    private static string Label(Alert alert, string name) => alert.Labels.GetValueOrDefault(name, "");
+    private static string Paragraph(Alert alert)
+    {
+        (string Name, string? Value)[] facts =
+        [
+            ("Service ", alert.Labels.GetValueOrDefault("service")),
+            ("Severity", alert.Labels.GetValueOrDefault("severity")),
+            ("Since   ", $"{alert.StartsAt.UtcDateTime:u}"),
+            ("Runbook ", Annotation(alert, "runbook_url")),
+        ];
+        IEnumerable<string?> lines =
+        [
+            $"{alert.Status.ToUpperInvariant()}: {alert.Name}",
+            Annotation(alert, "summary"),
+            Annotation(alert, "description"),
+            .. facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => $"{fact.Name}  {fact.Value}"),
+        ];
+        return string.Join(Environment.NewLine, lines.Where(line => !string.IsNullOrEmpty(line)));
+    }
 
-    private static string Annotation(Alert alert, string name) => alert.Annotations?.GetValueOrDefault(name) ?? "";
+    private static string? Annotation(Alert alert, string name) => alert.Annotations?.GetValueOrDefault(name);
 }

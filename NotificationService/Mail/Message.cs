@@ -9,7 +9,8 @@ internal sealed record Message(Guid Id, string Recipient, string Subject, string
 
     public MailMessage ToMailMessage()
     {
-        var mail = new MailMessage(Sender, Recipient, Subject, Text);
+        // A line of a mail ends as RFC 5322 says, on every platform.
+        var mail = new MailMessage(Sender, Recipient, Subject, Text.ReplaceLineEndings("\r\n"));
         mail.Headers.Add("Message-ID", $"<{Id}@checkout.example>");
         return mail;
     }

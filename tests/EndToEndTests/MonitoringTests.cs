@@ -79,6 +79,20 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
+    public async Task An_alert_that_Alertmanager_is_told_of_becomes_a_mail()
+    {
+        var name = $"Test{Guid.NewGuid():N}";
+        await Checkout.Alertmanager.TellAsync(name, severity: "page", summary: "A test tells of this.");
+
+        string? mail = null;
+        await Eventually.HappensAsync(Deadline, () => (mail = MailAbout(name)) is not null);
+
+        Assert.NotNull(mail);
+        Assert.Contains("To: ops@checkout.example", mail, StringComparison.Ordinal);
+        Assert.Contains("A test tells of this.", mail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gateway_is_told_whom_to_ask_and_what_to_link_to()
     {
         var gateway = Checkout.AppHost.Processes().First(process => process.Variable("MANAGEMENT_PORT") is not null);
@@ -90,4 +104,9 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
         var links = await visitor.Http.GetFromJsonAsync<JsonElement>("/api/links", TestContext.Current.CancellationToken);
         Assert.EndsWith("/traces/detail/{traceId}", links.GetProperty("trace").GetString(), StringComparison.Ordinal);
     }
+
+    // The first mail makes the folder.
+    private string? MailAbout(string name) => Directory.CreateDirectory(Checkout.MailFolder).GetFiles("*.eml")
+        .Select(file => File.ReadAllText(file.FullName))
+        .FirstOrDefault(text => text.Contains(name, StringComparison.Ordinal));
 }

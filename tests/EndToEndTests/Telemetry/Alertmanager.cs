@@ -26,6 +26,14 @@ public sealed class Alertmanager(Uri address) : IDisposable
         Assert.SkipUnless(isThere, "Alertmanager is not installed on this machine.");
     }
 
+    /// <summary>Tells it of an alert, as Prometheus does.</summary>
+    public async Task TellAsync(string name, string severity, string summary)
+    {
+        object[] alerts = [new { labels = new { alertname = name, severity }, annotations = new { summary } }];
+        using var response = await _http.PostAsJsonAsync("/api/v2/alerts", alerts, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The names of the alerts that fire.</summary>
     public async Task<IReadOnlyList<string>> AlertsAsync() =>
         [.. (await GetAsync("/api/v2/alerts")).EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("alertname").GetString()!)];
