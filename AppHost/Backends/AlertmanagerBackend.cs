@@ -48,7 +48,7 @@ internal static class AlertmanagerBackend
             .WithHttpEndpoint(port: FixedPorts.Alertmanager(builder))
             .WithEnvironment("ALERTMANAGER", NativeTools.Alertmanager!)
             .WithEnvironment("ALERTMANAGER_DATA", RunFolder.Of(builder, name))
-            .WithEnvironment("ALERTMANAGER_CONFIG", Path.GetFullPath("../prometheus", builder.AppHostDirectory));
+            .WithEnvironment("ALERTMANAGER_CONFIG", PrometheusConfig.FolderOf(builder));
         var endpoint = server.GetEndpoint("http");
         return server.WithEnvironment(context => context.EnvironmentVariables["ALERTMANAGER_PORT"] = endpoint.Property(EndpointProperty.TargetPort));
     }

@@ -49,13 +49,11 @@ internal static class PrometheusBackend
 
     private static IResourceBuilder<ExecutableResource> AddNativePrometheus(this IDistributedApplicationBuilder builder, string name)
     {
-        // Tests have a copy in which everything happens sooner.
-        var config = builder.Configuration["Checkout:Prometheus:Config"] ?? Path.GetFullPath("../prometheus", builder.AppHostDirectory);
         var server = builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Backends/native/prometheus.sh")
             .WithHttpEndpoint(port: FixedPorts.Prometheus(builder))
             .WithEnvironment("PROMETHEUS", NativeTools.Prometheus!)
             .WithEnvironment("PROMETHEUS_DATA", RunFolder.Of(builder, name))
-            .WithEnvironment("PROMETHEUS_CONFIG", config);
+            .WithEnvironment("PROMETHEUS_CONFIG", PrometheusConfig.FolderOf(builder));
         var endpoint = server.GetEndpoint("http");
         return server.WithEnvironment(context => context.EnvironmentVariables["PROMETHEUS_PORT"] = endpoint.Property(EndpointProperty.TargetPort));
     }

@@ -1,4 +1,6 @@
 using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
 
 namespace Checkout.Notification.Mail;
 
@@ -7,10 +9,18 @@ internal sealed record Message(Guid Id, string Recipient, string Subject, string
 {
     private const string Sender = "shop@checkout.example";
 
+    // Of RFC 5322, for all mail; a line that is longer must be encoded.
+    private const int MaxLine = 998;
+
     public MailMessage ToMailMessage()
     {
-        // A line of a mail ends as RFC 5322 says, on every platform.
-        var mail = new MailMessage(Sender, Recipient, Subject, Text.ReplaceLineEndings("\r\n"));
+        var text = Text.ReplaceLineEndings("\r\n");
+        var isPlain = Ascii.IsValid(text) && text.Split("\r\n").All(line => line.Length <= MaxLine);
+        var mail = new MailMessage(Sender, Recipient, Subject, text)
+        {
+            // What needs no encoding has none, so that a person can read the file.
+            BodyTransferEncoding = isPlain ? TransferEncoding.SevenBit : TransferEncoding.Unknown,
+        };
         mail.Headers.Add("Message-ID", $"<{Id}@checkout.example>");
         return mail;
     }

@@ -8,7 +8,8 @@ namespace Checkout.Tests.EndToEnd.Scenarios;
 /// Every scenario, started on a healthy system that people shop in: its alert fires, the culprit is named, the logs explain
 /// it, a trace shows where; and when it is over, all is well again by itself.
 /// </summary>
-public sealed class ScenarioTests(ShopUnderLoad shop) : IClassFixture<ShopUnderLoad>
+[Collection(ShopUnderLoadTests.Name)]
+public sealed class ScenarioTests(ShopUnderLoad shop)
 {
     private static readonly TimeSpan AlertFiresWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan EvidenceIsThereWithin = TimeSpan.FromSeconds(60);

@@ -28,6 +28,8 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
     public AppHostProcess AppHost => _appHost!;
 
+    public string MailFolder => _place.MailFolder;
+
     public Prometheus Prometheus { get; private set; } = null!;
 
     public Dashboard Dashboard { get; private set; } = null!;
@@ -104,4 +106,11 @@ public sealed class ShopUnderLoad : IAsyncLifetime
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, script.ExitCode);
     }
+}
+
+/// <summary>Tests of this collection share one shop under load.</summary>
+[CollectionDefinition(Name)]
+public sealed class ShopUnderLoadTests : ICollectionFixture<ShopUnderLoad>
+{
+    public const string Name = "A shop under load";
 }

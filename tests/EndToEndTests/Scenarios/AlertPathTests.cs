@@ -1,0 +1,65 @@
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd.Scenarios;
+
+/// <summary>From errors that people get to a mail in an inbox, by the real Prometheus, Alertmanager and NotificationService.</summary>
+[Collection(ShopUnderLoadTests.Name)]
+public sealed class AlertPathTests(ShopUnderLoad shop)
+{
+    private const string Alert = "CriticalErrorRatio";
+
+    private static readonly string[] Services = ["gateway", "payment"];
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task Errors_are_pending_then_firing_then_resolved_and_each_turn_is_kept_once_and_mailed_once()
+    {
+        await shop.Prometheus.RequireAsync();
+        await shop.IsHealthyAsync();
+        var before = await TurnsAsync();
+
+        Assert.Equal(200, (await shop.Admin.StartScenarioAsync("payment-errors")).Status);
+        try
+        {
+            await AreAsync("firing", () => ServicesInAsync("firing"));
+            Assert.Equal(Services, await ServicesOfAsync($$"""count by (service) (count_over_time(ALERTS{alertname="{{Alert}}", alertstate="pending"}[2m]))"""));
+            await AreAsync("kept as firing, and mailed", async () => New(await TurnsAsync(), "firing"));
+        }
+        finally
+        {
+            await shop.Admin.StopScenarioAsync("payment-errors");
+        }
+
+        await AreAsync("kept as resolved, and mailed", async () => New(await TurnsAsync(), "resolved"));
+        Assert.Empty(await ServicesInAsync("firing"));
+
+        // Alertmanager says it again and again; a person is told once.
+        var turns = await TurnsAsync();
+        Assert.Equal(turns.Count(turn => turn.StartsWith("firing", StringComparison.Ordinal)), Mailed("FIRING"));
+        Assert.Equal(turns.Count(turn => turn.StartsWith("resolved", StringComparison.Ordinal)), Mailed("RESOLVED"));
+
+        string[] New(IReadOnlyList<string> now, string status) =>
+            [.. now.Except(before).Where(turn => turn.StartsWith(status, StringComparison.Ordinal)).Select(turn => turn.Split(' ')[1]).Distinct().Order()];
+    }
+
+    private static async Task AreAsync(string what, Func<Task<string[]>> services)
+    {
+        string[] found = [];
+        await Eventually.HappensAsync(Deadline, async () => (found = await services()).SequenceEqual(Services));
+        Assert.True(found.SequenceEqual(Services), $"After {Deadline.TotalSeconds} s, {Alert} of {string.Join(" and ", Services)} are not {what}, but only of: {string.Join(", ", found)}.");
+    }
+
+    private Task<string[]> ServicesInAsync(string state) =>
+        ServicesOfAsync($$"""count by (service) (ALERTS{alertname="{{Alert}}", alertstate="{{state}}"})""");
+
+    private async Task<string[]> ServicesOfAsync(string query) =>
+        [.. (await shop.Prometheus.QueryAsync(query)).Select(sample => sample.Labels["service"]).Order()];
+
+    // What NotificationService has kept and mailed: status, service, beginning.
+    private Task<IReadOnlyList<string>> TurnsAsync() => shop.AppHost.Database.ListAsync(
+        "notificationdb",
+        $"SELECT status || ' ' || (labels ->> 'service') || ' ' || starts_at FROM alerts WHERE labels ->> 'alertname' = '{Alert}' AND mailed_at IS NOT NULL");
+
+    private int Mailed(string status) => Directory.GetFiles(shop.MailFolder, "*.eml")
+        .Sum(file => File.ReadLines(file).Count(line => line == $"{status}: {Alert}"));
+}
