@@ -4,6 +4,7 @@ using System.Text;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Auth.Accounts;
 
@@ -30,10 +31,13 @@ public sealed record RegisterResponse(Guid UserId, string Email);
 
 internal static class AccountsApi
 {
+    private const string IdempotencyKeyHeader = "Idempotency-Key";
+
     public static IServiceCollection AddAccounts(this IServiceCollection services, IHostEnvironment environment)
     {
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<HashingTurns>();
         services.AddSingleton<PasswordCheck>();
         services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
@@ -55,13 +59,26 @@ internal static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/accounts", Register).WithName(nameof(Register));
 
+    // A key makes it safe to ask again when the answer was lost: it is the account's id, and opens one account.
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
-        RegisterRequest request, AccountStore accounts, IPasswordHasher<Account> hasher, CancellationToken cancellationToken)
+        RegisterRequest request,
+        [FromHeader(Name = IdempotencyKeyHeader)] Guid? key,
+        AccountStore accounts,
+        IPasswordHasher<Account> hasher,
+        HashingTurns turns,
+        CancellationToken cancellationToken)
     {
-        var account = new Account(Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false);
-        account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };
-        return await accounts.AddAsync(account, cancellationToken)
+        var account = new Account(key ?? Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false);
+        using (await turns.TakeAsync(cancellationToken))
+        {
+            account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };
+        }
+
+        return await accounts.AddAsync(account, cancellationToken) || await IsThereAsync(account, accounts, cancellationToken)
             ? TypedResults.Created($"/accounts/{account.Id}", new RegisterResponse(account.Id, account.Email))
             : Problem.Of(StatusCodes.Status409Conflict, "email_taken", "There is an account with this e-mail address. Sign in instead.");
     }
+
+    private static async Task<bool> IsThereAsync(Account account, AccountStore accounts, CancellationToken cancellationToken) =>
+        await accounts.FindByIdAsync(account.Id, cancellationToken) is { } known && known.Email == account.Email;
 }

@@ -11,7 +11,7 @@ namespace Checkout.Auth.Accounts;
 /// After a few the next must wait, and after each further failure twice as long. Without Redis sign-in works,
 /// unthrottled: being down is worse.
 /// </summary>
-internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignInOptions> options, ILogger<SignInThrottle> logger)
+internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignInOptions> options, TimeProvider time, ILogger<SignInThrottle> logger)
 {
     // The longer of the two waits, in milliseconds; there is none where the key is gone.
     private const string WaitScript = "return math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))";
@@ -28,20 +28,21 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOpti
         return failures
         """;
 
+    // A Redis that is frozen, not gone, costs each sign-in that asks it a second, in its turn: after two have waited, others
+    // need not. One late answer alone is no reason to let guesses through.
+    private const int FailuresBeforePause = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private int _failuresInARow;
+    private long _askAgainAt;
+
     /// <summary>How long to wait before the next attempt; zero when it may be made now.</summary>
     public async Task<TimeSpan> WaitTimeAsync(string email, string? address)
     {
-        try
-        {
-            var wait = await redis.GetDatabase().ScriptEvaluateAsync(
-                WaitScript, [Wait(Account(email)), Wait(Address(address))], []).WithinDeadline();
-            return TimeSpan.FromMilliseconds((long)wait);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            LogUnavailable(logger, exception);
-            return TimeSpan.Zero;
-        }
+        var wait = TimeSpan.Zero;
+        await TryAsync(async database => wait = TimeSpan.FromMilliseconds((long)await database.ScriptEvaluateAsync(
+            WaitScript, [Wait(Account(email)), Wait(Address(address))], []).WithinDeadline()));
+        return wait;
     }
 
     public Task FailedAsync(string email, string? address) => TryAsync(async database =>
@@ -69,12 +70,23 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOpti
 
     private async Task TryAsync(Func<IDatabase, Task> action)
     {
+        if (time.GetTimestamp() < Volatile.Read(ref _askAgainAt))
+        {
+            return;
+        }
+
         try
         {
             await action(redis.GetDatabase());
+            Volatile.Write(ref _failuresInARow, 0);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
+            if (Interlocked.Increment(ref _failuresInARow) >= FailuresBeforePause)
+            {
+                Volatile.Write(ref _askAgainAt, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
+            }
+
             LogUnavailable(logger, exception);
         }
     }

@@ -39,12 +39,15 @@ internal static class SessionsApi
         LoginRequest request,
         [FromHeader(Name = ClientAddressHeader)] string? address,
         PasswordCheck passwords,
+        HashingTurns turns,
         SignInThrottle throttle,
         AccessTokens tokens,
         AuthMetrics metrics,
         HttpResponse response,
         CancellationToken cancellationToken)
     {
+        // After the wait for a turn, and within it: of many attempts at once, those that come later see the earlier fail.
+        using var turn = await turns.TakeAsync(cancellationToken);
         var wait = await throttle.WaitTimeAsync(request.Email, address);
         if (wait > TimeSpan.Zero)
         {

@@ -10,8 +10,13 @@ internal sealed class AuthClient(HttpClient http)
 {
     private const string CurrentSession = "/sessions/current";
 
-    public Task<HttpResponseMessage> RegisterAsync(Credentials credentials, CancellationToken cancellationToken) =>
-        http.PostAsJsonAsync("/accounts", credentials, cancellationToken);
+    /// <summary>Opens an account: one, however often the request is sent until an answer comes back.</summary>
+    public async Task<HttpResponseMessage> RegisterAsync(Credentials credentials, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) };
+        request.Headers.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
+        return await http.SendAsync(request, cancellationToken);
+    }
 
     /// <param name="credentials">What the caller sent.</param>
     /// <param name="address">Where the caller is; AuthService counts failures by it.</param>

@@ -52,7 +52,7 @@ internal static partial class ScenariosApi
     {
         if (ScenarioCatalogue.Find(name) is not { } info)
         {
-            return Unknown(name);
+            return Unknown();
         }
 
         if (store is null)
@@ -75,7 +75,7 @@ internal static partial class ScenariosApi
     {
         if (ScenarioCatalogue.Find(name) is null)
         {
-            return Unknown(name);
+            return Unknown();
         }
 
         if (store is not null)
@@ -90,8 +90,9 @@ internal static partial class ScenariosApi
     private static ScenarioRun? Current(IReadOnlyDictionary<string, ScenarioRun> runs, string name, TimeProvider time) =>
         runs.TryGetValue(name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
 
-    private static ProblemHttpResult Unknown(string name) => Problem.Of(
-        StatusCodes.Status404NotFound, "unknown_scenario", $"There is no scenario {(name.Length > 64 ? "of this name" : name)}.");
+    // What the caller sent is not said back: it may be anything.
+    private static ProblemHttpResult Unknown() => Problem.Of(
+        StatusCodes.Status404NotFound, "unknown_scenario", "There is no scenario of this name.");
 
     private static ProblemHttpResult Disabled() => Problem.Of(
         StatusCodes.Status409Conflict, "scenarios_disabled", "Nothing is broken on purpose here. Scenarios are for Development, or where Scenarios:Enabled is set.");

@@ -15,12 +15,6 @@ internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, Ed
     private readonly Queue<UsageBatch> _waiting = [];
     private bool _isFailing;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await FlushAsync(); // the server has stopped before: nothing is answered any more
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
@@ -33,8 +27,11 @@ internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, Ed
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The last flush is StopAsync's.
+            // The server has stopped before: nothing is answered any more.
         }
+
+        // Here, where StopAsync waits for it: whoever else stops the host at the same time does not write beside it.
+        await FlushAsync();
     }
 
     private async Task FlushAsync()

@@ -26,6 +26,7 @@ internal static class TelemetryExtensions
             .ConfigureResource(resource => resource.AddServiceName(builder))
             .WithTracing(tracing => tracing.AddServiceTracing(configuration))
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
+        builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) => metrics.AddServiceView(services.GetRequiredService<IMeterFactory>()));
         builder.Logging.AddServiceLogging(configuration);
     }
 
@@ -71,9 +72,6 @@ internal static class TelemetryExtensions
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
             .SetExemplarFilter(ExemplarFilterType.TraceBased)
-            .AddView(instrument => IsDuration(instrument)
-                ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets }
-                : null)
             .AddPrometheusExporter();
 
         if (configuration.HasOtlpEndpoint())
@@ -81,6 +79,13 @@ internal static class TelemetryExtensions
             metrics.AddOtlpExporter();
         }
     }
+
+    // The SDK listens to the whole process, and takes instruments of one name for one: of several hosts in a process, as
+    // tests have them, each would tell what all did, and the first to stop would end it for all. What is static has no scope.
+    private static void AddServiceView(this MeterProviderBuilder metrics, IMeterFactory own) => metrics.AddView(instrument =>
+        instrument.Meter.Scope is IMeterFactory factory && factory != own ? MetricStreamConfiguration.Drop
+        : IsDuration(instrument) ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets }
+        : null);
 
     private static void AddServiceLogging(this ILoggingBuilder logging, IConfiguration configuration)
     {

@@ -67,6 +67,21 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
+    public async Task request_that_is_repeated_under_its_key_opens_one_account_and_is_answered_alike()
+    {
+        var key = $"{Guid.NewGuid()}";
+        Task<Answer> RegisterWithKeyAsync(string email) => Client.PostAsync("/accounts", new { email, password = Password }, ("Idempotency-Key", key));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RegisterWithKeyAsync(_email)));
+
+        Assert.All(answers, answer => Assert.Equal((201, key), (answer.Status, answer.Member("userId"))));
+        Assert.Equal(1, await _database.ScalarAsync<long>("SELECT count(*) FROM accounts WHERE email = @_email", new { _email }));
+        Assert.Equal((409, "email_taken"), (await RegisterAsync(_email)).Problem);
+        Assert.Equal(409, (await RegisterWithKeyAsync("another-" + _email)).Status);
+        Assert.Equal(400, (await Client.PostAsync("/accounts", new { email = "a" + _email, password = Password }, ("Idempotency-Key", "no-id"))).Status);
+    }
+
+    [Fact]
     public async Task address_is_not_case_sensitive_at_sign_in()
     {
         await RegisterAsync(_email);
@@ -120,6 +135,18 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
 
         Assert.Equal((429, "too_many_attempts"), throttled.Problem);
         Assert.InRange(throttled.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task many_guesses_at_once_are_not_many_more_guesses()
+    {
+        await RegisterAsync(_email);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => SignInAsync(_email, "not-the-password")));
+
+        // Five, and those that were under way at the fifth.
+        Assert.InRange(answers.Count(answer => answer.Status == 401), 5, 5 + Environment.ProcessorCount);
+        Assert.All(answers, answer => Assert.True(answer.Status is 401 or 429, answer.Text));
     }
 
     [Fact]

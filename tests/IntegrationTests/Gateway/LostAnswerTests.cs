@@ -3,7 +3,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>The nasty case: the money is taken, and the answer that says so is lost. In a shop of its own, whose circuits may open.</summary>
+/// <summary>The nasty case: the money is taken, or the account opened, and the answer that says so is lost. In a shop of its own, whose circuits may open.</summary>
 public sealed class LostAnswerTests(TestServers servers) : IAsyncLifetime
 {
     private Shop? _opened;
@@ -47,6 +47,21 @@ public sealed class LostAnswerTests(TestServers servers) : IAsyncLifetime
         Assert.All(answers.Where(each => each.Answer.Status == 201), each => Assert.Contains((OrderOf(each.Answer), "confirmed"), orders));
         var confirmed = orders.Count(order => order.Status == "confirmed");
         Assert.Equal(new Stock(100 - confirmed, 0, confirmed), await Shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task account_whose_first_answer_is_lost_is_opened_once_and_told_so()
+    {
+        await using var proxy = await LosingProxy.StartAsync(Shop.Auth!.Url, "/accounts");
+        await using var gateway = Shop.NewGateway(("Services:auth:http:0", proxy.Url));
+        var email = $"{Guid.NewGuid():N}@example.com";
+
+        var answer = await gateway.NewClient().PostAsync("/api/auth/register", new { email, password = "a-long-password" });
+
+        Assert.Equal(2, proxy.Passed);
+        Assert.Equal((201, email), (answer.Status, answer.Member("email")));
+        Assert.Equal(answer.Json.GetProperty("userId").GetGuid(), await Shop.AuthDb.ScalarAsync<Guid>("SELECT id FROM accounts WHERE email = @email", new { email }));
+        Assert.Equal((409, "email_taken"), (await gateway.NewClient().PostAsync("/api/auth/register", new { email, password = "a-long-password" })).Problem);
     }
 
     private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();

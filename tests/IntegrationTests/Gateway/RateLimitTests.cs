@@ -165,7 +165,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         await using var gateway = NewGateway(("Anonymous", 1));
         Assert.Equal([200, 429], await StatusesAsync(2, () => gateway.NewClient().GetAsync(Cheap)));
 
-        foreach (var path in (string[])["/", "/site.css", "/alive"])
+        foreach (var path in (string[])["/", "/css/base.css", "/alive"])
         {
             Assert.Equal([200, 200], await StatusesAsync(2, () => gateway.NewClient().GetAsync(path)));
         }

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Checkout.Gateway.Usage;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -115,6 +118,20 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
         }
 
         await gateway.DisposeAsync();
+
+        Assert.Equal(50, (await CountsAsync()).Values.Sum());
+    }
+
+    [Fact]
+    public async Task gateway_that_is_stopped_by_several_at_once_writes_it_once()
+    {
+        await using var gateway = Shop.NewGateway();
+        var writer = gateway.Services.GetServices<IHostedService>().OfType<UsageWriter>().Single();
+        var queue = gateway.Services.GetRequiredService<UsageQueue>();
+        var key = new UsageKey(DateTime.UtcNow.Date, new("storefront", IsConfigured: true), "GET", "/api/orders", "4xx");
+        Assert.All(Enumerable.Range(0, 50), _ => Assert.True(queue.TryAdd(key)));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => writer.StopAsync(TestContext.Current.CancellationToken)));
 
         Assert.Equal(50, (await CountsAsync()).Values.Sum());
     }

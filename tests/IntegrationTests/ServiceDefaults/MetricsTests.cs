@@ -1,0 +1,42 @@
+using Checkout.Auth;
+using Checkout.Tests.Integration.Auth;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.ServiceDefaults;
+
+/// <summary>What a service says of itself on <c>/metrics</c>, whoever else is in its process.</summary>
+public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
+{
+    [Fact]
+    public async Task service_tells_of_itself_alone_and_another_that_stops_takes_nothing_of_it_away()
+    {
+        await using var own = shared.Start(shared.Database!);
+        await using (var other = shared.Start(shared.Database!))
+        {
+            await FailAsync(own);
+            await FailAsync(other);
+            await FailAsync(other);
+            await IsToldAsync(1, own);
+            await IsToldAsync(2, other);
+        }
+
+        await FailAsync(own);
+        await IsToldAsync(2, own);
+    }
+
+    private static async Task FailAsync(ServiceHost<AuthMetrics> auth) => Assert.Equal(
+        401, (await auth.NewClient().PostAsync("/sessions", new { email = $"{Guid.NewGuid():N}@example.com", password = "not-the-password" })).Status);
+
+    // A counter, and a histogram with bounds of its own.
+    private static Task IsToldAsync(int failures, ServiceHost<AuthMetrics> auth) => Eventually.EqualAsync((failures, failures), "the failures are told", async () =>
+    {
+        var lines = (await auth.NewClient().GetAsync("/metrics")).Text.Split('\n');
+        return (
+            Value(lines, "auth_attempts_total{", "reason=\"invalid_credentials\""),
+            Value(lines, "http_server_request_duration_seconds_count{", "http_response_status_code=\"401\""));
+    });
+
+    private static int Value(string[] lines, string name, string label) => lines
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+        .Sum(line => int.Parse(line.Split("} ")[1].Split(' ')[0], null));
+}
