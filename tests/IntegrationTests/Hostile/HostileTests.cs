@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 
@@ -15,10 +16,9 @@ namespace Checkout.Tests.Integration.Hostile;
 [Collection(AloneTests.Name)]
 public sealed partial class HostileTests(HostileShop shared) : IClassFixture<HostileShop>
 {
-    private const int Attackers = 8;
+    private const int Attackers = 4;
     private const int AtLeast = 10_000;
     private const int MostShown = 20;
-    private const int MostOverloaded = AtLeast / 50;
 
     private readonly Shop _shop = shared.Shop!;
 
@@ -28,7 +28,6 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         var before = await shared.StateAsync();
         var requests = BadRequests().ToList();
         var faults = new ConcurrentQueue<string>();
-        var overloaded = new ConcurrentQueue<BadRequest>();
         var statuses = new ConcurrentDictionary<int, int>();
 
         var options = new ParallelOptions { MaxDegreeOfParallelism = Attackers, CancellationToken = TestContext.Current.CancellationToken };
@@ -36,31 +35,14 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         {
             var answer = await RawHttp.SendAsync(request.Url, request.Bytes, cancellationToken);
             statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-            if (answer.Status == 503)
-            {
-                // An overloaded machine says "try later". So do that, when nothing else runs; then it must be an answer.
-                overloaded.Enqueue(request);
-                return;
-            }
-
-            Judge(request, answer);
-        });
-        foreach (var request in overloaded)
-        {
-            Judge(request, await RawHttp.SendAsync(request.Url, request.Bytes, TestContext.Current.CancellationToken));
-        }
-
-        void Judge(BadRequest request, RawAnswer answer)
-        {
-            if (answer.Status >= 500 || IsAccepted(request, answer) || Leak().IsMatch(answer.Text))
+            if (answer.Status >= 500 || IsAccepted(request, answer) || Leak().IsMatch(answer.Text) || answer.Text.Contains(Repository.Folder(""), StringComparison.Ordinal))
             {
                 faults.Enqueue($"{Encoding.UTF8.GetString(request.Bytes.AsSpan(0, Math.Min(400, request.Bytes.Length)))} → {answer.Text}");
             }
-        }
+        });
 
         TestContext.Current.SendDiagnosticMessage($"{requests.Count} requests: {string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}"))}");
         Assert.True(faults.IsEmpty, $"{faults.Count} faults, such as {string.Join("\n\n", faults.Take(MostShown))}");
-        Assert.InRange(overloaded.Count, 0, MostOverloaded);
         Assert.InRange(requests.Count, AtLeast, int.MaxValue);
         // A health check may well not get its turn in time in such a crowd.
         Assert.DoesNotContain(shared.LogLines.Where(line => !line.StartsWith("Error Health check", StringComparison.Ordinal)), line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
@@ -250,7 +232,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         return RawHttp.SendAsync(target.Url, RawHttp.Request(operation.Method.Method, operation.PathWith($"{Guid.NewGuid()}"), body, headers), cancellationToken);
     }
 
-    [GeneratedRegex(@"^\s+at |\.cs:line|Exception|Npgsql|StackExchange|Microsoft\.|System\.(?!IO\.FileInfo)|\bSELECT \w|INSERT INTO|pg_catalog|relation ""|/work/|/home/|/root/|/usr/|Password=|Host=127|PRIVATE KEY", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s+at |\.cs:line|Exception|Npgsql|StackExchange|Microsoft\.|System\.(?!IO\.FileInfo)|\bSELECT \w|INSERT INTO|pg_catalog|relation ""|/home/|/root/|/usr/|Password=|Host=127|PRIVATE KEY", RegexOptions.Multiline)]
     private static partial Regex Leak();
 
     private sealed record BadRequest(string Url, string Method, byte[] Bytes);
