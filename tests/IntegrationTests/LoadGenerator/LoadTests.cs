@@ -33,7 +33,8 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
             "orders ended in each way",
             async () => string.Join(", ", await _shop.GatewayDb.QueryAsync<string>(
                 "SELECT DISTINCT coalesce(failure_code, status) FROM orders WHERE status IN ('confirmed', 'failed') ORDER BY 1")));
-        Assert.Equal(3, (await _shop.AuthDb.QueryAsync<string>("SELECT email FROM accounts WHERE email LIKE 'shopper-%'")).Count);
+        await Eventually.EqualAsync(
+            3, "all shoppers have an account", async () => (await _shop.AuthDb.QueryAsync<string>("SELECT email FROM accounts WHERE email LIKE 'shopper-%'")).Count);
 
         await _shop.Gateway.Services.GetRequiredService<ScenarioStore>().StartAsync(
             ScenarioNames.TrafficDrop, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
