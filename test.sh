@@ -23,7 +23,7 @@ for project in "${projects[@]}"; do
     log=$results/$project.log
     status=0
     # One that hangs is ended.
-    timeout --kill-after=30 1200 dotnet test --project "tests/$project" --no-build --no-progress --output detailed 2>&1 |
+    timeout --kill-after=30 2400 dotnet test --project "tests/$project" --no-build --no-progress --output detailed 2>&1 |
         tee "$log" | { grep -vE '^passed ' || true; } || status=$?
     count() { local n; n=$(sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1); echo "${n:-0}"; }
     passed=$((passed + $(count succeeded))) skipped=$((skipped + $(count skipped)))
