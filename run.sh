@@ -5,6 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . eng/steps.sh
 
+# What is installed depends on it.
+for argument in "$@"; do
+    case $argument in Checkout:Backends=*) export Checkout__Backends=${argument#*=} ;; esac
+done
+
 eng/check-sdk.sh
 step "Restore packages" eng/restore.sh
 step "Find or install the programs needed" eng/install-tools.sh run

@@ -95,7 +95,7 @@ internal static class FixedPorts
 
     private static IEnumerable<(string, int, string)> Urls(IDistributedApplicationBuilder builder, string key, string what) =>
         (builder.Configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
-            .Select(url => (what, new Uri(url).Port, $"{key}=http://localhost:PORT"));
+            .Select(url => (what, new Uri(url).Port, $"the argument {key}=http://localhost:PORT"));
 
     private static bool IsFree(int port)
     {

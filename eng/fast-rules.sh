@@ -10,7 +10,7 @@
 set -eu
 factor=${1:?by how much} from=${2:?from which folder or file} to=${3:?to which folder or file} scrape=${4:-5}
 for number in "$factor" "$scrape"; do
-    case $number in '' | *[!0-9]* | 0*) echo "It must be a whole number: $number" >&2; exit 2 ;; esac
+    case $number in '' | *[!0-9]* | 0*) echo "FACTOR and SECONDS must be whole numbers above 0: $number" >&2; exit 2 ;; esac
 done
 
 quicken() {

@@ -11,11 +11,17 @@ purpose=${1:?run or test}
 has() { command -v "$1" >/dev/null; }
 has_postgres() { has postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 
+engine_answers() {
+    local engine=${ASPIRE_CONTAINER_RUNTIME:-docker} format='{{.ServerVersion}}'
+    if [ "$engine" = podman ]; then format='{{.Version.Version}}'; fi
+    has "$engine" && [ -n "$(timeout 3 "$engine" info --format "$format" 2>/dev/null)" ]
+}
+
 uses_containers() {
     case ${Checkout__Backends:-auto} in
         containers) true ;;
         native) false ;;
-        *) has docker && [ -n "$(timeout 3 docker info --format '{{.ServerVersion}}' 2>/dev/null)" ] ;;
+        *) engine_answers ;;
     esac
 }
 
@@ -28,7 +34,7 @@ if [ "$purpose" = test ] || ! uses_containers; then
     has prometheus-blackbox-exporter || has blackbox_exporter || packages+=(prometheus-blackbox-exporter)
 fi
 if [ "$purpose" = test ]; then
-    has chromium || packages+=(chromium)
+    has chromium || has chromium-browser || has google-chrome || has google-chrome-stable || packages+=(chromium)
 fi
 
 if [ ${#packages[@]} -gt 0 ]; then

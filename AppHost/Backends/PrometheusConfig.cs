@@ -8,5 +8,5 @@ internal static class PrometheusConfig
     /// everything happens sooner.
     /// </summary>
     public static string FolderOf(IDistributedApplicationBuilder builder) => Path.GetFullPath(
-        builder.Configuration["Checkout:Prometheus:Config"] is { Length: > 0 } folder ? folder : "../prometheus", builder.AppHostDirectory);
+        builder.Configuration["Checkout:Prometheus:Config"] is { Length: > 0 } folder ? folder : "prometheus", Path.GetFullPath("..", builder.AppHostDirectory));
 }

@@ -6,5 +6,5 @@ internal static class RunFolder
 {
     /// <summary>The absolute path of a folder in it. It is not created.</summary>
     public static string Of(IDistributedApplicationBuilder builder, string name) =>
-        Path.GetFullPath(Path.Combine(builder.Configuration["Checkout:RunFolder"] ?? "../.run", name), builder.AppHostDirectory);
+        Path.GetFullPath(Path.Combine(builder.Configuration["Checkout:RunFolder"] ?? ".run", name), Path.GetFullPath("..", builder.AppHostDirectory));
 }

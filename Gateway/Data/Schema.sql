@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 );
 
 CREATE INDEX IF NOT EXISTS idempotency_keys_by_order ON idempotency_keys (order_id);
+CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
 
 -- Events that are decided but not on the stream yet.
 CREATE TABLE IF NOT EXISTS outbox (

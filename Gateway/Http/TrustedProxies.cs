@@ -22,7 +22,9 @@ internal static class TrustedProxies
         options.KnownProxies.Clear();
         foreach (var address in addresses)
         {
-            options.KnownProxies.Add(IPAddress.Parse(address));
+            options.KnownProxies.Add(IPAddress.TryParse(address, out var proxy)
+                ? proxy
+                : throw new InvalidOperationException($"TrustedProxies has '{address}', which is no IP address."));
         }
 
         app.UseForwardedHeaders(options);

@@ -1,3 +1,4 @@
+using Checkout.Gateway.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +19,7 @@ internal static class OpsApi
     public static void MapOps(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<ScenarioGauge>(); // which is to be there before anybody asks for a scenario
-        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization("admin");
+        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
         ops.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
         ops.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
         ops.MapScenarios();

@@ -53,7 +53,7 @@ internal sealed class OpsBoard(PrometheusClient prometheus, AlertmanagerClient a
     private async Task<IReadOnlyList<ServiceState>> ReadServicesAsync(CancellationToken cancellationToken)
     {
         // Load generator and monitor come and go as somebody starts them, and the rest are tools.
-        var up = prometheus.QueryAsync("""up{job!~"load-generator|synthetic-monitor|blackbox|prometheus|alertmanager"}""", cancellationToken);
+        var up = prometheus.QueryAsync("""up{job!~"load-generator|synthetic-monitor|blackbox|prometheus|alertmanager|jaeger"}""", cancellationToken);
         var checks = prometheus.QueryAsync("health_status", cancellationToken);
         await Task.WhenAll(up, checks);
         var checksByInstance = (await checks).ToLookup(check => check.Label("instance"));

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Checkout.Gateway.Usage;
 
 /// <summary>
-/// Writes what was counted once a second, and a last time at the end: a process that is killed loses a second's counts
-/// and no more. A batch that Redis did not confirm is written again, and counts once.
+/// Writes what was counted once a second, and a last time at the end: a process that is killed loses what it had
+/// not written, a second's counts, or a minute's while Redis is away. A batch that Redis did not confirm is written again, and counts once.
 /// </summary>
 internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics, ILogger<UsageWriter> logger) : BackgroundService
 {

@@ -30,7 +30,7 @@ internal sealed partial record PanelAnswer(Panel Panel, PanelQuery Query, IReadO
     /// <summary>The first values, called as the panel calls them, for a person.</summary>
     public string Describe() => IsEmpty
         ? "(empty)"
-        : string.Join("; ", Samples.Take(Shown).Select(Describe)) + (Samples.Count > Shown ? $"; and {Samples.Count - Shown} more" : "");
+        : PortOfThisRun().Replace(string.Join("; ", Samples.Take(Shown).Select(Describe)), "localhost:…") + (Samples.Count > Shown ? $"; and {Samples.Count - Shown} more" : "");
 
     private string Describe(Sample sample)
     {
@@ -45,4 +45,7 @@ internal sealed partial record PanelAnswer(Panel Panel, PanelQuery Query, IReadO
 
     [GeneratedRegex(@"\{\{\s*([a-z_]+)\s*\}\}")]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"localhost:\d+")]
+    private static partial Regex PortOfThisRun();
 }
