@@ -23,8 +23,8 @@ for project in "${projects[@]}"; do
     log=$results/$project.log
     status=0
     # One that hangs is ended.
-    timeout --kill-after=30 2400 dotnet test --project "tests/$project" --no-build --no-progress --output detailed 2>&1 |
-        tee "$log" | { grep -vE '^passed ' || true; } || status=$?
+    timeout --kill-after=30 2400 dotnet test --project "tests/$project" --no-build --no-progress 2>&1 |
+        tee "$log" || status=$?
     count() { local n; n=$(sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1); echo "${n:-0}"; }
     passed=$((passed + $(count succeeded))) skipped=$((skipped + $(count skipped)))
     broken=$(count failed)
@@ -38,5 +38,7 @@ for project in "${projects[@]}"; do
     failed=$((failed + broken))
 done
 
+# Once more where nobody has to look for them, after whatever the services said.
+grep -h -A 3 '^failed ' "$results"/*.log || true
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -7,7 +7,9 @@ namespace Checkout.Tests.EndToEnd;
 public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string CardNumber = "4000000000009995";
-    private const string Cvc = "7391"; // as a word: the digits alone stand in many an id
+    private const string Cvc = "0391"; // no number in a log or span is written with a zero in front
+
+    private const int Shown = 200;
 
     [Fact]
     public async Task A_card_leaves_no_trace_in_logs_traces_metrics_databases_or_mail()
@@ -25,18 +27,15 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
         var found = new List<string>();
         await foreach (var (place, text) in EverythingAsync())
         {
-            if (text.Contains(CardNumber, StringComparison.Ordinal) || QuotedCvc().IsMatch(text))
-            {
-                found.Add(place);
-            }
+            found.AddRange(CardData().Matches(text).Select(match => $"{place}: {text[Math.Max(0, match.Index - Shown)..Math.Min(text.Length, match.Index + Shown)]}"));
         }
 
         Assert.Empty(found);
     }
 
-    // OTLP quotes numbers in JSON, of which any may happen to be the same: a length, a port.
-    [GeneratedRegex($"(?<!\"intValue\": ?)\"{Cvc}\"")]
-    private static partial Regex QuotedCvc();
+    // The code as a word: its digits alone stand in many an id and fraction.
+    [GeneratedRegex($"{CardNumber}|(?<![\\w.-]){Cvc}(?![\\w.-])")]
+    private static partial Regex CardData();
 
     private async IAsyncEnumerable<(string Place, string Text)> EverythingAsync()
     {
