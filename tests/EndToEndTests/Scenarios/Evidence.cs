@@ -24,6 +24,10 @@ internal static class Evidence
     {
         public bool Has(Func<Span, bool> isIt) => trace.Spans.Any(isIt);
 
+        /// <summary>Whether no span is an error but those of callers who were refused: to a client every 4xx is one, by OpenTelemetry's conventions.</summary>
+        public bool HasNoErrorBut(string status) =>
+            trace.Spans.Where(span => span.HasError).All(span => span is { Kind: "client" } && span.Status == status);
+
         public IEnumerable<Span> ChildrenOf(Span parent) => trace.Spans.Where(span => span.ParentId == parent.Id);
     }
 }

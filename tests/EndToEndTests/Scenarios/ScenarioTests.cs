@@ -48,7 +48,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
             if (expected.Shows is not null)
             {
                 await WithinAsync(EvidenceIsThereWithin, "a trace shows it", async () =>
-                    (await shop.Dashboard.ListTracesAsync(newest: 500)).Any(trace => trace.StartsAfter(started) && expected.Shows(trace)));
+                    (await shop.Dashboard.ListTracesAsync(newest: 500)).Any(trace => trace.StartsAfter(started) && !trace.Orphans.Any() && expected.Shows(trace)));
             }
 
             Assert.Equal(204, (await shop.Admin.StopScenarioAsync(name)).Status);
