@@ -14,6 +14,15 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>How the order went that the key began before; null when it began none.</summary>
+    public async Task<CheckoutOutcome?> FindAsync(CheckoutRequest request, string key, Guid userId, CancellationToken deadline) =>
+        await orders.FindByKeyAsync(userId, key, deadline) switch
+        {
+            null => null,
+            { RequestHash: var hash } when hash != request.Fingerprint() => new CheckoutOutcome.KeyReused(),
+            { Order: var order } => new CheckoutOutcome.Placed(await WaitAsync(order, deadline)),
+        };
+
     public async Task<CheckoutOutcome> PlaceAsync(
         CheckoutRequest request, string key, Guid userId, string email, CancellationToken deadline)
     {
@@ -22,14 +31,10 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
             Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
             TraceParent = Activity.Current?.Id,
         };
-        var begun = await orders.BeginAsync(order, key, request.Fingerprint(), deadline);
-        return begun switch
-        {
-            { IsNew: true } => new CheckoutOutcome.Placed(await DriveAsync(order, request.Payment, deadline)),
-            { SameRequest: false } => new CheckoutOutcome.KeyReused(),
-            { Order: null } => new CheckoutOutcome.Undecided(), // it ended, and freed its key, in this very moment
-            _ => new CheckoutOutcome.Placed(await WaitAsync(begun.Order, deadline)),
-        };
+        return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline)
+            ? new CheckoutOutcome.Placed(await DriveAsync(order, request.Payment, deadline))
+            : await FindAsync(request, key, userId, deadline)
+                ?? new CheckoutOutcome.Undecided(); // it ended, and freed its key, in this very moment
     }
 
     private async Task<Order> DriveAsync(Order order, Card card, CancellationToken deadline)

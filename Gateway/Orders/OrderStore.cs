@@ -3,11 +3,10 @@ using Npgsql;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>What became of an attempt to begin an order under an Idempotency-Key.</summary>
-/// <param name="Order">The order of that key: the new one, or the one that the key began before.</param>
-/// <param name="IsNew">Whether this attempt began it.</param>
-/// <param name="SameRequest">Whether the key was used for the same request.</param>
-internal sealed record BeginResult(Order? Order, bool IsNew, bool SameRequest);
+/// <summary>What an Idempotency-Key began before.</summary>
+/// <param name="Order">The order, as it is now.</param>
+/// <param name="RequestHash">The request that it was begun by.</param>
+internal sealed record KnownKey(Order Order, string RequestHash);
 
 /// <summary>
 /// The orders, and who drives each. An order is driven under a lease, so that it goes on elsewhere when its driver
@@ -20,7 +19,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
 
     private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
-    public async Task<BeginResult> BeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
+    /// <returns>Whether the order was begun; if not, another one has its key.</returns>
+    public async Task<bool> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -41,18 +41,27 @@ internal sealed class OrderStore(NpgsqlDataSource database)
                 """,
                 Parameters(order), transaction, cancellationToken: cancellationToken));
             await transaction.CommitAsync(cancellationToken);
-            return new BeginResult(order, IsNew: true, SameRequest: true);
         }
 
-        var known = await connection.QuerySingleOrDefaultAsync<(Guid OrderId, string RequestHash)?>(new CommandDefinition(
-            "SELECT order_id, request_hash FROM idempotency_keys WHERE user_id = @UserId AND key = @key",
-            new { order.UserId, key }, transaction, cancellationToken: cancellationToken));
-        return known is null
-            ? new BeginResult(null, IsNew: false, SameRequest: true)
-            : new BeginResult(
-                await FindAsync(connection, "id = @OrderId", new { known.Value.OrderId }, cancellationToken),
-                IsNew: false,
-                SameRequest: known.Value.RequestHash == requestHash);
+        return isNew;
+    }
+
+    public async Task<KnownKey?> FindByKeyAsync(Guid userId, string key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var known = await connection.QueryAsync<OrderRow, string, KnownKey>(
+            new CommandDefinition(
+                $"""
+                SELECT {OrderRow.Columns}, request_hash
+                FROM orders JOIN (
+                    SELECT order_id, request_hash FROM idempotency_keys
+                    WHERE user_id = @userId AND key = @key AND created_at >= now() - interval '24 hours'
+                ) AS known ON orders.id = known.order_id
+                """,
+                new { userId, key }, cancellationToken: cancellationToken),
+            (row, requestHash) => new KnownKey(row.ToOrder(), requestHash),
+            splitOn: "request_hash");
+        return known.SingleOrDefault();
     }
 
     public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken)
