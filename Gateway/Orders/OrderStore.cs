@@ -5,7 +5,7 @@ namespace Checkout.Gateway.Orders;
 
 /// <summary>What an Idempotency-Key began before.</summary>
 /// <param name="Order">The order, as it is now.</param>
-/// <param name="RequestHash">The request that it was begun by.</param>
+/// <param name="RequestHash">The hash of the request that began it.</param>
 internal sealed record KnownKey(Order Order, string RequestHash);
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,12 +7,13 @@ namespace Checkout.Tests.EndToEnd.Running;
 /// <summary>Ports that nobody uses.</summary>
 internal static class FreePort
 {
-    // Below those that Linux gives to outgoing connections, which could take one before the AppHost does.
+    // Below those that Linux gives to outgoing connections, which could take one before its server does.
     private const int First = 32_001;
     private const int Last = 32_767;
 
-    private static readonly HashSet<int> HandedOut = [];
+    private static readonly ConcurrentDictionary<int, bool> HandedOut = [];
 
+    /// <summary>A port of loopback that nobody listens on, and that was not handed out before.</summary>
     public static int Next()
     {
         int port;
@@ -19,7 +21,7 @@ internal static class FreePort
         {
             port = Random.Shared.Next(First, Last + 1);
         }
-        while (IsOpen(port) || !HandedOut.Add(port));
+        while (IsOpen(port) || !HandedOut.TryAdd(port, true));
         return port;
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Checkout.AppHost.Backends;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -31,7 +32,7 @@ internal sealed class AlertmanagerServer : IDisposable
         await Tool.RunAsync(
             "sh", Repository.Folder("eng/fast-rules.sh"), $"{Factor}", Repository.Folder("prometheus/alertmanager.yml"), $"{folder}/alertmanager.yml");
         File.Copy(Repository.Folder("prometheus/render-alertmanager.sh"), $"{folder}/render-alertmanager.sh");
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         var server = new ServerProcess("alertmanager.sh", $"{folder}/alertmanager.log", new()
         {
             ["ALERTMANAGER"] = NativeTools.Alertmanager,

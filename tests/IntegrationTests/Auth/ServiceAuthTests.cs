@@ -2,6 +2,7 @@ using Checkout.Auth;
 using Checkout.Gateway;
 using Checkout.Inventory;
 using Checkout.Payment;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
@@ -133,7 +134,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     [Fact]
     public async Task before_the_keys_are_known_a_good_token_is_not_thrown_away()
     {
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         var (key, value) = ("Services:auth:http:0", $"http://127.0.0.1:{port}");
         await using var database = await servers.CreateDatabaseAsync("inventory");
         await using var gateway = _shop.NewGateway((key, value));

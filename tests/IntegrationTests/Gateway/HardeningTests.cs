@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Checkout.Auth;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
@@ -43,7 +44,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [Fact]
     public async Task answer_of_the_exception_handler_tells_them_too()
     {
-        await using var gateway = _shop.NewGateway(("Services:auth:http:0", $"http://127.0.0.1:{FreePort.Find()}"));
+        await using var gateway = _shop.NewGateway(("Services:auth:http:0", $"http://127.0.0.1:{FreePort.Next()}"));
 
         var answer = await gateway.NewClient().PostAsync("/api/auth/login", new { email = "a@example.com", password = "a-long-password" });
 

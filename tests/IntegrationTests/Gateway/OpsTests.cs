@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Checkout.Gateway;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Http;
@@ -84,7 +85,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     {
         await using var frozen = new BlackHole();
         await using var gateway = Shop.NewGateway(
-            ("Ops:PrometheusUrl", frozen.Url), ("Ops:AlertmanagerUrl", $"http://127.0.0.1:{FreePort.Find()}"));
+            ("Ops:PrometheusUrl", frozen.Url), ("Ops:AlertmanagerUrl", $"http://127.0.0.1:{FreePort.Next()}"));
 
         var started = Stopwatch.GetTimestamp();
         var answer = await Admin(gateway).GetAsync("/api/ops/summary");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Checkout.Gateway;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
@@ -79,7 +80,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     [Fact]
     public async Task error_answers_say_what_is_left_too()
     {
-        await using var gateway = Shop.NewGateway(("Services:inventory:http:0", $"http://127.0.0.1:{FreePort.Find()}"));
+        await using var gateway = Shop.NewGateway(("Services:inventory:http:0", $"http://127.0.0.1:{FreePort.Next()}"));
 
         var answer = await gateway.NewClient().GetAsync("/api/products");
 

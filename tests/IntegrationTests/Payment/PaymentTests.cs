@@ -1,4 +1,5 @@
 using Checkout.Payment;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Npgsql;
@@ -15,7 +16,7 @@ public sealed class SharedPayment(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await servers.CreateDatabaseAsync("payment");
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         Payment = ServiceHost<PaymentMetrics>.Start(
             new() { ["ConnectionStrings:paymentdb"] = Database.ConnectionString, ["Processor:Url"] = $"http://127.0.0.1:{port}" }, port);
     }

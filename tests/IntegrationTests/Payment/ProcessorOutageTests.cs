@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Checkout.Payment;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ namespace Checkout.Tests.Integration.Payment;
 /// <summary>A PaymentService whose card processor fails in ways that a test decides.</summary>
 public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
 {
-    private readonly int _port = FreePort.Find();
+    private readonly int _port = FreePort.Next();
 
     private WebApplication? _processor;
     private Database? _database;

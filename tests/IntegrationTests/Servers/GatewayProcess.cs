@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Servers;
@@ -15,7 +16,7 @@ internal sealed class GatewayProcess : IDisposable
 
     public static async Task<GatewayProcess> StartAsync(IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var url = $"http://127.0.0.1:{FreePort.Find()}";
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
         var start = new ProcessStartInfo("dotnet", [Program()])
         {
             WorkingDirectory = Project(),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Checkout.AppHost.Backends;
+using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.Integration.Servers;
 
@@ -9,7 +10,7 @@ internal sealed class PostgresServer : IDisposable
     private const string User = "checkout";
 
     private readonly string _folder;
-    private readonly int _port = FreePort.Find();
+    private readonly int _port = FreePort.Next();
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
     private ServerProcess? _server;
 

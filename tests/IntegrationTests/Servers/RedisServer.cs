@@ -1,4 +1,5 @@
 using Checkout.AppHost.Backends;
+using Checkout.Tests.EndToEnd.Running;
 using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Servers;
@@ -7,7 +8,7 @@ namespace Checkout.Tests.Integration.Servers;
 internal sealed class RedisServer : IDisposable
 {
     private readonly string _folder;
-    private readonly int _port = FreePort.Find();
+    private readonly int _port = FreePort.Next();
     private ServerProcess? _server;
 
     private RedisServer(string folder) => _folder = folder;

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Checkout.AppHost.Backends;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
@@ -16,7 +17,7 @@ public sealed class TestServers : IAsyncLifetime
 
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkout-tests-");
-    private readonly int _postgresPort = FreePort.Find();
+    private readonly int _postgresPort = FreePort.Next();
     private ServerProcess? _postgres;
     private RedisServer? _redis;
     private int _names;

@@ -1,5 +1,6 @@
 using Checkout.Auth;
 using Checkout.Gateway;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var redis = servers.RedisConnectionString(RedisDatabase.Auth);
-        var nobody = $"http://127.0.0.1:{FreePort.Find()}";
+        var nobody = $"http://127.0.0.1:{FreePort.Next()}";
         _authDb = await servers.CreateDatabaseAsync("auth");
         _gatewayDb = await servers.CreateDatabaseAsync("gateway");
         _auth = ServiceHost<AuthMetrics>.Start(

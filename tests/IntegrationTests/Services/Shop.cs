@@ -3,6 +3,7 @@ using Checkout.Gateway;
 using Checkout.Inventory;
 using Checkout.Notification;
 using Checkout.Payment;
+using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Services;
@@ -13,9 +14,9 @@ internal sealed class Shop : IAsyncDisposable
     public const string TraceUrl = "http://traces.example/{traceId}";
 
     private readonly string _redis;
-    private readonly int _inventoryPort = FreePort.Find();
-    private readonly int _paymentPort = FreePort.Find();
-    private readonly int _authPort = FreePort.Find();
+    private readonly int _inventoryPort = FreePort.Next();
+    private readonly int _paymentPort = FreePort.Next();
+    private readonly int _authPort = FreePort.Next();
     private int _names;
 
     private Shop(string redis, string mailFolder)
