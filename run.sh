@@ -11,7 +11,7 @@ for argument in "$@"; do
 done
 
 eng/check-sdk.sh
-step "Restore packages" eng/restore.sh
+step "Restore packages" dotnet restore Checkout.sln
 step "Find or install the programs needed" eng/install-tools.sh run
 step "Build" dotnet build AppHost --no-restore --nologo -v quiet
 echo "Start the AppHost ..."

@@ -11,7 +11,7 @@ projects=("$@")
 [ ${#projects[@]} -gt 0 ] || projects=(UnitTests IntegrationTests EndToEndTests)
 
 eng/check-sdk.sh
-step "Restore packages" eng/restore.sh
+step "Restore packages" dotnet restore Checkout.sln
 step "Find or install the programs needed" eng/install-tools.sh test
 step "Build" dotnet build Checkout.sln --no-restore --nologo -v quiet
 

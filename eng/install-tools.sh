@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that are missing for what is asked: with apt-get as root or by sudo without a password,
 # else it prints the command to type and fails.
-#   run    PostgreSQL, Redis, Prometheus, Alertmanager and the blackbox exporter, unless containers will be used;
-#          the Aspire dashboard
+#   run    PostgreSQL, Redis, Prometheus, Alertmanager and the blackbox exporter, unless containers will be used
 #   test   the same, always, and Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -54,14 +53,4 @@ if [ ${#packages[@]} -gt 0 ]; then
     fi
     $sudo apt-get update
     $sudo env DEBIAN_FRONTEND=noninteractive $install
-fi
-
-# With a full package feed the dashboard comes as a NuGet package; elsewhere it comes with the Aspire CLI.
-version=$(sed -n 's/.*"Aspire\.Hosting\.AppHost" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
-if [ -f eng/feed.props ] && ! has aspire && [ ! -x "$(compgen -G '.run/tools/node_modules/@microsoft/aspire-cli-*/bin/aspire' || true)" ]; then
-    if has npm; then
-        npm install --silent --no-audit --no-fund --prefix .run/tools "@microsoft/aspire-cli-linux-x64@$version"
-    else
-        echo "npm is missing, so there will be no Aspire dashboard: install Node.js to have it." >&2
-    fi
 fi

@@ -1,4 +1,0 @@
-namespace OpenTelemetry.Instrumentation.Runtime;
-
-/// <summary>Options of the runtime's metrics. There are none: the package's own type is empty too.</summary>
-public class RuntimeInstrumentationOptions;
