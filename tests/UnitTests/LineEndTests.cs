@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Checkout.Tests.Unit;
+
+/// <summary>Shells in containers read files and scripts of this repository, and take a carriage return for a character like others.</summary>
+public sealed class LineEndTests
+{
+    private static string Root => Path.GetFullPath("../..", Path.GetDirectoryName(ThisFile())!);
+
+    [Fact]
+    public void tracked_text_files_have_no_carriage_return()
+    {
+        var files = TrackedFiles();
+
+        Assert.Contains("run.sh", files);
+        Assert.DoesNotContain(files, file => File.ReadAllBytes(Path.Combine(Root, file)) is var bytes && !IsBinary(bytes) && bytes.Contains((byte)'\r'));
+    }
+
+    [Fact]
+    public void git_checks_text_out_with_line_feeds_on_every_system()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Root, ".gitattributes"));
+
+        Assert.Contains("* text=auto eol=lf", lines);
+        Assert.Contains("*.png binary", lines);
+    }
+
+    [Fact]
+    public void scripts_are_given_to_a_shell_by_the_function_that_normalizes_them()
+    {
+        var sources = TrackedFiles().Where(file => file.StartsWith("AppHost/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["AppHost/Backends/ShellScript.cs"],
+            sources.Where(file => File.ReadAllText(Path.Combine(Root, file)).Contains("\"/bin/sh\"", StringComparison.Ordinal)));
+    }
+
+    // As git does: a zero byte near the start.
+    private static bool IsBinary(byte[] bytes) => bytes.AsSpan(0, Math.Min(bytes.Length, 8000)).Contains((byte)0);
+
+    private static string[] TrackedFiles()
+    {
+        Assert.SkipUnless(Path.Exists(Path.Combine(Root, ".git")), "This copy of the repository is no git checkout, so it has no list of tracked files.");
+        using var git = Process.Start(new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = Root, RedirectStandardOutput = true })!;
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        Assert.Equal(0, git.ExitCode);
+        return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, file)))];
+    }
+
+    private static string ThisFile([CallerFilePath] string file = "") => file;
+}
