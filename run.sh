@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts Checkout: finds or installs what is missing, builds, and runs the AppHost until Ctrl+C or SIGTERM.
-# Arguments go to the AppHost. README.md has the settings.
+# Finds or installs the programs that are missing, and runs the AppHost until Ctrl+C or SIGTERM, as `dotnet run` does.
+# Works in bash 3.2 and with the tools of macOS. Arguments go to the AppHost. README.md has the settings.
 set -euo pipefail
 cd "$(dirname "$0")"
 . eng/steps.sh
@@ -22,6 +22,8 @@ dotnet run --project AppHost --no-build -- "$@" </dev/null &
 app=$!
 trap 'kill -TERM $app 2>/dev/null || true' INT TERM HUP
 status=0
+wait "$app" || status=$?
+# A trap ends the wait before the AppHost has ended.
 while kill -0 "$app" 2>/dev/null; do
     status=0
     wait "$app" || status=$?

@@ -70,6 +70,6 @@ SELECT count(*), 'notifications without a confirmed order' FROM notifications
 SQL
 
 broken=$(awk '{ sum += $1 } END { print sum }' "$data/result")
-sed 's/^0 /  ok   0 /; t; s/^/  BAD  /' "$data/result"
-echo "$(wc -l <"$data/orders.csv") orders, $(cut -d, -f2 "$data/orders.csv" | grep -c '^confirmed$' || true) confirmed: $broken violations"
+sed -e 's/^0 /  ok   0 /' -e t -e 's/^/  BAD  /' "$data/result"
+echo "$(($(wc -l <"$data/orders.csv"))) orders, $(cut -d, -f2 "$data/orders.csv" | grep -c '^confirmed$' || true) confirmed: $broken violations"
 [ "$broken" = 0 ]

@@ -5,15 +5,16 @@
 #   test   the same, always, and Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. eng/steps.sh
 purpose=${1:?run or test}
 
 has() { command -v "$1" >/dev/null; }
-has_postgres() { has postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
+has_postgres() { has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
 
 engine_answers() {
     local engine=${ASPIRE_CONTAINER_RUNTIME:-docker} format='{{.ServerVersion}}'
     if [ "$engine" = podman ]; then format='{{.Version.Version}}'; fi
-    has "$engine" && [ -n "$(timeout 3 "$engine" info --format "$format" 2>/dev/null)" ]
+    has "$engine" && [ -n "$(within 3 "$engine" info --format "$format" 2>/dev/null)" ]
 }
 
 uses_containers() {
@@ -41,7 +42,15 @@ if [ ${#packages[@]} -gt 0 ]; then
     if [ "$(id -u)" != 0 ]; then sudo="sudo -n"; fi
     install="apt-get install -y --no-install-recommends ${packages[*]}"
     if ! has apt-get || ! $sudo true 2>/dev/null; then
-        echo "Missing here: ${packages[*]}. Install them (on Debian: sudo $install), or start Docker, and try again." >&2
+        # The AppHost itself says which of the others are missing, and what it does without.
+        if [ "$purpose" = run ] && has_postgres && has redis-server; then exit 0; fi
+        if has brew; then
+            # Homebrew keeps the programs of a version of PostgreSQL off the PATH.
+            install='brew install postgresql@17 redis prometheus, and export PATH="$(brew --prefix postgresql@17)/bin:$PATH"'
+        else
+            install="on Debian and Ubuntu: sudo $install"
+        fi
+        echo "Missing here: ${packages[*]}. Install them ($install), or start Docker, and try again." >&2
         exit 1
     fi
     export DEBIAN_FRONTEND=noninteractive

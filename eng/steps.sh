@@ -1,6 +1,8 @@
-# Sourced by run.sh and test.sh: shows what is being done and how long it took; the output of a step that
-# fails is shown, that of one that succeeds is not.
+# shellcheck shell=bash
+# Sourced by run.sh, test.sh and eng/install-tools.sh. Works in bash 3.2 and with the tools of macOS.
 
+# step LABEL COMMAND…: shows what is being done and how long it took. The output of a step that fails is shown, that
+# of one that succeeds is not.
 step() {
     local label=$1 log started
     shift
@@ -17,3 +19,32 @@ step() {
         return 1
     fi
 }
+
+# within SECONDS COMMAND…: ends the command, with all that it started, when it takes longer. macOS has no timeout(1).
+# Returns the status of the command: 143 or 137 where it was ended.
+within() (
+    seconds=$1
+    shift
+    # Each job is a process group of its own, so that it can be ended as a whole.
+    set -m
+    "$@" &
+    command=$!
+    trap 'kill -TERM -- "-$command" 2>/dev/null || true' INT TERM HUP
+    {
+        sleep "$seconds"
+        kill -TERM -- "-$command"
+        sleep 30
+        kill -KILL -- "-$command"
+    } >/dev/null 2>&1 &
+    watchdog=$!
+    set +m # which would report how the jobs end
+    status=0
+    wait "$command" || status=$?
+    # A trap ends the wait before the command has ended.
+    while kill -0 "$command" 2>/dev/null; do
+        status=0
+        wait "$command" || status=$?
+    done
+    kill -KILL -- "-$watchdog" 2>/dev/null || true
+    exit "$status"
+)
