@@ -1,20 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Checkout.AppHost;
 
 /// <summary>The pages to look at, as the ops page links to them and as the AppHost says when it is ready.</summary>
-internal sealed class OpsPages(IDistributedApplicationBuilder builder)
+internal sealed class OpsPages
 {
     private readonly List<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> _servers = [];
 
     /// <summary>Those that are on this machine.</summary>
     public IReadOnlyList<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers => _servers;
 
-    /// <summary>The Aspire dashboard's, which is no resource.</summary>
-    public string? AspireDashboard => builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0].TrimEnd('/');
+    /// <summary>
+    /// Returns where a browser finds the Aspire dashboard. Returns null where there is none: Aspire adds it to the model
+    /// when a run starts, unless it is disabled.
+    /// </summary>
+    public static async Task<string?> GetAspireDashboardUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
+    {
+        var dashboard = context.IsRunMode
+            ? context.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IResourceWithEndpoints>()
+                .SingleOrDefault(resource => resource.Name == "aspire-dashboard")
+            : null;
+        // The page's endpoint is named after its scheme, the others after what they are for.
+        return dashboard?.GetEndpoints().FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https") is { } page
+            ? await BrowserUrl.GetAsync(page, context, cancellationToken)
+            : null;
+    }
 
-    /// <summary>What a browser goes to for a trace, up to the trace's id: Jaeger where it runs, else the Aspire dashboard.</summary>
-    public string? Traces => _servers.Exists(page => page.Name == "Jaeger")
-        ? $"{FixedPorts.Url(FixedPorts.Jaeger(builder))}/trace/"
-        : AspireDashboard is { } dashboard ? $"{dashboard}/traces/detail/" : null;
+    /// <summary>
+    /// Returns what a browser goes to for a trace, up to the trace's id: Jaeger where it runs, else the Aspire dashboard.
+    /// Returns null where there is neither.
+    /// </summary>
+    public async Task<string?> GetTracesUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken) =>
+        _servers.Find(page => page.Name == "Jaeger").Server is { } jaeger
+            ? $"{await BrowserUrl.GetAsync(jaeger.GetEndpoint("http"), context, cancellationToken)}/trace/"
+            : await GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard ? $"{dashboard}/traces/detail/" : null;
 
     /// <summary>Adds a page, unless it is not on this machine.</summary>
     public OpsPages Add(string name, IResourceBuilder<IResourceWithEndpoints>? server)
@@ -44,15 +63,18 @@ internal static class OpsPagesExtensions
                 replica.WithUrl($"Ops__Links__{name}", server);
             }
 
-            if (pages.AspireDashboard is { } dashboard)
+            replica.WithEnvironment(async context =>
             {
-                replica.WithEnvironment("Ops__Links__Aspire", dashboard);
-            }
+                if (await OpsPages.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
+                {
+                    context.EnvironmentVariables["Ops__Links__Aspire"] = dashboard;
+                }
 
-            if (pages.Traces is { } traces)
-            {
-                replica.WithEnvironment("Ops__TraceUrl", traces + "{traceId}");
-            }
+                if (await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)
+                {
+                    context.EnvironmentVariables["Ops__TraceUrl"] = traces + "{traceId}";
+                }
+            });
         });
 
     private static IResourceBuilder<ProjectResource> WithUrl(

@@ -4,6 +4,7 @@ using Checkout.AppHost.Backends;
 var builder = DistributedApplication.CreateBuilder(args);
 
 if (!ServiceReplicas.TryReadCount(builder, out var replicas, out var problem)
+    || !RunFolder.TryLock(builder, out var runLock, out problem)
     || !BackendFlavour.TryChoose(builder, out var flavour, out problem))
 {
     return await RefuseAsync(problem);
@@ -82,9 +83,9 @@ var prometheus = builder.AddPrometheusBackend("prometheus", flavour, new(
     Jaeger: jaeger?.GetEndpoint(JaegerBackend.Metrics)));
 jaeger?.WithMetricsOf(prometheus);
 
-var pages = new OpsPages(builder).Add("Prometheus", prometheus).Add("Alertmanager", alertmanager).Add("Jaeger", jaeger).Add("Mailpit", mailpit);
+var pages = new OpsPages().Add("Prometheus", prometheus).Add("Alertmanager", alertmanager).Add("Jaeger", jaeger).Add("Mailpit", mailpit);
 pages.Add("Grafana", builder.AddGrafanaBackend("grafana", flavour, new(
-    prometheus?.GetEndpoint("http"), loki?.GetEndpoint("http"), jaeger?.GetEndpoint("http")), pages.Traces));
+    prometheus?.GetEndpoint("http"), loki?.GetEndpoint("http"), jaeger?.GetEndpoint("http")), pages));
 gateway.WithOps(prometheus, alertmanager, pages);
 builder.AddReadyTable(storefront, pages, services);
 
@@ -93,7 +94,11 @@ if (!FixedPorts.AreFree(builder, out problem))
     return await RefuseAsync(problem);
 }
 
-await builder.Build().RunAsync();
+using (runLock)
+{
+    await builder.Build().RunAsync();
+}
+
 return 0;
 
 static async Task<int> RefuseAsync(string problem)

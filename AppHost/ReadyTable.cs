@@ -34,7 +34,7 @@ internal static class ReadyTable
         [
             ("Storefront", shop),
             ("API description", $"{shop}/openapi/v1.json"),
-            ("Aspire dashboard", pages.AspireDashboard),
+            ("Aspire dashboard", await OpsPages.GetAspireDashboardUrlAsync(builder.ExecutionContext, cancellationToken)),
         ];
         foreach (var (name, server) in pages.Servers)
         {

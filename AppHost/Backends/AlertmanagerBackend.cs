@@ -31,11 +31,10 @@ internal static class AlertmanagerBackend
             .WithImageRegistry(ContainerImages.DockerHub)
             .WithHttpEndpoint(port: FixedPorts.Alertmanager(builder), targetPort: Port)
             .WithBindMount("../prometheus", "/etc/prometheus-config", isReadOnly: true)
-            .WithVolume("checkout-alertmanager", "/alertmanager")
+            .WithRunVolume("/alertmanager")
             .WithMemoryLimit(32)
             // The image runs as nobody, to whom /alertmanager belongs.
-            .WithEntrypoint("/bin/sh")
-            .WithArgs("-c",
+            .WithShellScript(
                 """
                 sh /etc/prometheus-config/render-alertmanager.sh >/alertmanager/alertmanager.yml &&
                 exec /bin/alertmanager --config.file=/alertmanager/alertmanager.yml --storage.path=/alertmanager/data \
@@ -60,7 +59,7 @@ internal static class AlertmanagerBackend
         var builder = server.ApplicationBuilder;
         server
             // What links in its messages begin with.
-            .WithEnvironment("EXTERNAL_URL", FixedPorts.Url(FixedPorts.Alertmanager(builder)))
+            .WithBrowserUrl("EXTERNAL_URL", server.GetEndpoint("http"))
             .WithEnvironment("ALERT_WEBHOOK_URL", $"{notification.GetEndpoint("http")}/alerts")
             .WithEnvironment("ALERT_WEBHOOK_KEY", key)
             .WaitFor(notification)

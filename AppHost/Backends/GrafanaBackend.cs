@@ -13,17 +13,17 @@ internal static class GrafanaBackend
     /// <param name="name">Of the resource.</param>
     /// <param name="flavour">Container or process.</param>
     /// <param name="sources">What it asks.</param>
-    /// <param name="traces">Where a browser sees a trace, up to the trace's id.</param>
+    /// <param name="pages">What it links to.</param>
     public static IResourceBuilder<IResourceWithEndpoints>? AddGrafanaBackend(
-        this IDistributedApplicationBuilder builder, string name, Flavour flavour, GrafanaSources sources, string? traces)
+        this IDistributedApplicationBuilder builder, string name, Flavour flavour, GrafanaSources sources, OpsPages pages)
     {
         if (flavour == Flavour.Containers)
         {
-            return builder.AddContainerGrafana(name).WithServerDefaults(sources, traces);
+            return builder.AddContainerGrafana(name).WithServerDefaults(sources, pages);
         }
 
         return NativeTools.IsHere(NativeTools.Grafana, "Grafana", "there are no dashboards but Aspire's", "put the program grafana on the PATH, or start Docker")
-            ? builder.AddNativeGrafana(name).WithServerDefaults(sources, traces)
+            ? builder.AddNativeGrafana(name).WithServerDefaults(sources, pages)
             : null;
     }
 
@@ -59,7 +59,7 @@ internal static class GrafanaBackend
             .WithEnvironment("CHECKOUT_DASHBOARDS", folder)
             .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{folder}/overview.json");
 
-    private static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server, GrafanaSources sources, string? traces)
+    private static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server, GrafanaSources sources, OpsPages pages)
         where T : IResourceWithEndpoints, IResourceWithEnvironment
     {
         var builder = server.ApplicationBuilder;
@@ -72,8 +72,9 @@ internal static class GrafanaBackend
             .WithSource("PROMETHEUS_URL", sources.Prometheus)
             .WithSource("LOKI_URL", sources.Loki)
             .WithSource("JAEGER_URL", sources.Jaeger)
-            .WithEnvironment("TRACE_URL", traces ?? $"{Nowhere}/")
-            .WithEnvironment("GF_SERVER_ROOT_URL", $"{FixedPorts.Url(FixedPorts.Grafana(builder))}/")
+            .WithEnvironment(async context => context.EnvironmentVariables["TRACE_URL"] =
+                await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) ?? $"{Nowhere}/")
+            .WithBrowserUrl("GF_SERVER_ROOT_URL", server.GetEndpoint("http"), "/")
             .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", builder.AddGeneratedSecret("grafana-admin-password"))
             .WithHttpHealthCheck("/api/health")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Grafana");

@@ -24,7 +24,7 @@ internal static class LokiBackend
             .WithImageRegistry(ContainerImages.DockerHub)
             .WithHttpEndpoint(port: FixedPorts.Loki(builder), targetPort: Port)
             .WithBindMount("../loki/loki.yml", "/etc/loki/loki.yml", isReadOnly: true)
-            .WithVolume("checkout-loki", "/loki")
+            .WithRunVolume("/loki")
             .WithMemoryLimit(144)
             .WithEnvironment("GOMEMLIMIT", "110MiB")
             .WithEnvironment("LOKI_LISTEN_HOST", "0.0.0.0")

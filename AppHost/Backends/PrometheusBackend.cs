@@ -30,12 +30,11 @@ internal static class PrometheusBackend
             .WithImageRegistry(ContainerImages.DockerHub)
             .WithHttpEndpoint(port: FixedPorts.Prometheus(builder), targetPort: Port)
             .WithBindMount("../prometheus", "/etc/prometheus", isReadOnly: true)
-            .WithVolume("checkout-prometheus", "/prometheus")
+            .WithRunVolume("/prometheus")
             .WithMemoryLimit(208)
             .WithEnvironment("GOMEMLIMIT", "180MiB")
             // The image runs as nobody, to whom /prometheus belongs; the configuration expects rules and targets beside it.
-            .WithEntrypoint("/bin/sh")
-            .WithArgs("-c",
+            .WithShellScript(
                 """
                 cd /prometheus && mkdir -p targets alertmanagers probes &&
                 printf '%s' "$SCRAPE_TARGETS" >targets/services.json &&
@@ -72,7 +71,7 @@ internal static class PrometheusBackend
             .WithEnvironment("ALERTMANAGER_TARGETS", PrometheusTargets.Alertmanagers(peers.Alertmanager))
             .WithEnvironment("PROBE_TARGETS", PrometheusTargets.Probes(peers.Storefront, peers.Blackbox))
             // What links in alerts begin with.
-            .WithEnvironment("EXTERNAL_URL", FixedPorts.Url(FixedPorts.Prometheus(builder)))
+            .WithBrowserUrl("EXTERNAL_URL", server.GetEndpoint("http"))
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
     }

@@ -11,11 +11,13 @@ internal static class RedisBackend
         this IDistributedApplicationBuilder builder, string name, Flavour flavour) =>
         flavour == Flavour.Containers ? builder.AddContainerRedis(name) : builder.AddNativeRedis(name);
 
-    private static IResourceBuilder<RedisResource> AddContainerRedis(this IDistributedApplicationBuilder builder, string name) =>
-        builder.AddRedis(name)
+    private static IResourceBuilder<RedisResource> AddContainerRedis(this IDistributedApplicationBuilder builder, string name)
+    {
+        var server = builder.AddRedis(name)
             .WithImageTag(ContainerImages.RedisTag)
-            .WithDataVolume()
             .WithArgs("--appendonly", "yes");
+        return server.WithDataVolume(RunFolder.VolumeOf(server));
+    }
 
     private static IResourceBuilder<ConnectionStringResource> AddNativeRedis(this IDistributedApplicationBuilder builder, string name)
     {
