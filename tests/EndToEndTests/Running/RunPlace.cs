@@ -59,6 +59,7 @@ public sealed class RunPlace : IDisposable
         new("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "true"),
         new("DOTNET_ENVIRONMENT", "Development"),
         new("ASPNETCORE_ENVIRONMENT", "Development"),
+        new("Aspire__LogDirectory", Path.Combine(Folder, "logs")), // where eng/standins is in use
     ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
