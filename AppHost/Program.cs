@@ -2,6 +2,7 @@ using Checkout.AppHost;
 using Checkout.AppHost.Backends;
 
 var builder = DistributedApplication.CreateBuilder(args);
+builder.AllowDashboardWithoutToken();
 
 if (!ServiceReplicas.TryReadCount(builder, out var replicas, out var problem)
     || !BackendFlavour.TryChoose(builder, out var flavour, out problem))
@@ -87,6 +88,7 @@ pages.Add("Grafana", builder.AddGrafanaBackend("grafana", flavour, new(
     prometheus?.GetEndpoint("http"), loki?.GetEndpoint("http"), jaeger?.GetEndpoint("http")), pages.Traces));
 gateway.WithOps(prometheus, alertmanager, pages);
 builder.AddReadyTable(storefront, pages, services);
+builder.WithoutHttpsCertificates();
 
 if (!FixedPorts.AreFree(builder, out problem))
 {
