@@ -2,6 +2,7 @@ using Checkout.AppHost;
 using Checkout.AppHost.Backends;
 
 var builder = DistributedApplication.CreateBuilder(args);
+builder.AllowDashboardWithoutToken();
 
 if (!ServiceReplicas.TryReadCount(builder, out var replicas, out var problem)
     || !RunFolder.TryLock(builder, out var runLock, out problem)
@@ -88,6 +89,7 @@ pages.Add("Grafana", builder.AddGrafanaBackend("grafana", flavour, new(
     prometheus?.GetEndpoint("http"), loki?.GetEndpoint("http"), jaeger?.GetEndpoint("http")), pages));
 gateway.WithOps(prometheus, alertmanager, pages);
 builder.AddReadyTable(storefront, pages, services);
+builder.WithoutHttpsCertificates();
 
 if (!FixedPorts.AreFree(builder, out problem))
 {

@@ -14,7 +14,6 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task The_dashboard_shows_a_checkout_as_a_trace_through_the_five_services()
     {
-        await Checkout.Dashboard.RequireAsync();
         await using var browser = await Browser.StartAsync();
         var traceId = await CheckOutAsync();
 
@@ -34,7 +33,6 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task The_dashboard_shows_the_log_lines_of_a_checkout()
     {
-        await Checkout.Dashboard.RequireAsync();
         await using var browser = await Browser.StartAsync();
         await CheckOutAsync();
 

@@ -60,8 +60,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
     private async Task AssertExplainedAsync(
         Func<CheckoutClient, Task<Answer>> fail, (int Status, string Code) expected, string metric, string[] logs, string span)
     {
-        await Checkout.Prometheus.RequireAsync();
-        await Checkout.Dashboard.RequireAsync();
+        Checkout.Prometheus.Require();
         using var customer = await Checkout.NewCustomerAsync();
         var before = await Checkout.Prometheus.ValueAsync(metric);
 

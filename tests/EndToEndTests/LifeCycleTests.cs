@@ -21,7 +21,7 @@ public sealed class LifeCycleTests : IAsyncDisposable
         var first = await StartAsync();
         var (customer, order) = await BuyAsync();
         var stock = await first.Database.StockOfAsync(Sku);
-        var databasePort = first.Database.Port;
+        var databasePort = Database.PortIn(_place.Folder);
         var processes = first.Processes();
         Assert.True(processes.Count > 8, $"The AppHost, five services, PostgreSQL and Redis are more than {processes.Count} processes.");
         Assert.True(FreePort.IsOpen(_place.StorefrontPort) && FreePort.IsOpen(databasePort));

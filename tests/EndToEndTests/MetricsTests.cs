@@ -12,7 +12,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     [Fact]
     public async Task Every_service_is_scraped()
     {
-        await Checkout.Prometheus.RequireAsync();
+        Checkout.Prometheus.Require();
 
         string[] up = [];
         await Eventually.HappensAsync(ScrapeDeadline, async () =>
@@ -27,8 +27,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     [Fact]
     public async Task Exemplars_of_a_latency_lead_to_traces_in_the_dashboard()
     {
-        await Checkout.Prometheus.RequireAsync();
-        await Checkout.Dashboard.RequireAsync();
+        Checkout.Prometheus.Require();
         using var customer = await Checkout.NewCustomerAsync();
         var order = await customer.BuyAsync("mug-trace");
 
@@ -46,7 +45,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     [Fact]
     public async Task Made_up_paths_methods_and_user_agents_make_no_series()
     {
-        await Checkout.Prometheus.RequireAsync();
+        Checkout.Prometheus.Require();
         using var visitor = Checkout.NewVisitor();
         await SendMadeUpRequestsAsync(visitor.Http, from: 0, count: 50); // the few series that all of them share
         HashSet<string> before = [];
@@ -66,8 +65,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     [Fact]
     public async Task Promtool_finds_no_fault_with_our_own_metrics()
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        var metrics = await http.GetStringAsync($"http://localhost:{Checkout.ManagementPort}/metrics", TestContext.Current.CancellationToken);
+        var metrics = await Checkout.GetMetricsAsync();
 
         var faults = await RunPromtoolAsync(metrics);
 
@@ -88,8 +86,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     // Of requests; those of Prometheus and of the health checks come and go on their own.
     private async Task<HashSet<string>> SeriesAsync()
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        var metrics = await http.GetStringAsync($"http://localhost:{Checkout.ManagementPort}/metrics", TestContext.Current.CancellationToken);
+        var metrics = await Checkout.GetMetricsAsync();
         return
         [
             .. metrics.Split('\n')

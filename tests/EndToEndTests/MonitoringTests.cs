@@ -12,8 +12,8 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
 
     public async ValueTask InitializeAsync()
     {
-        await Checkout.Prometheus.RequireAsync();
-        await Checkout.Alertmanager.RequireAsync();
+        Checkout.Prometheus.Require();
+        Checkout.Alertmanager.Require();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -95,11 +95,11 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     [Fact]
     public async Task Gateway_is_told_whom_to_ask_and_what_to_link_to()
     {
-        var gateway = Checkout.AppHost.Processes().First(process => process.Variable("MANAGEMENT_PORT") is not null);
+        var gateway = await Checkout.Application.GetEnvironmentAsync("gateway");
 
         var (prometheus, alertmanager) = (Checkout.Prometheus.Address, Checkout.Alertmanager.Address);
         string[] settings = ["Ops__PrometheusUrl", "Ops__Links__Prometheus", "Ops__AlertmanagerUrl", "Ops__Links__Alertmanager"];
-        Assert.Equal([prometheus, prometheus, alertmanager, alertmanager], settings.Select(setting => new Uri(gateway.Variable(setting)!)));
+        Assert.Equal([prometheus, prometheus, alertmanager, alertmanager], settings.Select(setting => new Uri(gateway[setting]!)));
         using var visitor = Checkout.NewVisitor();
         var links = await visitor.Http.GetFromJsonAsync<JsonElement>("/api/links", TestContext.Current.CancellationToken);
         Assert.EndsWith("/traces/detail/{traceId}", links.GetProperty("trace").GetString(), StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     {
         using var visitor = Checkout.NewVisitor();
 
-        Assert.Equal(404, (await GetAsync(visitor, path, ("Host", $"localhost:{Checkout.ManagementPort}"))).Status);
+        Assert.Equal(404, (await GetAsync(visitor, path, ("Host", $"localhost:{await Checkout.GetManagementPortAsync()}"))).Status);
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [InlineData("/health")]
     public async Task They_answer_on_the_management_port(string path)
     {
-        using var operations = new CheckoutClient(new Uri($"http://localhost:{Checkout.ManagementPort}"));
+        using var operations = new CheckoutClient(Checkout.Management);
 
         Assert.Equal(200, (await GetAsync(operations, path)).Status);
     }
@@ -42,7 +42,7 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [Fact]
     public async Task The_management_port_does_not_serve_customers()
     {
-        using var operations = new CheckoutClient(new Uri($"http://localhost:{Checkout.ManagementPort}"));
+        using var operations = new CheckoutClient(Checkout.Management);
 
         Assert.Equal(404, (await operations.ListProductsAsync()).Status);
     }

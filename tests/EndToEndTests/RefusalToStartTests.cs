@@ -39,18 +39,18 @@ public sealed class RefusalToStartTests : IDisposable
     public async Task Containers_where_there_is_no_engine() =>
         await AssertRefusesAsync(
             ["Checkout:Backends", "docker is not installed", "Checkout__Backends=native"],
-            ("Checkout__Backends", "containers"), NoPrograms);
+            ("Checkout:Backends", "containers"), NoPrograms);
 
     [Fact]
     public async Task Backends_of_an_unknown_kind() =>
-        await AssertRefusesAsync(["Checkout:Backends", "'cloud'", "auto, containers or native"], ("Checkout__Backends", "cloud"));
+        await AssertRefusesAsync(["Checkout:Backends", "'cloud'", "auto, containers or native"], ("Checkout:Backends", "cloud"));
 
     [Theory]
     [InlineData("0")]
     [InlineData("5")]
     [InlineData("two")]
     public async Task A_number_of_replicas_that_cannot_be(string replicas) =>
-        await AssertRefusesAsync(["Checkout:Replicas", $"'{replicas}'", "from 1 to 4"], ("Checkout__Replicas", replicas));
+        await AssertRefusesAsync(["Checkout:Replicas", $"'{replicas}'", "from 1 to 4"], ("Checkout:Replicas", replicas));
 
     [Fact]
     public async Task Native_backends_that_are_not_installed() =>

@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Two instances of each replicated service, started as a user starts them. The system is the test's own.</summary>
+/// <summary>Two instances of each replicated service. The system is the test's own.</summary>
 public sealed class ReplicasTests : IAsyncLifetime
 {
     private const string OfServices = "{job=~\"auth|gateway|inventory|notification|payment\"}";
@@ -18,16 +18,16 @@ public sealed class ReplicasTests : IAsyncLifetime
     private static readonly TimeSpan ScrapeDeadline = TimeSpan.FromSeconds(60);
 
     private readonly RunPlace _place = new();
-    private AppHostProcess? _appHost;
+    private CheckoutApplication? _application;
 
-    public async ValueTask InitializeAsync() => _appHost = await AppHostProcess.StartAsync(_place, ("Checkout__Replicas", "2"));
+    public async ValueTask InitializeAsync() => _application = await CheckoutApplication.StartAsync(_place, ("Checkout:Replicas", "2"));
 
     [Fact]
     public async Task Every_replica_is_scraped_under_its_service_and_has_its_share_of_the_calls()
     {
-        using var prometheus = new Prometheus(_place.Prometheus);
-        await prometheus.RequireAsync();
-        using var customer = await CheckoutClient.SignUpAsync(_place.Storefront);
+        using var prometheus = new Prometheus(_application!.FindEndpoint("prometheus"));
+        prometheus.Require();
+        using var customer = await CheckoutClient.SignUpAsync(_application.GetEndpoint("gateway"));
         for (var order = 0; order < 10; order++)
         {
             await customer.BuyAsync("mug-trace");
@@ -50,9 +50,9 @@ public sealed class ReplicasTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_appHost is not null)
+        if (_application is not null)
         {
-            await _appHost.DisposeAsync();
+            await _application.DisposeAsync();
         }
 
         _place.Dispose();

@@ -39,11 +39,14 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
 
     private async IAsyncEnumerable<(string Place, string Text)> EverythingAsync()
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        yield return ("output", Checkout.AppHost.Output);
-        yield return ("traces", await http.GetStringAsync(new Uri(Checkout.Dashboard.Address, "/api/telemetry/traces?limit=100000"), TestContext.Current.CancellationToken));
-        yield return ("logs", await http.GetStringAsync(new Uri(Checkout.Dashboard.Address, "/api/telemetry/logs?limit=100000"), TestContext.Current.CancellationToken));
-        yield return ("metrics", await http.GetStringAsync($"http://localhost:{Checkout.ManagementPort}/metrics", TestContext.Current.CancellationToken));
+        foreach (var (resource, log) in await Checkout.Application.GetConsoleLogsAsync())
+        {
+            yield return ($"console of {resource}", log);
+        }
+
+        yield return ("traces", await Checkout.Dashboard.ReadAllAsync("traces"));
+        yield return ("logs", await Checkout.Dashboard.ReadAllAsync("logs"));
+        yield return ("metrics", await Checkout.GetMetricsAsync());
         foreach (var database in new[] { "authdb", "gatewaydb", "inventorydb", "notificationdb", "paymentdb" })
         {
             yield return (database, await Checkout.Database.DumpAsync(database));

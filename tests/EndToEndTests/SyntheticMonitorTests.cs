@@ -16,10 +16,9 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
     [Fact]
     public async Task A_round_of_journeys_goes_well_and_its_checkout_is_part_of_its_trace()
     {
-        await Checkout.Dashboard.RequireAsync();
         Assert.SkipWhen(ChromiumProgram.Find() is null, "There is no Chromium: install the package chromium.");
         var folder = NewFolder();
-        await using var monitor = MonitorProcess.Start(Checkout.Storefront, Checkout.Otlp, folder);
+        await using var monitor = MonitorProcess.Start(Checkout.Storefront, Checkout.Application, folder);
 
         await Eventually.HappensAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
 
@@ -38,7 +37,7 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
     public async Task A_shop_that_does_not_answer_is_a_failure_of_every_journey()
     {
         Assert.SkipWhen(ChromiumProgram.Find() is null, "There is no Chromium: install the package chromium.");
-        await using var monitor = MonitorProcess.Start(new Uri($"http://127.0.0.1:{FreePort.Next()}"), Checkout.Otlp, NewFolder());
+        await using var monitor = MonitorProcess.Start(new Uri($"http://127.0.0.1:{FreePort.Next()}"), Checkout.Application, NewFolder());
 
         await Eventually.HappensAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
 

@@ -16,7 +16,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task Every_metric_of_the_page_is_emitted_by_its_services_and_no_other_metric_is()
     {
-        await Checkout.Prometheus.RequireAsync();
+        Checkout.Prometheus.Require();
         await MixedRequests.SendAsync(Checkout);
         var documented = TelemetryPage.Metrics();
 
@@ -34,7 +34,6 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task Every_span_is_of_a_kind_that_the_page_describes()
     {
-        await Checkout.Dashboard.RequireAsync();
         await MixedRequests.SendAsync(Checkout);
         var documented = TelemetryPage.Spans();
 
@@ -48,7 +47,6 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task Every_field_of_our_log_lines_is_on_the_page()
     {
-        await Checkout.Dashboard.RequireAsync();
         await MixedRequests.SendAsync(Checkout);
 
         var fields = (await Checkout.Dashboard.ListLogsAsync())

@@ -38,7 +38,6 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     [Fact]
     public async Task A_checkout_is_one_trace_through_all_five_services()
     {
-        await Checkout.Dashboard.RequireAsync();
 
         var trace = await TraceOfACheckoutAsync();
 
@@ -49,7 +48,6 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     [Fact]
     public async Task Every_span_of_a_checkout_has_its_parent_in_the_trace()
     {
-        await Checkout.Dashboard.RequireAsync();
 
         var trace = await TraceOfACheckoutAsync();
 
@@ -60,7 +58,6 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     [Fact]
     public async Task The_trace_of_a_checkout_goes_down_to_each_services_own_database_and_Redis()
     {
-        await Checkout.Dashboard.RequireAsync();
 
         var trace = await TraceOfACheckoutAsync();
 
@@ -82,7 +79,6 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     [Fact]
     public async Task Background_polling_and_health_and_metrics_requests_make_no_traces()
     {
-        await Checkout.Dashboard.RequireAsync();
         using var visitor = Checkout.NewVisitor();
         await visitor.ListProductsAsync();
 

@@ -28,7 +28,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     [Fact]
     public async Task Every_query_is_answered_and_none_is_empty_without_a_reason()
     {
-        await Checkout.Prometheus.RequireAsync();
+        Checkout.Prometheus.Require();
         await PanelTraffic.SendAsync(Checkout);
         var dashboards = DashboardFile.ReadAll();
         var queries = from dashboard in dashboards
@@ -58,7 +58,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     [Fact]
     public async Task Every_panel_with_dots_has_dots_that_are_traces()
     {
-        await Checkout.Prometheus.RequireAsync();
+        Checkout.Prometheus.Require();
         await PanelTraffic.SendAsync(Checkout);
         var queries = (from dashboard in DashboardFile.ReadAll()
                        from panel in dashboard.Panels
@@ -86,7 +86,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     [Fact]
     public async Task Every_rule_is_evaluated_without_a_fault()
     {
-        await Checkout.Prometheus.RequireAsync();
+        Checkout.Prometheus.Require();
         var written = Directory.GetFiles(Path.Combine(DashboardFile.Root, "prometheus/rules"), "*.yml").SelectMany(File.ReadLines).Count(IsRule);
 
         IReadOnlyList<(string Name, string Health, string Fault)> rules = [];
@@ -103,7 +103,6 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     [Fact]
     public async Task Every_log_record_has_a_level_by_which_the_log_queries_find_it()
     {
-        await Checkout.Dashboard.RequireAsync();
         await MixedRequests.SendAsync(Checkout);
 
         var levels = (await Checkout.Dashboard.ListLogsAsync()).Select(log => log.Level).ToHashSet();

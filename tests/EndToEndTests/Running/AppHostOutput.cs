@@ -23,17 +23,6 @@ internal sealed class AppHostOutput(string readyLine)
         }
     }
 
-    public string All
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return string.Join('\n', _lines.Select(line => line.Text));
-            }
-        }
-    }
-
     public string LastLines
     {
         get

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>The AppHost, started as a user starts it: its own program, in its own folder.</summary>
+/// <summary>
+/// The AppHost as a process of its own, for tests of what only a process can do: refuse to start, be stopped, be killed.
+/// All others use <see cref="CheckoutApplication"/>.
+/// </summary>
 public sealed partial class AppHostProcess : IAsyncDisposable
 {
     private const string ReadyLine = "Checkout is ready.";
@@ -19,7 +22,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     private readonly HashSet<ProcessIdentity> _seen = [];
     private readonly PosixSignalRegistration _onInterrupt; // tests that are ended leave nothing running
 
-    private AppHostProcess(RunPlace place, IReadOnlyDictionary<string, string> settings)
+    private AppHostProcess(RunPlace place, IEnumerable<(string Name, string Value)> settings)
     {
         Place = place;
         _output = new AppHostOutput(ReadyLine);
@@ -34,7 +37,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         foreach (var (name, value) in place.Settings.Concat(settings))
         {
-            start.Environment[name] = value;
+            start.Environment[name.Replace(":", "__")] = value;
         }
 
         _process = new Process { StartInfo = start };
@@ -52,10 +55,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
 
     public RunPlace Place { get; }
 
-    public Database Database => new(Place.Folder);
-
-    /// <summary>All that it and the services said.</summary>
-    public string Output => _output.All;
+    public Database Database => Database.In(Place.Folder);
 
     /// <summary>What it said last, for a person who wants to know why a test failed.</summary>
     public string LastLines => _output.LastLines;
@@ -63,7 +63,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Starts it, and returns when it says that all is ready.</summary>
     public static async Task<AppHostProcess> StartAsync(RunPlace place, params (string Name, string Value)[] settings)
     {
-        var appHost = new AppHostProcess(place, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        var appHost = new AppHostProcess(place, settings);
         var ready = appHost._output.Ready;
         await Task.WhenAny(ready, appHost._process.WaitForExitAsync(), Task.Delay(StartTimeout));
         if (ready.IsCompleted)
@@ -80,7 +80,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> RunToItsEndAsync(
         RunPlace place, TimeSpan timeout, params (string Name, string Value)[] settings)
     {
-        await using var appHost = new AppHostProcess(place, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        await using var appHost = new AppHostProcess(place, settings);
         return await appHost.HasExitedWithinAsync(timeout)
             ? (appHost._process.ExitCode, appHost._output.Errors)
             : throw new TimeoutException($"The AppHost has not ended after {timeout.TotalSeconds} s. {appHost.LastLines}");

@@ -4,12 +4,22 @@ using Npgsql;
 namespace Checkout.Tests.EndToEnd.Running;
 
 /// <summary>What is in the databases of a run, past the services.</summary>
-public sealed class Database(string runFolder)
+public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf)
 {
     private const int PortLine = 3; // of postmaster.pid, counted from 0
 
+    /// <summary>The databases of native PostgreSQL that keeps its data in the folder.</summary>
+    public static Database In(string runFolder) => new(async name => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = PortIn(runFolder),
+        Username = "checkout",
+        Password = await File.ReadAllTextAsync(Path.Combine(runFolder, "postgres.password")),
+        Database = name,
+    }.ConnectionString);
+
     /// <summary>The port that PostgreSQL says it listens on.</summary>
-    public int Port => int.Parse(
+    public static int PortIn(string runFolder) => int.Parse(
         File.ReadLines(Path.Combine(runFolder, "postgres", "data", "postmaster.pid")).ElementAt(PortLine), CultureInfo.InvariantCulture);
 
     /// <summary>Everything that a refused request must leave alone.</summary>
@@ -79,16 +89,7 @@ public sealed class Database(string runFolder)
 
     private async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = Port,
-            Username = "checkout",
-            Password = await File.ReadAllTextAsync(Path.Combine(runFolder, "postgres.password")),
-            Database = database,
-            Pooling = false,
-            CommandTimeout = 10,
-        };
+        var settings = new NpgsqlConnectionStringBuilder(await connectionStringOf(database)) { Pooling = false, CommandTimeout = 10 };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         return connection;

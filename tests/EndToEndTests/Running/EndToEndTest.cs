@@ -10,7 +10,7 @@ public abstract class EndToEndTest(RunningCheckout checkout) : IDisposable
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine(Checkout.AppHost.LastLines);
+            TestContext.Current.TestOutputHelper?.WriteLine(Checkout.Application.LastLines);
         }
 
         GC.SuppressFinalize(this);

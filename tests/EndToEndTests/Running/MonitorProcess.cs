@@ -19,7 +19,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
 
     public static string AccountFile(string folder) => Path.Combine(folder, "account.json");
 
-    public static MonitorProcess Start(Uri storefront, Uri otlp, string folder)
+    public static MonitorProcess Start(Uri storefront, CheckoutApplication application, string folder)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var program = typeof(MonitorProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "SyntheticMonitorProgram").Value!;
@@ -30,7 +30,8 @@ internal sealed class MonitorProcess : IAsyncDisposable
         start.Environment["Monitor__Folder"] = folder;
         start.Environment["Monitor__Interval"] = "01:00:00";
         start.Environment["OTEL_SERVICE_NAME"] = "synthetic-monitor";
-        start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlp.ToString();
+        start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = application.GetOtlpEndpoint().ToString();
+        start.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = application.OtlpHeaders;
         var process = Process.Start(start)!;
         var output = TestContext.Current.TestOutputHelper;
         process.OutputDataReceived += (_, line) => Write(output, line.Data);

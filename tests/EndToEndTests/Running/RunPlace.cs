@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Running;
@@ -10,6 +11,10 @@ public sealed class RunPlace : IDisposable
 
     private readonly Dictionary<string, int> _ports;
     private readonly int _otlpPort = FreePort.Next();
+
+    // Those that Aspire generates otherwise are kept in the user secrets of whoever runs the tests.
+    private readonly string _otlpKey = RandomNumberGenerator.GetHexString(32);
+    private readonly string _dashboardKey = RandomNumberGenerator.GetHexString(32);
 
     public RunPlace()
     {
@@ -35,31 +40,22 @@ public sealed class RunPlace : IDisposable
 
     public Uri Storefront => new($"http://localhost:{StorefrontPort}");
 
-    public Uri Prometheus => new($"http://localhost:{_ports["Prometheus"]}");
-
-    /// <summary>Where telemetry goes, on its way to the dashboard.</summary>
-    public Uri Otlp => new($"http://localhost:{_otlpPort}");
-
-    public Uri Alertmanager => new($"http://localhost:{_ports["Alertmanager"]}");
-
-    public Uri Dashboard => new($"http://localhost:{DashboardPort}");
-
     /// <summary>A setting that all processes of the run inherit, and those of no other run.</summary>
     public string Mark => $"Checkout__RunFolder={Folder}";
 
-    /// <summary>The AppHost's settings, as environment variables.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Settings =>
+    /// <summary>The AppHost's settings, by the names that they have in its configuration.</summary>
+    public IEnumerable<(string Name, string Value)> Settings =>
     [
-        new("Checkout__RunFolder", Folder),
-        new("Checkout__Backends", "native"),
-        .. _ports.Select(port => KeyValuePair.Create($"Checkout__Ports__{port.Key}", $"{port.Value}")),
-        new("ASPNETCORE_URLS", $"http://localhost:{DashboardPort}"),
-        new("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://localhost:{_otlpPort}"),
-        new("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
-        new("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "true"),
-        new("DOTNET_ENVIRONMENT", "Development"),
-        new("ASPNETCORE_ENVIRONMENT", "Development"),
-        new("Aspire__LogDirectory", Path.Combine(Folder, "logs")), // where eng/standins is in use
+        ("Checkout:RunFolder", Folder),
+        ("Checkout:Backends", "native"),
+        .. _ports.Select(port => ($"Checkout:Ports:{port.Key}", $"{port.Value}")),
+        ("ASPNETCORE_URLS", $"http://localhost:{DashboardPort}"),
+        ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://localhost:{_otlpPort}"),
+        ("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
+        ("DOTNET_ENVIRONMENT", "Development"),
+        ("ASPNETCORE_ENVIRONMENT", "Development"),
+        ("AppHost:OtlpApiKey", _otlpKey),
+        ("AppHost:DashboardApiKey", _dashboardKey),
     ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -7,19 +7,19 @@ namespace Checkout.Tests.EndToEnd.Running;
 public sealed class RunningCheckout : IAsyncLifetime
 {
     private readonly RunPlace _place = new();
-    private AppHostProcess? _appHost;
+    private CheckoutApplication? _application;
     private CheckoutClient? _customer;
 
-    public AppHostProcess AppHost => _appHost!;
+    public CheckoutApplication Application => _application!;
 
-    public Database Database => AppHost.Database;
+    public Database Database => Application.Database;
 
     public string MailFolder => _place.MailFolder;
 
-    public Uri Storefront => _place.Storefront;
+    public Uri Storefront => Application.GetEndpoint("gateway");
 
-    /// <summary>Where telemetry goes, on its way to the dashboard.</summary>
-    public Uri Otlp => _place.Otlp;
+    /// <summary>Where the Gateway serves health and metrics, which are not public.</summary>
+    public Uri Management => Application.GetEndpoint("gateway", "management");
 
     public Dashboard Dashboard { get; private set; } = null!;
 
@@ -27,22 +27,29 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public Alertmanager Alertmanager { get; private set; } = null!;
 
-    /// <summary>The port of the Gateway's health and metrics, which is not public.</summary>
-    public int ManagementPort => AppHost.Processes().Select(process => process.Variable("MANAGEMENT_PORT")).OfType<string>().Select(int.Parse).First();
-
     public async ValueTask InitializeAsync()
     {
-        _appHost = await AppHostProcess.StartAsync(_place);
-        Dashboard = new Dashboard(_place.Dashboard);
-        Prometheus = new Prometheus(_place.Prometheus);
-        Alertmanager = new Alertmanager(_place.Alertmanager);
+        _application = await CheckoutApplication.StartAsync(_place);
+        Dashboard = await Application.GetDashboardAsync();
+        Prometheus = new Prometheus(Application.FindEndpoint("prometheus"));
+        Alertmanager = new Alertmanager(Application.FindEndpoint("alertmanager"));
+    }
+
+    /// <summary>The port of <see cref="Management"/> behind the orchestrator's proxy, on which the process itself listens.</summary>
+    public async Task<string> GetManagementPortAsync() => (await Application.GetEnvironmentAsync("gateway"))["MANAGEMENT_PORT"]!;
+
+    /// <summary>The metrics of the Gateway.</summary>
+    public async Task<string> GetMetricsAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Management, Timeout = TimeSpan.FromSeconds(10) };
+        return await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
     }
 
     /// <summary>Someone at the public port who has not signed in.</summary>
-    public CheckoutClient NewVisitor() => new(_place.Storefront);
+    public CheckoutClient NewVisitor() => new(Storefront);
 
     /// <summary>Someone with an account of their own who has signed in.</summary>
-    public Task<CheckoutClient> NewCustomerAsync() => CheckoutClient.SignUpAsync(_place.Storefront);
+    public Task<CheckoutClient> NewCustomerAsync() => CheckoutClient.SignUpAsync(Storefront);
 
     /// <summary>Someone who has signed in, the same for all tests that do not care who.</summary>
     public async Task<CheckoutClient> AnyCustomerAsync() => _customer ??= await NewCustomerAsync();
@@ -53,9 +60,9 @@ public sealed class RunningCheckout : IAsyncLifetime
         Dashboard?.Dispose();
         Prometheus?.Dispose();
         Alertmanager?.Dispose();
-        if (_appHost is not null)
+        if (_application is not null)
         {
-            await _appHost.DisposeAsync();
+            await _application.DisposeAsync();
         }
 
         _place.Dispose();

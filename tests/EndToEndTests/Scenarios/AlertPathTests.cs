@@ -14,7 +14,7 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
     [Fact]
     public async Task Errors_are_pending_then_firing_then_resolved_and_each_turn_is_kept_once_and_mailed_once()
     {
-        await shop.Prometheus.RequireAsync();
+        shop.Prometheus.Require();
         await shop.IsHealthyAsync();
         var before = await TurnsAsync();
 
@@ -56,7 +56,7 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
         [.. (await shop.Prometheus.QueryAsync(query)).Select(sample => sample.Labels["service"]).Order()];
 
     // What NotificationService has kept and mailed: status, service, beginning.
-    private Task<IReadOnlyList<string>> TurnsAsync() => shop.AppHost.Database.ListAsync(
+    private Task<IReadOnlyList<string>> TurnsAsync() => shop.Application.Database.ListAsync(
         "notificationdb",
         $"SELECT status || ' ' || (labels ->> 'service') || ' ' || starts_at FROM alerts WHERE labels ->> 'alertname' = '{Alert}' AND mailed_at IS NOT NULL");
 

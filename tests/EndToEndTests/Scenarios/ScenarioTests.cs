@@ -29,8 +29,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     [MemberData(nameof(Scenarios))]
     public async Task Scenario_is_detected_explained_and_over_when_it_is_stopped(string name)
     {
-        await shop.Prometheus.RequireAsync();
-        await shop.Dashboard.RequireAsync();
+        shop.Prometheus.Require();
         var expected = ScenarioExpectation.All[name];
         await shop.IsHealthyAsync();
 
@@ -87,7 +86,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
         var waited = Stopwatch.StartNew();
         if (!await Eventually.HappensAsync(deadline, condition))
         {
-            Assert.Fail($"After {deadline.TotalSeconds} s it is not so that {what}{(instead is null ? "" : $", but {instead()}")}. {shop.AppHost.LastLines}");
+            Assert.Fail($"After {deadline.TotalSeconds} s it is not so that {what}{(instead is null ? "" : $", but {instead()}")}. {shop.Application.LastLines}");
         }
 
         return waited.Elapsed;

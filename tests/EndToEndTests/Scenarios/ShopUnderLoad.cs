@@ -20,13 +20,13 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     private const string Calm = """vector(1) unless on () ALERTS{alertname!~"Watchdog|.*Burn"}""";
 
     private readonly RunPlace _place = new();
-    private AppHostProcess? _appHost;
+    private CheckoutApplication? _application;
 
     /// <summary>What the durations of all rules are divided by.</summary>
     public static int Factor { get; } =
         int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_FACTOR") ?? "60", CultureInfo.InvariantCulture);
 
-    public AppHostProcess AppHost => _appHost!;
+    public CheckoutApplication Application => _application!;
 
     public string MailFolder => _place.MailFolder;
 
@@ -42,11 +42,11 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     {
         var config = Path.Combine(_place.Folder, "prometheus-in-a-hurry");
         await QuickenAsync(config);
-        _appHost = await AppHostProcess.StartAsync(
-            _place, ("Checkout__Prometheus__Config", config), ("Checkout__LoadGenerator__Start", "true"));
-        Prometheus = new Prometheus(_place.Prometheus);
-        Dashboard = new Dashboard(_place.Dashboard);
-        Admin = new CheckoutClient(_place.Storefront);
+        _application = await CheckoutApplication.StartAsync(
+            _place, ("Checkout:Prometheus:Config", config), ("Checkout:LoadGenerator:Start", "true"));
+        Prometheus = new Prometheus(Application.FindEndpoint("prometheus"));
+        Dashboard = await Application.GetDashboardAsync();
+        Admin = new CheckoutClient(Application.GetEndpoint("gateway"));
         Assert.Equal(200, (await Admin.LogInAsync("admin@example.com", "admin-password")).Status);
     }
 
@@ -89,9 +89,9 @@ public sealed class ShopUnderLoad : IAsyncLifetime
         Prometheus?.Dispose();
         Dashboard?.Dispose();
         Admin?.Dispose();
-        if (_appHost is not null)
+        if (_application is not null)
         {
-            await _appHost.DisposeAsync();
+            await _application.DisposeAsync();
         }
 
         _place.Dispose();

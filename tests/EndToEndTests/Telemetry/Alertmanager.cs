@@ -4,27 +4,14 @@ using System.Text.Json;
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
 /// <summary>What Alertmanager was told, by its HTTP API.</summary>
-public sealed class Alertmanager(Uri address) : IDisposable
+public sealed class Alertmanager(Uri? address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
-    public Uri Address => address;
+    public Uri Address => address!;
 
     /// <summary>Skips the test, saying why, where there is no Alertmanager to ask.</summary>
-    public async Task RequireAsync()
-    {
-        var isThere = true;
-        try
-        {
-            using var response = await _http.GetAsync("/-/ready", TestContext.Current.CancellationToken);
-        }
-        catch (HttpRequestException)
-        {
-            isThere = false;
-        }
-
-        Assert.SkipUnless(isThere, "Alertmanager is not installed on this machine.");
-    }
+    public void Require() => Assert.SkipWhen(address is null, "Alertmanager is not installed on this machine.");
 
     /// <summary>Tells it of an alert, as Prometheus does.</summary>
     public async Task TellAsync(string name, string severity, string summary)

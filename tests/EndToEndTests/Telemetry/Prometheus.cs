@@ -11,27 +11,14 @@ public sealed record Sample(IReadOnlyDictionary<string, string> Labels, double V
 }
 
 /// <summary>What Prometheus has scraped, by its HTTP API.</summary>
-public sealed class Prometheus(Uri address) : IDisposable
+public sealed class Prometheus(Uri? address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
-    public Uri Address => address;
+    public Uri Address => address!;
 
     /// <summary>Skips the test, saying why, where there is no Prometheus to ask.</summary>
-    public async Task RequireAsync()
-    {
-        var isThere = true;
-        try
-        {
-            using var response = await _http.GetAsync("/-/ready", TestContext.Current.CancellationToken);
-        }
-        catch (HttpRequestException)
-        {
-            isThere = false;
-        }
-
-        Assert.SkipUnless(isThere, "Prometheus is not installed on this machine.");
-    }
+    public void Require() => Assert.SkipWhen(address is null, "Prometheus is not installed on this machine.");
 
     public async Task<IReadOnlyList<Sample>> QueryAsync(string query)
     {

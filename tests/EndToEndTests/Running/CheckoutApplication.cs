@@ -1,0 +1,133 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Checkout.Tests.EndToEnd.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.Tests.EndToEnd.Running;
+
+/// <summary>
+/// The AppHost's application, run in the process of the tests by Aspire.Hosting.Testing. Tests ask the app model for
+/// endpoints, connection strings, states and logs; the services are processes, as always.
+/// </summary>
+public sealed class CheckoutApplication : IAsyncDisposable
+{
+    private const string DashboardResource = "aspire-dashboard";
+    private const int LinesToShow = 60;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(180);
+
+    private readonly DistributedApplication _app;
+
+    private CheckoutApplication(DistributedApplication app) => _app = app;
+
+    public Database Database => new(name => _app.GetConnectionStringAsync(name));
+
+    /// <summary>What the AppHost logged last and the state of each resource, for a person who wants to know why a test failed.</summary>
+    public string LastLines
+    {
+        get
+        {
+            var log = _app.Services.GetFakeLogCollector().GetSnapshot().TakeLast(LinesToShow)
+                .Select(record => $"{record.Timestamp:HH:mm:ss.fff} {record.Level} {record.Category}: {record.Message} {record.Exception}");
+            return string.Join(Environment.NewLine + "  ", ["The AppHost:", .. log, .. Resources.Select(StateOf)]);
+        }
+    }
+
+    /// <summary>The value of the header with which telemetry is sent to the dashboard, as the services get it.</summary>
+    public string OtlpHeaders => $"x-otlp-api-key={Setting("AppHost:OtlpApiKey")}";
+
+    private IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+
+    /// <summary>Starts it, and returns when all resources that start by themselves are healthy.</summary>
+    public static async Task<CheckoutApplication> StartAsync(RunPlace place, params (string Name, string Value)[] settings)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(StartTimeout);
+        (string Name, string Value)[] all =
+        [
+            .. place.Settings,
+            ("DcpPublisher:RandomizePorts", "false"), // pages link to each other by the ports that are configured
+            .. settings,
+        ];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            [.. all.Select(setting => $"{setting.Name}={setting.Value}")],
+            (options, _) =>
+            {
+                options.DisableDashboard = false; // traces and logs are read from it
+                options.EnableResourceLogging = false; // a resource's log is read where a test wants it
+            },
+            deadline.Token);
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddFakeLogging());
+
+        var application = new CheckoutApplication(await builder.BuildAsync(deadline.Token));
+        try
+        {
+            await application.StartAsync(deadline.Token);
+            return application;
+        }
+        catch (Exception exception)
+        {
+            var lines = application.LastLines;
+            await application.DisposeAsync();
+            throw new InvalidOperationException($"The application did not start within {StartTimeout.TotalSeconds} s. {lines}", exception);
+        }
+    }
+
+    /// <summary>The address of a resource that is in every app model.</summary>
+    public Uri GetEndpoint(string resource, string endpoint = "http") => _app.GetEndpoint(resource, endpoint);
+
+    /// <summary>The address of a resource, or null if this machine does not have it.</summary>
+    public Uri? FindEndpoint(string resource) => Resources.Any(one => one.Name == resource) ? GetEndpoint(resource) : null;
+
+    /// <summary>The endpoint that receives OTLP for the dashboard.</summary>
+    public Uri GetOtlpEndpoint() => GetEndpoint(DashboardResource, "otlp-grpc");
+
+    /// <summary>The dashboard, with the key of its telemetry API.</summary>
+    public async Task<Dashboard> GetDashboardAsync() =>
+        new(await _app.GetDashboardUrlAsync(TestContext.Current.CancellationToken), Setting("AppHost:DashboardApiKey"));
+
+    /// <summary>The environment variables that a resource was started with.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> GetEnvironmentAsync(string resource)
+    {
+        var state = await _app.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
+        return state.Snapshot.EnvironmentVariables.ToDictionary(variable => variable.Name, variable => variable.Value);
+    }
+
+    /// <summary>What each resource has written to its console, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> GetConsoleLogsAsync()
+    {
+        var loggers = _app.Services.GetRequiredService<ResourceLoggerService>();
+        var logs = new Dictionary<string, string>();
+        foreach (var resource in Resources)
+        {
+            var lines = await loggers.GetAllAsync(resource).SelectMany(batch => batch).Select(line => line.Content).ToListAsync(TestContext.Current.CancellationToken);
+            logs[resource.Name] = string.Join('\n', lines);
+        }
+
+        return logs;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _app.StartAsync(cancellationToken);
+        foreach (var resource in Resources.Where(StartsByItselfAndTellsItsHealth))
+        {
+            // Fails at once if the resource cannot become healthy any more.
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, cancellationToken);
+        }
+    }
+
+    private static bool StartsByItselfAndTellsItsHealth(IResource resource) =>
+        resource.HasAnnotationOfType<HealthCheckAnnotation>() && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>();
+
+    private string StateOf(IResource resource) => _app.ResourceNotifications.TryGetCurrentState(resource.Name, out var state)
+        ? $"{resource.Name}: {state.Snapshot.State?.Text}, {state.Snapshot.HealthStatus}, exit code {state.Snapshot.ExitCode}"
+        : $"{resource.Name}: no state";
+
+    private string Setting(string name) => _app.Services.GetRequiredService<IConfiguration>()[name]!;
+}
