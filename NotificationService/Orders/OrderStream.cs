@@ -20,11 +20,13 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     // Stable for the life of the process, and different for every process.
     private readonly string _consumer = $"{environment.ApplicationName}-{Environment.MachineName}-{Environment.ProcessId}";
 
+    private IDatabase Database => redis.GetDatabase();
+
     public async Task CreateGroupAsync()
     {
         try
         {
-            await ExecuteAsync("XGROUP", "CREATE", Stream, Group, "0", "MKSTREAM");
+            await Database.StreamCreateConsumerGroupAsync(Stream, Group, StreamPosition.Beginning, createStream: true).WithinDeadline();
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
@@ -33,58 +35,46 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     }
 
     /// <summary>New events for this consumer, oldest first.</summary>
-    public async Task<IReadOnlyList<OrderEntry>> ReadNewAsync(int count)
-    {
-        // Without BLOCK: the connection is shared, and a blocked one would make every other command wait.
-        var reply = await ExecuteAsync("XREADGROUP", "GROUP", Group, _consumer, "COUNT", count, "STREAMS", Stream, ">");
-        return reply.IsNull ? [] : Entries(((RedisResult[])((RedisResult[])reply!)[0]!)[1]);
-    }
+    public async Task<IReadOnlyList<OrderEntry>> ReadNewAsync(int count) =>
+        [.. (await Database.StreamReadGroupAsync(Stream, Group, _consumer, StreamPosition.NewMessages, count).WithinDeadline()).Select(ToOrderEntry)];
 
     /// <summary>Events that another consumer took and did not finish, now this one's.</summary>
     public async Task<IReadOnlyList<OrderEntry>> ClaimAbandonedAsync(int count)
     {
-        var reply = (RedisResult[])(await ExecuteAsync(
-            "XAUTOCLAIM", Stream, Group, _consumer, (long)AbandonedAfter.TotalMilliseconds, "0-0", "COUNT", count))!;
-        return Entries(reply[1]);
+        var claimed = await Database.StreamAutoClaimAsync(
+            Stream, Group, _consumer, (long)AbandonedAfter.TotalMilliseconds, StreamPosition.Beginning, count).WithinDeadline();
+        return [.. claimed.ClaimedEntries.Where(entry => !entry.IsNull).Select(ToOrderEntry)];
     }
 
     /// <summary>How often an event was handed out.</summary>
     public async Task<long> DeliveriesAsync(OrderEntry entry)
     {
-        var pending = (RedisResult[])(await ExecuteAsync("XPENDING", Stream, Group, entry.Id, entry.Id, 1))!;
-        return pending.Length == 0 ? 0 : (long)((RedisResult[])pending[0]!)[3];
+        var pending = await Database.StreamPendingMessagesAsync(Stream, Group, 1, RedisValue.Null, entry.Id, entry.Id).WithinDeadline();
+        return pending is [var message] ? message.DeliveryCount : 0;
     }
 
     public async Task AcknowledgeAsync(OrderEntry entry)
     {
         // In this order: an entry that is gone but still pending is cleared by the next claim; one that is
         // acknowledged but still there would count as waiting for ever.
-        await ExecuteAsync("XDEL", Stream, entry.Id);
-        await ExecuteAsync("XACK", Stream, Group, entry.Id);
+        await Database.StreamDeleteAsync(Stream, [entry.Id]).WithinDeadline();
+        await Database.StreamAcknowledgeAsync(Stream, Group, entry.Id).WithinDeadline();
     }
 
     /// <summary>Puts an event that cannot be handled aside, with the reason, for a person to look at.</summary>
     public async Task DeadLetterAsync(OrderEntry entry, string reason)
     {
-        await ExecuteAsync(
-            "XADD", DeadLetters, "MAXLEN", "~", MaxDeadLetters, "*",
-            "id", entry.Id, "payload", entry.Payload, "traceparent", entry.TraceParent ?? "", "reason", reason);
+        await Database.StreamAddAsync(
+            DeadLetters,
+            [new("id", entry.Id), new("payload", entry.Payload), new("traceparent", entry.TraceParent ?? ""), new("reason", reason)],
+            maxLength: MaxDeadLetters,
+            useApproximateMaxLength: true).WithinDeadline();
         await AcknowledgeAsync(entry);
     }
 
     /// <summary>Handled events are deleted, so what is left is what waits.</summary>
-    public async Task<long> DepthAsync() => (long)await ExecuteAsync("XLEN", Stream);
+    public Task<long> DepthAsync() => Database.StreamLengthAsync(Stream).WithinDeadline();
 
-    private Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
-        redis.GetDatabase().ExecuteAsync(command, arguments).WithinDeadline();
-
-    private static OrderEntry[] Entries(RedisResult entries) =>
-        [.. ((RedisResult[])entries!).Where(entry => !entry.IsNull).Select(entry => Entry((RedisResult[])entry!))];
-
-    private static OrderEntry Entry(RedisResult[] entry)
-    {
-        var fields = (string[])entry[1]!;
-        string? Field(string name) => Array.IndexOf(fields, name) is >= 0 and var index ? fields[index + 1] : null;
-        return new OrderEntry((string)entry[0]!, Field("payload") ?? "", Field("traceparent"));
-    }
+    private static OrderEntry ToOrderEntry(StreamEntry entry) =>
+        new(entry.Id!, entry["payload"].ToString(), entry["traceparent"]);
 }
