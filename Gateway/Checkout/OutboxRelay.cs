@@ -87,8 +87,8 @@ internal sealed partial class OutboxRelay(
         activity?.SetTag("messaging.system", "redis");
         activity?.SetTag("messaging.operation.type", "send");
         activity?.SetTag("messaging.destination.name", Stream);
-        await redis.GetDatabase().ExecuteAsync(
-            "XADD", Stream, "*", "payload", payload, "traceparent", activity?.Id ?? traceParent ?? "").WithinDeadline();
+        await redis.GetDatabase().StreamAddAsync(
+            Stream, [new("payload", payload), new("traceparent", activity?.Id ?? traceParent ?? "")]).WithinDeadline();
     }
 
     [LoggerMessage(LogLevel.Warning, "Order events could not be put on the stream; trying again")]
