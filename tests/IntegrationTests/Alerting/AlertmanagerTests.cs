@@ -39,7 +39,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AlertmanagerServer.RenderAsync(""));
 
-        Assert.Contains("ALERT_WEBHOOK_URL", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("ALERT_WEBHOOK_URLS", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
