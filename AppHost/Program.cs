@@ -1,6 +1,7 @@
 using Checkout.AppHost;
 using Checkout.AppHost.Backends;
 
+ProxyEnvironment.ExcludeLoopback();
 var builder = DistributedApplication.CreateBuilder(args);
 builder.AllowDashboardWithoutToken();
 

@@ -9,7 +9,30 @@ cd "$(dirname "$0")/.."
 purpose=${1:?run or test}
 
 has() { command -v "$1" >/dev/null; }
-has_postgres() { has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
+
+# Whether a program exists and names at least this version when asked: the same that AppHost/Backends/NativeTools.cs asks for.
+is_at_least() { # PROGRAM MAJOR MINOR
+    "$1" --version 2>/dev/null | awk -v major="$2" -v minor="$3" '
+        match($0, /[0-9]+(\.[0-9]+)?/) {
+            split(substr($0, RSTART, RLENGTH), found, ".")
+            is_new = found[1] + 0 > major || (found[1] + 0 == major && found[2] + 0 >= minor)
+            exit
+        }
+        END { exit !is_new }'
+}
+
+too_old() {
+    echo "$1 or newer is needed, and this system's packages have none: install it from its makers, or start Docker, and try again." >&2
+    exit 1
+}
+has_redis() { is_at_least redis-server 6 2; }
+has_postgres() {
+    local program
+    for program in postgres /usr/lib/postgresql/*/bin/postgres; do
+        if is_at_least "$program" 14 0; then return 0; fi
+    done
+    return 1
+}
 
 engine_answers() {
     local engine=${ASPIRE_CONTAINER_RUNTIME:-docker} format='{{.ServerVersion}}'
@@ -28,7 +51,7 @@ uses_containers() {
 packages=()
 if [ "$purpose" = test ] || ! uses_containers; then
     has_postgres || packages+=(postgresql)
-    has redis-server || packages+=(redis-server)
+    has_redis || packages+=(redis-server)
     has prometheus || packages+=(prometheus)
     has prometheus-alertmanager || has alertmanager || packages+=(prometheus-alertmanager)
     has prometheus-blackbox-exporter || has blackbox_exporter || packages+=(prometheus-blackbox-exporter)
@@ -43,7 +66,7 @@ if [ ${#packages[@]} -gt 0 ]; then
     install="apt-get install -y --no-install-recommends ${packages[*]}"
     if ! has apt-get || ! $sudo true 2>/dev/null; then
         # The AppHost itself says which of the others are missing, and what it does without.
-        if [ "$purpose" = run ] && has_postgres && has redis-server; then exit 0; fi
+        if [ "$purpose" = run ] && has_postgres && has_redis; then exit 0; fi
         if has brew; then
             # Homebrew keeps the programs of a version of PostgreSQL off the PATH.
             install='brew install postgresql@17 redis prometheus, and export PATH="$(brew --prefix postgresql@17)/bin:$PATH"'
@@ -62,4 +85,7 @@ if [ ${#packages[@]} -gt 0 ]; then
     fi
     $sudo apt-get update
     $sudo env DEBIAN_FRONTEND=noninteractive $install
+    # A package of an old distribution may be too old for what is needed.
+    case " ${packages[*]} " in *" postgresql "*) has_postgres || too_old "PostgreSQL 14" ;; esac
+    case " ${packages[*]} " in *" redis-server "*) has_redis || too_old "Redis 6.2" ;; esac
 fi

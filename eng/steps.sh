@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # Sourced by run.sh, test.sh and eng/install-tools.sh. Works in bash 3.2 and with the tools of macOS.
 
+# What runs here talks to itself on loopback, which a proxy of the environment cannot reach.
+no_proxy=${no_proxy:-${NO_PROXY:-}}
+export no_proxy="${no_proxy:+$no_proxy,}localhost,127.0.0.1,::1,[::1]"
+export NO_PROXY=$no_proxy
+
 # step LABEL COMMAND…: shows what is being done and how long it took. The output of a step that fails is shown, that
 # of one that succeeds is not.
 step() {

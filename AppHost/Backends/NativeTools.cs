@@ -8,7 +8,13 @@ internal static class NativeTools
     // Debian keeps the server programs of each PostgreSQL version off the PATH.
     private const string DebianPostgres = "/usr/lib/postgresql";
 
-    public static string? Redis => OnPath("redis-server");
+    // XAUTOCLAIM, by which order events of a consumer that died are taken over, is of Redis 6.2.
+    private static readonly Version MinimumRedis = new(6, 2);
+
+    // CREATE OR REPLACE TRIGGER, in the services' schemas, is of PostgreSQL 14.
+    private static readonly Version MinimumPostgres = new(14, 0);
+
+    public static string? Redis => FindRedis().Program;
 
     public static string? Prometheus => OnPath("prometheus");
 
@@ -23,23 +29,25 @@ internal static class NativeTools
 
     public static string? Jaeger => OnPath("jaeger");
 
-    /// <summary>The folder of <c>postgres</c> and <c>initdb</c>, of the newest version there is.</summary>
-    public static string? PostgresFolder =>
-        OnPath("postgres") is { } onPath ? Path.GetDirectoryName(onPath) : DebianPostgresFolder();
+    /// <summary>The folder of <c>postgres</c> and <c>initdb</c>: of the PATH, or where Debian keeps them, the newest first.</summary>
+    public static string? PostgresFolder => Path.GetDirectoryName(FindPostgres().Program);
 
-    /// <summary>Whether the programs without which nothing works are here; if not, <paramref name="problem"/> says how to get them.</summary>
+    /// <summary>
+    /// Whether the programs without which nothing works are here, in versions that are new enough; if not,
+    /// <paramref name="problem"/> says what is needed, what was found and how to get it.
+    /// </summary>
     public static bool TryFindRequired([NotNullWhen(false)] out string? problem)
     {
         string?[] missing =
         [
             OperatingSystem.IsWindows() ? "a Unix shell (on Windows, run Docker instead)" : null,
-            PostgresFolder is null ? "PostgreSQL" : null,
-            Redis is null ? "Redis" : null,
+            FindPostgres().Problem,
+            FindRedis().Problem,
         ];
         var names = string.Join(" and ", missing.OfType<string>());
         problem = names.Length == 0
             ? null
-            : $"Native backends need {names}: start ./run.sh, which installs them, or install the packages postgresql and redis-server.";
+            : $"Native backends need {names}: start ./run.sh, which installs them, or install newer packages postgresql and redis-server, or start Docker.";
         return problem is null;
     }
 
@@ -54,15 +62,19 @@ internal static class NativeTools
         return program is not null;
     }
 
-    private static string? DebianPostgresFolder() => !Directory.Exists(DebianPostgres)
-        ? null
+    private static NativeServer FindRedis() => new("Redis", MinimumRedis, AllOnPath("redis-server"));
+
+    private static NativeServer FindPostgres() => new("PostgreSQL", MinimumPostgres, AllOnPath("postgres").Concat(DebianPostgresPrograms()));
+
+    private static IEnumerable<string> DebianPostgresPrograms() => !Directory.Exists(DebianPostgres)
+        ? []
         : Directory.GetDirectories(DebianPostgres)
             .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
-            .Select(folder => Path.Combine(folder, "bin"))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")));
+            .Select(folder => Path.Combine(folder, "bin", "postgres"));
 
-    private static string? OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(File.Exists);
+    private static string? OnPath(string program) => AllOnPath(program).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> AllOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program));
 }

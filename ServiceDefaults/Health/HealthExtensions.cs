@@ -11,18 +11,18 @@ internal static class HealthExtensions
     /// <summary>Marks the checks that belong to <c>/alive</c>: they look at the process and nothing else.</summary>
     public const string LiveTag = "live";
 
-    /// <summary>Marks the checks of a resource that fills up, whose failure reads "critical".</summary>
-    public const string SaturationTag = "saturation";
-
     /// <summary>How long one check may take: /health must tell of a dead dependency within two seconds.</summary>
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1.5);
 
     public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddOptions<SaturationOptions>(DiskHealthCheck.Name).BindConfiguration("Health:Disk");
+        builder.Services.AddOptions<SaturationOptions>(MemoryHealthCheck.Name).BindConfiguration("Health:Memory");
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
-            .AddCheck<DiskHealthCheck>("disk", tags: [SaturationTag])
-            .AddCheck<MemoryHealthCheck>("memory", tags: [SaturationTag]);
+            // Not to know how full they are is not to be unable to serve either.
+            .AddCheck<DiskHealthCheck>(DiskHealthCheck.Name, HealthStatus.Degraded)
+            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, HealthStatus.Degraded);
         builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
         {
             foreach (var registration in options.Registrations)

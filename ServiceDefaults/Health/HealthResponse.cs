@@ -3,7 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Checkout.ServiceDefaults.Health;
 
-/// <summary>The body of <c>/health</c> and <c>/alive</c>.</summary>
+/// <summary>
+/// The body of <c>/health</c> and <c>/alive</c>. The HTTP status is 503 for unhealthy alone: what fills up is critical while
+/// the service still serves.
+/// </summary>
 internal sealed record HealthResponse(string Status, DateTime Timestamp, IReadOnlyDictionary<string, CheckResponse> Checks)
 {
     // From the best to the worst: the whole is as bad as its worst check.
@@ -19,8 +22,8 @@ internal sealed record HealthResponse(string Status, DateTime Timestamp, IReadOn
     public static string StatusOf(HealthReportEntry entry) => entry.Status switch
     {
         HealthStatus.Healthy => "healthy",
-        HealthStatus.Degraded => "warning",
-        _ => entry.Tags.Contains(HealthExtensions.SaturationTag) ? "critical" : "unhealthy",
+        HealthStatus.Degraded => SaturationResult.IsCritical(entry) ? "critical" : "warning",
+        _ => "unhealthy",
     };
 }
 

@@ -1,26 +1,23 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
-/// Memory in use against the limit the runtime sees (the container's, or the machine's): a warning over 80%, critical over 90%.
+/// Memory in use against the limit the runtime sees (the container's, or the machine's): by default a warning over 80%,
+/// critical over 90%.
 /// </summary>
-internal sealed class MemoryHealthCheck : IHealthCheck
+internal sealed class MemoryHealthCheck(IOptionsMonitor<SaturationOptions> options) : IHealthCheck
 {
-    private const double Warning = 0.80;
-    private const double Critical = 0.90;
+    /// <summary>Name of the check and of its options.</summary>
+    public const string Name = "memory";
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var used = (double)Environment.WorkingSet / limit;
         var description = string.Create(CultureInfo.InvariantCulture, $"{used:P0} of {limit / (1L << 20)} MiB used");
-        return Task.FromResult(used switch
-        {
-            > Critical => new HealthCheckResult(context.Registration.FailureStatus, description),
-            > Warning => HealthCheckResult.Degraded(description),
-            _ => HealthCheckResult.Healthy(description),
-        });
+        return Task.FromResult(SaturationResult.Create(used, options.Get(Name), description));
     }
 }

@@ -56,6 +56,16 @@ public sealed class RefusalToStartTests : IDisposable
     public async Task Native_backends_that_are_not_installed() =>
         await AssertRefusesAsync(["Native backends need", "Redis", "./run.sh"], NoPrograms);
 
+    [Fact]
+    public async Task Native_backends_that_are_too_old()
+    {
+        var redis = Path.Combine(_place.Folder, "redis-server");
+        await File.WriteAllTextAsync(redis, "#!/bin/sh\necho 'Redis server v=6.0.16 sha=00000000:0'\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(redis, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+
+        await AssertRefusesAsync(["Native backends need", "Redis 6.2 or newer (found 6.0.16 at ", "./run.sh"], ("Checkout__Backends", "native"), NoPrograms);
+    }
+
     public void Dispose() => _place.Dispose();
 
     private async Task AssertRefusesAsync(string[] mentions, params (string Name, string Value)[] settings)

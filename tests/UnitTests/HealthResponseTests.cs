@@ -9,7 +9,7 @@ public sealed class HealthResponseTests
 {
     private static readonly HealthReportEntry Healthy = Entry(HealthStatus.Healthy);
     private static readonly HealthReportEntry Warning = Entry(HealthStatus.Degraded);
-    private static readonly HealthReportEntry Full = Entry(HealthStatus.Unhealthy, tags: HealthExtensions.SaturationTag);
+    private static readonly HealthReportEntry Full = Entry(SaturationResult.Create(0.95, new SaturationOptions(), "description"));
     private static readonly HealthReportEntry Dead = Entry(HealthStatus.Unhealthy, new InvalidOperationException("outer", new TimeoutException("inner")));
 
     [Fact]
@@ -37,8 +37,25 @@ public sealed class HealthResponseTests
     public async Task time_is_utc() =>
         Assert.Equal(DateTimeKind.Utc, (await BodyAsync(Healthy)).GetProperty("timestamp").GetDateTime().Kind);
 
-    private static HealthReportEntry Entry(HealthStatus status, Exception? exception = null, params string[] tags) =>
-        new(status, "description", TimeSpan.FromMilliseconds(12.345), exception, data: null, tags);
+    [Theory]
+    [InlineData(0.80, "healthy")]
+    [InlineData(0.81, "warning")]
+    [InlineData(0.90, "warning")]
+    [InlineData(0.91, "critical")]
+    [InlineData(1.20, "critical")]
+    public async Task resource_that_fills_up_is_never_unhealthy(double used, string status)
+    {
+        var entry = Entry(SaturationResult.Create(used, new SaturationOptions(), "description"));
+
+        Assert.Equal(status, await StatusAsync(entry));
+        Assert.NotEqual(HealthStatus.Unhealthy, entry.Status);
+    }
+
+    private static HealthReportEntry Entry(HealthCheckResult result) =>
+        new(result.Status, result.Description, TimeSpan.FromMilliseconds(12.345), result.Exception, result.Data);
+
+    private static HealthReportEntry Entry(HealthStatus status, Exception? exception = null) =>
+        new(status, "description", TimeSpan.FromMilliseconds(12.345), exception, data: null);
 
     private static async Task<string?> StatusAsync(params HealthReportEntry[] entries) => (await BodyAsync(entries)).GetProperty("status").GetString();
 

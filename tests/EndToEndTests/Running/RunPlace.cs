@@ -12,9 +12,8 @@ public sealed class RunPlace : IDisposable
     private readonly Dictionary<string, int> _ports;
     private readonly int _otlpPort = FreePort.Next();
 
-    // Those that Aspire generates otherwise are kept in the user secrets of whoever runs the tests.
+    // The keys that Aspire generates otherwise are kept in the user secrets of whoever runs the tests.
     private readonly string _otlpKey = RandomNumberGenerator.GetHexString(32);
-    private readonly string _dashboardKey = RandomNumberGenerator.GetHexString(32);
 
     public RunPlace()
     {
@@ -34,6 +33,9 @@ public sealed class RunPlace : IDisposable
     public int PortOf(string name) => _ports[name];
 
     public int DashboardPort { get; } = FreePort.Next();
+
+    /// <summary>The key of the dashboard's telemetry API.</summary>
+    public string DashboardKey { get; } = RandomNumberGenerator.GetHexString(32);
 
     /// <summary>All that the run may listen on and that was chosen here.</summary>
     public IReadOnlyList<int> ChosenPorts => [.. _ports.Values, DashboardPort, _otlpPort];
@@ -55,7 +57,7 @@ public sealed class RunPlace : IDisposable
         ("DOTNET_ENVIRONMENT", "Development"),
         ("ASPNETCORE_ENVIRONMENT", "Development"),
         ("AppHost:OtlpApiKey", _otlpKey),
-        ("AppHost:DashboardApiKey", _dashboardKey),
+        ("AppHost:DashboardApiKey", DashboardKey),
     ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -1,0 +1,46 @@
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>What a machine may be like: behind a proxy, and with a disk that is nearly full. One start for all of it.</summary>
+public sealed class SurroundingsTests : IDisposable
+{
+    // Where nobody listens.
+    private const string Proxy = "http://127.0.0.1:9";
+
+    private static readonly TimeSpan IsSeenWithin = TimeSpan.FromSeconds(60);
+
+    private readonly RunPlace _place = new();
+
+    [Fact]
+    public async Task Behind_a_proxy_and_on_a_nearly_full_disk_it_starts_and_sells_and_is_watched()
+    {
+        await using var appHost = await AppHostProcess.StartAsync(
+            _place,
+            ("http_proxy", Proxy), ("https_proxy", Proxy), ("all_proxy", Proxy), ("HTTP_PROXY", Proxy), ("no_proxy", ""), ("NO_PROXY", ""),
+            ("Health__Disk__Critical", "0"));
+        using var customer = await CheckoutClient.SignUpAsync(_place.Storefront);
+        var order = await customer.BuyAsync("mug-trace");
+
+        using var dashboard = new Dashboard(new Uri($"http://localhost:{_place.DashboardPort}"), _place.DashboardKey);
+        string[] services = ["auth", "gateway", "inventory", "notification", "payment"];
+        await AssertIsSeenAsync("the trace is in the dashboard, of all services", async () =>
+            services.All((await dashboard.FindTraceAsync(order.TraceId)).Spans.Select(span => span.Service).Contains));
+        var prometheusPort = _place.PortOf("Prometheus");
+        using var prometheus = new Prometheus(FreePort.IsOpen(prometheusPort) ? new Uri($"http://localhost:{prometheusPort}") : null);
+        prometheus.Require();
+        await AssertIsSeenAsync("the disk of every service is critical", async () =>
+            services.All((await prometheus.QueryAsync("health_status{check=\"disk\"} == 0.25")).Select(sample => sample.Job).Contains));
+        // The alert about it leads to where its runbook is.
+        var runbook = $"{_place.Storefront}runbooks/DiskNearlyFull";
+        Assert.Contains(runbook, await customer.Http.GetStringAsync(new Uri(prometheus.Address, "/api/v1/rules"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<h1", await customer.Http.GetStringAsync(runbook, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private static async Task AssertIsSeenAsync(string what, Func<Task<bool>> condition) =>
+        Assert.True(await Eventually.HappensAsync(IsSeenWithin, condition), $"Not so within {IsSeenWithin.TotalSeconds} s: {what}.");
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Checkout.Gateway.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.Tests.Unit;
+
+/// <summary>Whom the Gateway takes for the client, as ASP.NET Core's own middleware does with our options.</summary>
+public sealed class TrustedProxiesTests
+{
+    [Theory]
+    [InlineData("10.0.0.7", "203.0.113.9", "203.0.113.9")]
+    [InlineData("10.0.0.8", "203.0.113.9, 10.0.0.7", "203.0.113.9")]
+    [InlineData("10.0.0.8", "203.0.113.9:4711, 10.0.0.7:80", "203.0.113.9")]
+    [InlineData("::ffff:10.0.0.8", "203.0.113.9, 10.0.0.7", "203.0.113.9")]
+    [InlineData("10.0.0.8", "2001:db8::9, 10.0.0.7", "2001:db8::/64")]
+    public void client_is_who_the_outermost_proxy_saw(string connection, string forwardedFor, string client)
+    {
+        Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.7", "10.0.0.8"));
+        Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.0/8"));
+    }
+
+    [Theory]
+    // The client wrote the first entry itself.
+    [InlineData("10.0.0.8", "198.51.100.1, 203.0.113.9, 10.0.0.7", "203.0.113.9")]
+    // It even claims to be one of the proxies.
+    [InlineData("10.0.0.8", "198.51.100.1, 10.0.0.7, 203.0.113.9, 10.0.0.7", "203.0.113.9")]
+    // It passes by the proxies.
+    [InlineData("203.0.113.9", "198.51.100.1", "203.0.113.9")]
+    [InlineData("203.0.113.9", "198.51.100.1, 10.0.0.7", "203.0.113.9")]
+    [InlineData("10.0.0.8", "nonsense, 10.0.0.7", "10.0.0.7")]
+    public void what_a_client_claims_is_not_believed(string connection, string forwardedFor, string client)
+    {
+        Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.7", "10.0.0.8"));
+        Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.0/8"));
+    }
+
+    [Fact]
+    public void entry_of_a_proxy_that_is_not_trusted_is_where_belief_ends() =>
+        Assert.Equal("10.0.0.7", ClientOf("10.0.0.8", "203.0.113.9, 10.0.0.7", "10.0.0.8"));
+
+    [Fact]
+    public void nobody_is_believed_when_nobody_is_trusted() => Assert.Null(TrustedProxies.CreateOptions(Settings()));
+
+    [Theory]
+    [InlineData("proxy.example")]
+    [InlineData("10.0.0.0/")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("")]
+    public void what_is_neither_an_address_nor_a_network_is_refused(string text)
+    {
+        var exception = Assert.Throws<InvalidOperationException>(() => TrustedProxies.CreateOptions(Settings("10.0.0.7", text)));
+
+        Assert.Contains($"TrustedProxies has '{text}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static string ClientOf(string connection, string forwardedFor, params string[] trusted)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(connection);
+        context.Request.Headers["X-Forwarded-For"] = forwardedFor;
+        var middleware = new ForwardedHeadersMiddleware(
+            _ => Task.CompletedTask, NullLoggerFactory.Instance, Options.Create(TrustedProxies.CreateOptions(Settings(trusted))!));
+
+        middleware.ApplyForwarders(context);
+
+        return ClientAddress.Of(context);
+    }
+
+    private static IConfiguration Settings(params string[] trusted) => new ConfigurationBuilder()
+        .AddInMemoryCollection(trusted.Select((text, index) => KeyValuePair.Create($"TrustedProxies:{index}", (string?)text)))
+        .Build();
+}
