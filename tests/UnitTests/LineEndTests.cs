@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -42,7 +43,19 @@ public sealed class LineEndTests
     private static string[] TrackedFiles()
     {
         Assert.SkipUnless(Path.Exists(Path.Combine(Root, ".git")), "This copy of the repository is no git checkout, so it has no list of tracked files.");
-        using var git = Process.Start(new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = Root, RedirectStandardOutput = true })!;
+        Process git;
+        try
+        {
+            // The files may belong to another account than that of the tests.
+            git = Process.Start(new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z"]) { WorkingDirectory = Root, RedirectStandardOutput = true })!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("git is not installed.");
+            throw;
+        }
+
+        using var _ = git;
         var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
         Assert.Equal(0, git.ExitCode);
