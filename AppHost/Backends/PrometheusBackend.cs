@@ -41,7 +41,7 @@ internal static class PrometheusBackend
                 printf '%s' "$SCRAPE_TARGETS" >targets/services.json &&
                 printf '%s' "$ALERTMANAGER_TARGETS" >alertmanagers/alertmanager.json &&
                 printf '%s' "$PROBE_TARGETS" >probes/probes.json &&
-                ln -sfn /etc/prometheus/rules rules && ln -sfn /etc/prometheus/prometheus.yml prometheus.yml &&
+                sh /etc/prometheus/render-rules.sh rules && ln -sfn /etc/prometheus/prometheus.yml prometheus.yml &&
                 exec /bin/prometheus --config.file=/prometheus/prometheus.yml --storage.tsdb.path=/prometheus/data \
                     --storage.tsdb.retention.time=7d --web.external-url="$EXTERNAL_URL" \
                     --enable-feature=exemplar-storage --log.level=warn
@@ -73,6 +73,7 @@ internal static class PrometheusBackend
             .WithEnvironment("PROBE_TARGETS", PrometheusTargets.Probes(peers.Storefront, peers.Blackbox))
             // What links in alerts begin with.
             .WithEnvironment("EXTERNAL_URL", FixedPorts.Url(FixedPorts.Prometheus(builder)))
+            .WithEnvironment("RUNBOOKS_URL", RunbookLinks.Url(builder))
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
     }

@@ -10,7 +10,7 @@ internal static class AlertMail
     public static Message Compose(IReadOnlyList<Alert> alerts, string recipient)
     {
         var text = string.Join(Environment.NewLine + Environment.NewLine, alerts.Select(Paragraph));
-        return new Message(IdOf(alerts), recipient, Subject(alerts), text);
+        return new Message(IdOf(alerts), recipient, Subject(alerts), text + AlertRunbooks.Compose(alerts));
     }
 
     private static string Subject(IReadOnlyList<Alert> alerts)
