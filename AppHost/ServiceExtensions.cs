@@ -5,6 +5,11 @@ namespace Checkout.AppHost;
 /// <summary>What the services have in common in the app model.</summary>
 internal static class ServiceExtensions
 {
+    private const string Sampler = "OTEL_TRACES_SAMPLER";
+
+    private static readonly string[] SdkVariables =
+        [Sampler, "OTEL_METRICS_EXEMPLAR_FILTER", "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY"];
+
     /// <summary>A service behind the Gateway: each replica has an internal endpoint on a port of the orchestrator's choice.</summary>
     public static ServiceReplicas AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int replicas = 1)
         where TProject : IProjectMetadata, new() =>
@@ -59,6 +64,7 @@ internal static class ServiceExtensions
 
     /// <summary>
     /// Traces and logs go to these, where they are, as well as to the Aspire dashboard. No program waits for them: they only look on.
+    /// The OTEL_* variables of the AppHost's own environment hold for every program.
     /// </summary>
     public static void WithTelemetryTo(
         this IResourceBuilder<ProjectResource> program, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
@@ -72,6 +78,22 @@ internal static class ServiceExtensions
         {
             program.WithEnvironment("LOKI_OTLP_ENDPOINT", $"{loki.GetEndpoint("http")}/otlp");
         }
+
+        program.WithEnvironment(context =>
+        {
+            // In Development Aspire sets these, among them a sampler that also keeps what the first span of a trace left out.
+            foreach (var name in SdkVariables)
+            {
+                if (program.ApplicationBuilder.Configuration[name] is { Length: > 0 } own)
+                {
+                    context.EnvironmentVariables[name] = own;
+                }
+                else if (name == Sampler)
+                {
+                    context.EnvironmentVariables.Remove(name);
+                }
+            }
+        });
     }
 
     // Launch profiles are for running a service alone. Without one, Aspire leaves the environment at Production.

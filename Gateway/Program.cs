@@ -49,5 +49,6 @@ app.MapOrders();
 app.MapUsage();
 app.MapLinks();
 app.MapOps();
+app.MapRunbooks();
 
 app.Run();

@@ -1,4 +1,5 @@
 using Checkout.ServiceDefaults.Health;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,11 @@ public static class DefaultEndpoints
     {
         app.UseManagementPort(app.Configuration.GetValue<int?>(ManagementPortKey));
         app.MapServiceHealthChecks();
-        app.MapPrometheusScrapingEndpoint().AllowAnonymous();
+        if (!app.Configuration.IsTelemetryDisabled())
+        {
+            app.MapPrometheusScrapingEndpoint().AllowAnonymous();
+        }
+
         return app;
     }
 

@@ -40,7 +40,7 @@ internal static class PrometheusBackend
                 printf '%s' "$SCRAPE_TARGETS" >targets/services.json &&
                 printf '%s' "$ALERTMANAGER_TARGETS" >alertmanagers/alertmanager.json &&
                 printf '%s' "$PROBE_TARGETS" >probes/probes.json &&
-                ln -sfn /etc/prometheus/rules rules && ln -sfn /etc/prometheus/prometheus.yml prometheus.yml &&
+                sh /etc/prometheus/render-rules.sh rules && ln -sfn /etc/prometheus/prometheus.yml prometheus.yml &&
                 exec /bin/prometheus --config.file=/prometheus/prometheus.yml --storage.tsdb.path=/prometheus/data \
                     --storage.tsdb.retention.time=7d --web.external-url="$EXTERNAL_URL" \
                     --enable-feature=exemplar-storage --log.level=warn
@@ -72,6 +72,7 @@ internal static class PrometheusBackend
             .WithEnvironment("PROBE_TARGETS", PrometheusTargets.Probes(peers.Storefront, peers.Blackbox))
             // What links in alerts begin with.
             .WithBrowserUrl("EXTERNAL_URL", server.GetEndpoint("http"))
+            .WithRunbooksUrl("RUNBOOKS_URL", peers.Storefront)
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
     }

@@ -20,7 +20,7 @@ internal static class AlertMail
         }
 
         var text = string.Join(Environment.NewLine + Environment.NewLine, paragraphs);
-        return new Message(IdOf(alerts, mailedAt), recipient, Subject(alerts), text);
+        return new Message(IdOf(alerts, mailedAt), recipient, Subject(alerts), text + AlertRunbooks.Compose(alerts));
     }
 
     private static string Subject(IReadOnlyList<Alert> alerts)

@@ -4,15 +4,13 @@ using OpenTelemetry.Trace;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Decides about the first span of a trace. A client span without a parent is a background loop asking its
-/// database or Redis for work: it starts no trace. Of the rest a fixed ratio is kept.
+/// Starts no trace with a client span, which is a background loop asking its database or Redis for work. Of the rest
+/// another sampler decides.
 /// </summary>
-internal sealed class EntryPointSampler(double ratio) : Sampler
+internal sealed class EntryPointSampler(Sampler sampler) : Sampler
 {
-    private readonly TraceIdRatioBasedSampler _ratio = new(ratio);
-
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-        samplingParameters.Kind == ActivityKind.Client
+        samplingParameters.Kind == ActivityKind.Client && samplingParameters.ParentContext.TraceId == default
             ? new SamplingResult(SamplingDecision.Drop)
-            : _ratio.ShouldSample(samplingParameters);
+            : sampler.ShouldSample(samplingParameters);
 }

@@ -22,7 +22,7 @@ internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnviro
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly string _service = configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName;
+    private readonly string _service = ServiceName.Get(configuration, environment);
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {

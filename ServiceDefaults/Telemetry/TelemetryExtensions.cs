@@ -19,31 +19,31 @@ internal static class TelemetryExtensions
     // Bounds in seconds, dense around the target of one second for a checkout.
     private static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    /// <summary>Whether <c>OTEL_SDK_DISABLED</c> says that there is no telemetry, except for logs on standard output.</summary>
+    public static bool IsTelemetryDisabled(this IConfiguration configuration) =>
+        string.Equals(configuration["OTEL_SDK_DISABLED"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddServiceName(builder))
+            .ConfigureResource(resource => resource.AddServiceName(builder.Environment))
             .WithTracing(tracing => tracing.AddServiceTracing(configuration))
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
         builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) => metrics.AddServiceView(services.GetRequiredService<IMeterFactory>()));
         builder.Logging.AddServiceLogging(configuration);
     }
 
-    // Aspire passes the service's name and the replica's id in OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, which
-    // are read by default, and its dashboard knows the resource by them. Alone, a service is called what its project is.
-    private static void AddServiceName(this ResourceBuilder resource, IHostApplicationBuilder builder)
-    {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
-        {
-            resource.AddService(builder.Environment.ApplicationName);
-        }
-    }
+    // Alone, a service is called what its project is. OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, in which Aspire passes
+    // the service's name and the replica's id, are read last, so they override that name and the generated id.
+    private static void AddServiceName(this ResourceBuilder resource, IHostEnvironment environment) =>
+        resource.Clear().AddTelemetrySdk().AddService(environment.ApplicationName).AddEnvironmentVariableDetector();
 
     private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration)
     {
+        var signal = OtlpSignal.Traces(configuration);
         tracing
-            .SetSampler(new ParentBasedSampler(new EntryPointSampler(configuration.GetValue("Telemetry:SamplingRatio", 1.0))))
+            .SetSampler(services => TraceSampler.Create(configuration, services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TraceSampler))))
             .AddSource(TelemetryNames.Prefix + "*")
             .AddAspNetCoreInstrumentation(options =>
             {
@@ -53,12 +53,12 @@ internal static class TelemetryExtensions
             .AddHttpClientInstrumentation()
             .AddProcessor<RedactingActivityProcessor>();
 
-        if (configuration.HasOtlpEndpoint())
+        if (signal.HasExporter)
         {
-            tracing.AddOtlpExporter();
+            tracing.AddOtlpExporter(signal.Configure);
         }
 
-        if (configuration["JAEGER_OTLP_ENDPOINT"] is { Length: > 0 } jaeger)
+        if (configuration["JAEGER_OTLP_ENDPOINT"] is { Length: > 0 } jaeger && !signal.IsOff)
         {
             tracing.AddOtlpExporter("jaeger", options => options.SendTo(jaeger, "v1/traces"));
         }
@@ -71,12 +71,16 @@ internal static class TelemetryExtensions
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
-            .SetExemplarFilter(ExemplarFilterType.TraceBased)
             .AddPrometheusExporter();
 
-        if (configuration.HasOtlpEndpoint())
+        if (string.IsNullOrEmpty(configuration["OTEL_METRICS_EXEMPLAR_FILTER"]))
         {
-            metrics.AddOtlpExporter();
+            metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+        }
+
+        if (OtlpSignal.Metrics(configuration) is { HasExporter: true } signal)
+        {
+            metrics.AddOtlpExporter(signal.Configure);
         }
     }
 
@@ -89,6 +93,7 @@ internal static class TelemetryExtensions
 
     private static void AddServiceLogging(this ILoggingBuilder logging, IConfiguration configuration)
     {
+        var signal = OtlpSignal.Logs(configuration);
         logging.ClearProviders();
         logging.AddConsole(console => console.FormatterName = JsonLogFormatter.FormatterName);
         logging.AddConsoleFormatter<JsonLogFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
@@ -97,20 +102,17 @@ internal static class TelemetryExtensions
             options.IncludeScopes = true;
             options.IncludeFormattedMessage = true;
             options.AddProcessor(new RedactingLogProcessor());
-            if (configuration.HasOtlpEndpoint())
+            if (signal.HasExporter)
             {
-                options.AddOtlpExporter();
+                options.AddOtlpExporter(signal.Configure);
             }
 
-            if (configuration["LOKI_OTLP_ENDPOINT"] is { Length: > 0 } loki)
+            if (configuration["LOKI_OTLP_ENDPOINT"] is { Length: > 0 } loki && !signal.IsOff)
             {
                 options.AddOtlpExporter("loki", exporter => exporter.SendTo(loki, "v1/logs"));
             }
         });
     }
-
-    private static bool HasOtlpEndpoint(this IConfiguration configuration) =>
-        !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     // An endpoint set in code is used as it stands: the signal's path is not appended, and without it the data is lost silently.
     private static void SendTo(this OtlpExporterOptions options, string endpoint, string signalPath)

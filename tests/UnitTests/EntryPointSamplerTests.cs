@@ -31,6 +31,6 @@ public sealed class EntryPointSamplerTests
         Assert.InRange(first.Count(decision => decision == SamplingDecision.RecordAndSample), 776, 1224);
     }
 
-    private static SamplingDecision Decide(double ratio, ActivityKind kind, ActivityTraceId? trace = null) => new EntryPointSampler(ratio)
+    private static SamplingDecision Decide(double ratio, ActivityKind kind, ActivityTraceId? trace = null) => new EntryPointSampler(new TraceIdRatioBasedSampler(ratio))
         .ShouldSample(new SamplingParameters(default, trace ?? ActivityTraceId.CreateRandom(), "span", kind)).Decision;
 }

@@ -82,13 +82,27 @@ public sealed class JsonLogFormatterTests
         Assert.Contains("   at System.Int32.Parse", Text(line, "exception"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gateway", "service.name=other", "gateway")]
+    [InlineData("", "service.name=shop%20gateway,service.instance.id=pod-7", "shop gateway")]
+    [InlineData(null, "service.instance.id=pod-7, service.name = shop-gateway ", "shop-gateway")]
+    [InlineData("", "service.name=", "Project")]
+    [InlineData("", "", "Project")]
+    [InlineData(null, null, "Project")]
+    public void service_is_called_as_its_resource_is(string? name, string? attributes, string service) =>
+        Assert.Equal(service, Text(Format(settings: [new("OTEL_SERVICE_NAME", name), new("OTEL_RESOURCE_ATTRIBUTES", attributes)]), "service"));
+
     private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();
 
     private JsonElement Format(
-        LogLevel level = LogLevel.Information, string message = "message", KeyValuePair<string, object?>[]? fields = null, Exception? exception = null)
+        LogLevel level = LogLevel.Information, string message = "message", KeyValuePair<string, object?>[]? fields = null, Exception? exception = null,
+        params KeyValuePair<string, string?>[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OTEL_SERVICE_NAME", "gateway")]).Build();
-        var formatter = new JsonLogFormatter(configuration, new HostingEnvironment());
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("OTEL_SERVICE_NAME", "gateway")])
+            .AddInMemoryCollection(settings)
+            .Build();
+        var formatter = new JsonLogFormatter(configuration, new HostingEnvironment { ApplicationName = "Project" });
         using var output = new StringWriter();
 
         formatter.Write(new LogEntry<KeyValuePair<string, object?>[]>(level, "Checkout.Tests", 0, fields ?? [], exception, (_, _) => message), _scopes, output);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the installed Prometheus on loopback, with its own data folder.
 # In the environment: PROMETHEUS PROMETHEUS_DATA PROMETHEUS_CONFIG (folder of prometheus.yml and rules/) PROMETHEUS_PORT EXTERNAL_URL
+# what render-rules.sh takes: RUNBOOKS_URL
 # and lists of targets (JSON): SCRAPE_TARGETS ALERTMANAGER_TARGETS PROBE_TARGETS
 set -eu
 mkdir -p "$PROMETHEUS_DATA"
@@ -16,7 +17,7 @@ fi
 printf '%s' "$SCRAPE_TARGETS" >targets/services.json
 printf '%s' "$ALERTMANAGER_TARGETS" >alertmanagers/alertmanager.json
 printf '%s' "$PROBE_TARGETS" >probes/probes.json
-ln -sfn "$PROMETHEUS_CONFIG/rules" rules
+sh "$PROMETHEUS_CONFIG/render-rules.sh" rules
 ln -sfn "$PROMETHEUS_CONFIG/prometheus.yml" prometheus.yml
 exec "$PROMETHEUS" --config.file=prometheus.yml --storage.tsdb.path=data --storage.tsdb.retention.time=7d \
     --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" --web.external-url="$EXTERNAL_URL" \

@@ -5,7 +5,7 @@ namespace Checkout.Tests.Integration.Alerting;
 /// <summary>The rules of Prometheus: what its own tools say of them, and what we ask of each.</summary>
 public sealed partial class RuleTests
 {
-    private const string RunbookFolder = "https://github.com/checkout-sample/checkout/blob/main/docs/runbooks/";
+    private const string RunbooksUrl = "http://localhost:8080/runbooks/";
 
     // What others make, so that it is not on docs/telemetry.md.
     private static readonly Dictionary<string, string> ForeignMetrics = new()
@@ -80,6 +80,32 @@ public sealed partial class RuleTests
     }
 
     [Theory]
+    [InlineData("https://ops.example:8443/shop|a&b\\c/runbooks/", "https://ops.example:8443/shop|a&b\\c/runbooks/")]
+    [InlineData("", RunbooksUrl)]
+    public async Task rules_of_a_run_lead_to_where_runbooks_are_served(string setting, string url)
+    {
+        var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
+        try
+        {
+            var rules = Path.Combine(folder, "rules");
+            // What an earlier version left there.
+            File.CreateSymbolicLink(rules, Repository.Folder("prometheus/rules"));
+
+            await Tool.RunAsync("sh", [Repository.Folder("prometheus/render-rules.sh"), rules], new() { ["RUNBOOKS_URL"] = setting });
+
+            var (original, rendered) = (Repository.Yaml("prometheus/rules"), Directory.GetFiles(rules).Order().ToList());
+            Assert.Equal(original.Select(Path.GetFileName), rendered.Select(Path.GetFileName));
+            Assert.Equal(
+                original.Select(file => File.ReadAllText(file).Replace(RunbooksUrl, url, StringComparison.Ordinal)),
+                rendered.Select(File.ReadAllText));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Alerts))]
     public void alert_says_what_it_means_and_what_to_do(string name)
     {
@@ -92,7 +118,7 @@ public sealed partial class RuleTests
             Assert.Contains("$value", alert.Annotations["summary"], StringComparison.Ordinal);
             Assert.NotEmpty(alert.Annotations["description"]);
             Assert.Matches("^/d/checkout-(overview|checkout|service|api-usage|slo|logs)([?]var-service=.+)?$", alert.Annotations["dashboard"]);
-            Assert.Equal($"{RunbookFolder}{name}.md", alert.Annotations["runbook_url"]);
+            Assert.Equal($"{RunbooksUrl}{name}", alert.Annotations["runbook_url"]);
         }
 
         var runbook = Repository.Read($"docs/runbooks/{name}.md");

@@ -72,8 +72,8 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 
         var mail = _mailer.Sent.Last();
         Assert.Equal((2, "[FIRING 1] HighErrorRatio"), (_mailer.Sent.Count, mail.Subject));
-        Assert.Contains("inventory", mail.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("payment", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("Service   inventory", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Service   payment", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

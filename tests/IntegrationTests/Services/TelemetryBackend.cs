@@ -3,15 +3,16 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Services;
 
 /// <summary>What was posted to a <see cref="TelemetryBackend"/>.</summary>
-internal sealed record Export(string Path, string? ContentType, byte[] Body);
+internal sealed record Export(string Path, string? ContentType, byte[] Body, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>Takes OTLP over HTTP on loopback, as Jaeger and Loki do, and keeps it.</summary>
+/// <summary>Takes OTLP over HTTP on loopback, as Jaeger and Loki do, or over gRPC, and keeps it.</summary>
 internal sealed class TelemetryBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,13 +24,14 @@ internal sealed class TelemetryBackend : IAsyncDisposable
 
     public IReadOnlyCollection<Export> Exports => _exports;
 
-    public static async Task<TelemetryBackend> StartAsync()
+    /// <param name="protocols">HTTP/2 is for gRPC.</param>
+    public static async Task<TelemetryBackend> StartAsync(HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         // The service's instrumentation would see what this serves as well, and send that here too.
         builder.Services.AddSingleton(new ActivitySource("tests"));
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols));
         var backend = new TelemetryBackend(builder.Build());
         backend._app.MapPost("/{**path}", backend.KeepAsync);
         await backend._app.StartAsync();
@@ -42,6 +44,7 @@ internal sealed class TelemetryBackend : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        _exports.Enqueue(new Export(context.Request.Path, context.Request.ContentType, body.ToArray()));
+        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        _exports.Enqueue(new Export(context.Request.Path, context.Request.ContentType, body.ToArray(), headers));
     }
 }

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Trace;
+
+namespace Checkout.Tests.Unit;
+
+/// <summary>What OTEL_TRACES_SAMPLER means: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/</summary>
+public sealed class TraceSamplerTests
+{
+    // Whether a trace that begins here is kept; and a span whose parent was kept, or was not.
+    [Theory]
+    [InlineData("always_on", null, true, true, true)]
+    [InlineData("always_off", null, false, false, false)]
+    [InlineData("traceidratio", null, true, true, true)]
+    [InlineData("traceidratio", "0", false, false, false)]
+    [InlineData("traceidratio", "2", true, true, true)]
+    [InlineData("parentbased_always_on", null, true, true, false)]
+    [InlineData("parentbased_always_off", null, false, true, false)]
+    [InlineData("parentbased_traceidratio", "0", false, true, false)]
+    [InlineData("parentbased_traceidratio", "many", true, true, false)]
+    [InlineData("PARENTBASED_ALWAYS_OFF", null, false, true, false)]
+    [InlineData("", null, false, true, false)]
+    [InlineData(null, null, false, true, false)]
+    [InlineData("jaeger_remote", null, false, true, false)]
+    public void sampler_of_the_variable_decides_and_our_ratio_where_there_is_none(string? name, string? argument, bool first, bool afterKept, bool afterDropped)
+    {
+        var sampler = Create(name, argument, ratio: "0");
+
+        Assert.Equal(first, IsKept(sampler, ActivityKind.Server, null));
+        Assert.Equal(afterKept, IsKept(sampler, ActivityKind.Server, ActivityTraceFlags.Recorded));
+        Assert.Equal(afterDropped, IsKept(sampler, ActivityKind.Server, ActivityTraceFlags.None));
+    }
+
+    [Theory]
+    [InlineData("always_on")]
+    [InlineData("traceidratio")]
+    [InlineData("parentbased_always_on")]
+    [InlineData(null)]
+    public void look_of_a_background_loop_at_its_database_starts_no_trace_and_within_one_it_is_seen(string? name)
+    {
+        var sampler = Create(name, null, ratio: "1");
+
+        Assert.False(IsKept(sampler, ActivityKind.Client, null));
+        Assert.True(IsKept(sampler, ActivityKind.Client, ActivityTraceFlags.Recorded));
+    }
+
+    private static Sampler Create(string? name, string? argument, string ratio) => TraceSampler.Create(
+        new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("OTEL_TRACES_SAMPLER", name), new("OTEL_TRACES_SAMPLER_ARG", argument), new("Telemetry:SamplingRatio", ratio),
+        ]).Build(),
+        NullLogger.Instance);
+
+    private static bool IsKept(Sampler sampler, ActivityKind kind, ActivityTraceFlags? parent)
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        var context = parent is { } flags ? new ActivityContext(trace, ActivitySpanId.CreateRandom(), flags) : default;
+        return sampler.ShouldSample(new SamplingParameters(context, trace, "span", kind)).Decision == SamplingDecision.RecordAndSample;
+    }
+}
