@@ -1,0 +1,124 @@
+using Checkout.Gateway;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Products;
+using Checkout.Tests.Integration.Servers;
+using Npgsql;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>
+/// A driver that was suspended past its lease wakes up, and another drive has its order: in the same process as well as in another,
+/// since the order store is the same for both.
+/// </summary>
+public sealed class FencingTests(TestServers servers) : IAsyncLifetime
+{
+    private static readonly Order Reserving = new(Guid.NewGuid(), Guid.NewGuid(), "buyer@example.com", OrderStatus.Reserving, DateTime.UtcNow)
+    {
+        Items = [new OrderItem("mug-trace", null, 1, null)],
+    };
+
+    private Database? _database;
+    private NpgsqlDataSource? _source;
+    private OrderStore? _orders;
+
+    private OrderStore Orders => _orders!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await servers.CreateDatabaseAsync("fencing");
+        using var schema = new StreamReader(typeof(CheckoutMetrics).Assembly.GetManifestResourceStream("Schema.sql")!);
+        await _database.ExecuteAsync(await schema.ReadToEndAsync());
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        _orders = new OrderStore(_source);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source!.DisposeAsync();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task state_that_another_drive_wrote_is_not_taken_back()
+    {
+        var (slow, taken) = await LoseLeaseAsync();
+        await Orders.SaveAsync(taken, taken with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, default);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => Orders.SaveAsync(slow, slow with { Status = OrderStatus.Charging, ChargeStarted = true }, default));
+
+        Assert.Equal((OrderStatus.Compensating, false), await StateAsync());
+    }
+
+    public static TheoryData<string> Writes => ["save", "confirm", "fail", "discard"];
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task driver_that_lost_its_lease_writes_nothing(string write)
+    {
+        var (slow, taken) = await LoseLeaseAsync();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync(write, slow));
+
+        Assert.Equal((OrderStatus.Reserving, false), await StateAsync());
+        Assert.Equal((1L, 0L), (await CountAsync("idempotency_keys"), await CountAsync("outbox")));
+        await WriteAsync(write, taken); // who has the lease can
+    }
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task write_from_a_state_that_the_order_has_left_is_refused_also_to_its_own_driver(string write)
+    {
+        var begun = await Orders.TryBeginAsync(Reserving, "key", "hash", default);
+        await Orders.SaveAsync(begun!, begun! with { Status = OrderStatus.Charging, ChargeStarted = true }, default);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync(write, begun!));
+
+        Assert.Equal((OrderStatus.Charging, true), await StateAsync());
+        Assert.Equal((1L, 0L), (await CountAsync("idempotency_keys"), await CountAsync("outbox")));
+    }
+
+    [Fact]
+    public async Task driver_that_lost_its_lease_does_not_end_that_of_another()
+    {
+        var (slow, taken) = await LoseLeaseAsync();
+
+        await Orders.ReleaseLeaseAsync(slow, TimeSpan.FromSeconds(-1), default);
+
+        Assert.Null(await Orders.ClaimAsync(default));
+        await Orders.ReleaseLeaseAsync(taken, TimeSpan.FromSeconds(-1), default);
+        Assert.NotNull(await Orders.ClaimAsync(default));
+    }
+
+    [Fact]
+    public async Task order_that_was_only_read_cannot_be_written()
+    {
+        await Orders.TryBeginAsync(Reserving, "key", "hash", default);
+        var read = await Orders.FindAsync(Reserving.Id, default);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync("fail", read!));
+    }
+
+    /// <summary>Begins an order, lets its lease lapse, and claims it; both drives think that it is theirs.</summary>
+    private async Task<(Order Slow, Order Taken)> LoseLeaseAsync()
+    {
+        var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", default);
+        await _database!.ExecuteAsync("UPDATE orders SET lease_until = now() - interval '1 s'");
+        return (slow!, (await Orders.ClaimAsync(default))!.Value.Order);
+    }
+
+    private Task WriteAsync(string write, Order order) => write switch
+    {
+        "save" => Orders.SaveAsync(order, order with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, default),
+        "confirm" => Orders.ConfirmAsync(order, Guid.NewGuid(), "{}", null, default),
+        "fail" => Orders.FailAsync(order with { FailureCode = FailureCodes.TryLater }, default),
+        _ => Orders.DiscardAsync(order, default),
+    };
+
+    private async Task<(OrderStatus, bool)> StateAsync()
+    {
+        var order = await Orders.FindAsync(Reserving.Id, default);
+        return (order!.Status, order.ChargeStarted);
+    }
+
+    private Task<long> CountAsync(string table) => _database!.ScalarAsync<long>($"SELECT count(*) FROM {table}");
+}
