@@ -23,6 +23,8 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
 
     private OrderStore Orders => _orders!;
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync()
     {
         _database = await servers.CreateDatabaseAsync("fencing");
@@ -42,9 +44,9 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     public async Task state_that_another_drive_wrote_is_not_taken_back()
     {
         var (slow, taken) = await LoseLeaseAsync();
-        await Orders.SaveAsync(taken, taken with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, default);
+        await Orders.SaveAsync(taken, taken with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, Stop);
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => Orders.SaveAsync(slow, slow with { Status = OrderStatus.Charging, ChargeStarted = true }, default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => Orders.SaveAsync(slow, slow with { Status = OrderStatus.Charging, ChargeStarted = true }, Stop));
 
         Assert.Equal((OrderStatus.Compensating, false), await StateAsync());
     }
@@ -68,8 +70,8 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     [MemberData(nameof(Writes))]
     public async Task write_from_a_state_that_the_order_has_left_is_refused_also_to_its_own_driver(string write)
     {
-        var begun = await Orders.TryBeginAsync(Reserving, "key", "hash", default);
-        await Orders.SaveAsync(begun!, begun! with { Status = OrderStatus.Charging, ChargeStarted = true }, default);
+        var begun = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
+        await Orders.SaveAsync(begun!, begun! with { Status = OrderStatus.Charging, ChargeStarted = true }, Stop);
 
         await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync(write, begun!));
 
@@ -82,18 +84,18 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     {
         var (slow, taken) = await LoseLeaseAsync();
 
-        await Orders.ReleaseLeaseAsync(slow, TimeSpan.FromSeconds(-1), default);
+        await Orders.ReleaseLeaseAsync(slow, TimeSpan.FromSeconds(-1), Stop);
 
-        Assert.Null(await Orders.ClaimAsync(default));
-        await Orders.ReleaseLeaseAsync(taken, TimeSpan.FromSeconds(-1), default);
-        Assert.NotNull(await Orders.ClaimAsync(default));
+        Assert.Null(await Orders.ClaimAsync(Stop));
+        await Orders.ReleaseLeaseAsync(taken, TimeSpan.FromSeconds(-1), Stop);
+        Assert.NotNull(await Orders.ClaimAsync(Stop));
     }
 
     [Fact]
     public async Task order_that_was_only_read_cannot_be_written()
     {
-        await Orders.TryBeginAsync(Reserving, "key", "hash", default);
-        var read = await Orders.FindAsync(Reserving.Id, default);
+        await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
+        var read = await Orders.FindAsync(Reserving.Id, Stop);
 
         await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync("fail", read!));
     }
@@ -101,22 +103,22 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     /// <summary>Begins an order, lets its lease lapse, and claims it; both drives think that it is theirs.</summary>
     private async Task<(Order Slow, Order Taken)> LoseLeaseAsync()
     {
-        var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", default);
+        var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
         await _database!.ExecuteAsync("UPDATE orders SET lease_until = now() - interval '1 s'");
-        return (slow!, (await Orders.ClaimAsync(default))!.Value.Order);
+        return (slow!, (await Orders.ClaimAsync(Stop))!.Value.Order);
     }
 
     private Task WriteAsync(string write, Order order) => write switch
     {
-        "save" => Orders.SaveAsync(order, order with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, default),
-        "confirm" => Orders.ConfirmAsync(order, Guid.NewGuid(), "{}", null, default),
-        "fail" => Orders.FailAsync(order with { FailureCode = FailureCodes.TryLater }, default),
-        _ => Orders.DiscardAsync(order, default),
+        "save" => Orders.SaveAsync(order, order with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, Stop),
+        "confirm" => Orders.ConfirmAsync(order, Guid.NewGuid(), "{}", null, Stop),
+        "fail" => Orders.FailAsync(order with { FailureCode = FailureCodes.TryLater }, Stop),
+        _ => Orders.DiscardAsync(order, Stop),
     };
 
     private async Task<(OrderStatus, bool)> StateAsync()
     {
-        var order = await Orders.FindAsync(Reserving.Id, default);
+        var order = await Orders.FindAsync(Reserving.Id, Stop);
         return (order!.Status, order.ChargeStarted);
     }
 
