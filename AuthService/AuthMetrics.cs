@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Auth;
 
@@ -6,10 +7,13 @@ namespace Checkout.Auth;
 internal sealed class AuthMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _attempts = meters.Create("Checkout.Auth")
-        .CreateCounter<long>("auth.attempts", "{attempt}", "Attempts to sign in or to use a token, by result and reason.");
+        .CreateCounter<long>("auth.attempts", "{attempt}", "Attempts to sign in or to use a token, by result and reason.")
+        .StartAtZero([new("result", "success"), new("reason", "none")], Failure("invalid_credentials"), Failure("throttled"), Failure("revoked"));
 
     public void Succeeded() => _attempts.Add(1, new("result", "success"), new("reason", "none"));
 
     /// <param name="reason">One of a few fixed words: never what the caller sent.</param>
-    public void Failed(string reason) => _attempts.Add(1, new("result", "failure"), new("reason", reason));
+    public void Failed(string reason) => _attempts.Add(1, Failure(reason));
+
+    private static KeyValuePair<string, object?>[] Failure(string reason) => [new("result", "failure"), new("reason", reason)];
 }

@@ -9,7 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres("authdb");
 builder.AddRedis("cache");
-builder.Services.AddSingleton<AuthMetrics>();
+builder.Services.AddActivatedSingleton<AuthMetrics>();
 builder.Services.AddAccounts(builder.Environment);
 builder.Services.AddTokens(builder.Configuration);
 builder.Services.AddValidation();

@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Checkout.Gateway.Checkout;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway;
 
 /// <summary>Everything Gateway measures and traces itself.</summary>
 internal sealed class CheckoutMetrics : IDisposable
 {
+    private static readonly string[] SyntheticValues = ["true", "false"];
+
     private readonly Counter<long> _orders;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _stepDuration;
@@ -14,7 +18,9 @@ internal sealed class CheckoutMetrics : IDisposable
     public CheckoutMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.Gateway");
-        _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.");
+        _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.")
+            .StartAtZero([.. CheckoutOutcomes.OfOrders.SelectMany(outcome => SyntheticValues.Select(synthetic =>
+                new KeyValuePair<string, object?>[] { new("outcome", outcome), new("synthetic", synthetic) }))]);
         _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer, by outcome.");
         _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time one step of a checkout takes.");
         _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders in minor units, by currency.");
@@ -27,12 +33,14 @@ internal sealed class CheckoutMetrics : IDisposable
     private static KeyValuePair<string, object?> Synthetic =>
         new("synthetic", Activity.Current?.GetBaggageItem("synthetic") == "true" ? "true" : "false");
 
-    /// <param name="outcome">confirmed, payment_declined, out_of_stock or try_later.</param>
+    /// <param name="outcome">One of <see cref="CheckoutOutcomes.OfOrders"/>.</param>
     public void Ended(string outcome) => _orders.Add(1, new KeyValuePair<string, object?>("outcome", outcome), Synthetic);
 
     public void Revenue(long minorUnits, string currency) =>
         _revenue.Add(minorUnits, new KeyValuePair<string, object?>("currency", currency));
 
+    /// <param name="outcome">One of <see cref="CheckoutOutcomes"/>.</param>
+    /// <param name="duration">The time from the request's arrival to its answer.</param>
     public void Answered(string outcome, TimeSpan duration) =>
         _duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome), Synthetic);
 

@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using Checkout.Gateway.RateLimits;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway;
 
 /// <summary>What Gateway measures as the edge of the system, whatever is asked of it.</summary>
 internal sealed class EdgeMetrics
 {
+    private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.Name())];
+
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _apiRequests;
@@ -15,20 +18,16 @@ internal sealed class EdgeMetrics
     {
         var meter = meters.Create("Checkout.Gateway");
         _rejections = meter.CreateCounter<long>(
-            "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.");
+            "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
+            .StartAtZero("policy", Policies);
         _fallbacks = meter.CreateCounter<long>(
-            "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.");
+            "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.")
+            .StartAtZero("policy", Policies);
         _apiRequests = meter.CreateCounter<long>(
             "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
         _usageDropped = meter.CreateCounter<long>(
-            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.");
-        _usageDropped.Add(0);
-        // A rate needs a value before the first one, else the first refusals are not seen.
-        foreach (var policy in Enum.GetValues<RateLimitPolicy>())
-        {
-            _rejections.Add(0, Policy(policy.Name()));
-            _fallbacks.Add(0, Policy(policy.Name()));
-        }
+            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.")
+            .StartAtZero();
     }
 
     public void RateLimitRejection(string policy) => _rejections.Add(1, Policy(policy));

@@ -17,8 +17,8 @@ builder.AddServiceDefaults();
 builder.AddPostgres("gatewaydb");
 builder.AddRedis("cache");
 builder.AddGatewayScenarios();
-builder.Services.AddSingleton<CheckoutMetrics>();
-builder.Services.AddSingleton<EdgeMetrics>();
+builder.Services.AddActivatedSingleton<CheckoutMetrics>();
+builder.Services.AddActivatedSingleton<EdgeMetrics>();
 builder.Services.AddGatewayAuthentication();
 builder.Services.AddRateLimits();
 builder.Services.AddUsage();
@@ -31,10 +31,11 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
+app.UseCheckoutMeasurement();
 app.UseTrustedProxies();
 app.UseSecurityHeaders();
 app.UseServiceDefaults();
-app.UseFileServer();
+app.UsePages();
 app.UseUsage();
 app.UseAuthentication();
 app.UseRateLimits();

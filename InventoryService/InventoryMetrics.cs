@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Inventory;
 
@@ -12,7 +13,8 @@ internal sealed class InventoryMetrics
     {
         var meter = meters.Create("Checkout.Inventory");
         _reservations = meter.CreateCounter<long>(
-            "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.");
+            "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.")
+            .StartAtZero("outcome", "held", "out_of_stock", "committed", "released", "expired");
         meter.CreateObservableGauge(
             "inventory.stock",
             () => _stock.Select(item => new Measurement<long>(item.Value, new KeyValuePair<string, object?>("sku", item.Key))),

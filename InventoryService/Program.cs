@@ -11,7 +11,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres("inventorydb");
 builder.AddInventoryScenarios();
-builder.Services.AddSingleton<InventoryMetrics>();
+builder.Services.AddActivatedSingleton<InventoryMetrics>();
 builder.Services.AddProducts();
 builder.Services.AddReservations();
 builder.Services.AddServiceAuthentication();

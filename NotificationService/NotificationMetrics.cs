@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Notification;
 
@@ -15,7 +16,8 @@ internal sealed class NotificationMetrics : IDisposable
     {
         var meter = meters.Create("Checkout.Notification");
         _deliveries = meter.CreateCounter<long>(
-            "notification.deliveries", "{message}", "Messages for an order event, by outcome.");
+            "notification.deliveries", "{message}", "Messages for an order event, by outcome.")
+            .StartAtZero("outcome", "sent", "duplicate", "failed", "dead_lettered");
         _alerts = meter.CreateCounter<long>(
             "notification.alerts", "{alert}", "Alerts that Alertmanager told of, by outcome.");
         _lag = meter.CreateHistogram<double>(

@@ -12,7 +12,7 @@ builder.AddServiceDefaults();
 builder.AddPostgres("notificationdb");
 builder.AddRedis("cache");
 builder.AddNotificationScenarios();
-builder.Services.AddSingleton<NotificationMetrics>();
+builder.Services.AddActivatedSingleton<NotificationMetrics>();
 builder.AddMail();
 builder.Services.AddOrderEvents();
 builder.AddAlerts();

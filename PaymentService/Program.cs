@@ -12,7 +12,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPostgres("paymentdb");
 builder.AddPaymentScenarios();
-builder.Services.AddSingleton<PaymentMetrics>();
+builder.Services.AddActivatedSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
 builder.AddProcessorClient();
 builder.Services.AddProcessorSimulator(builder.Configuration);

@@ -31,8 +31,8 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
             Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
             TraceParent = Activity.Current?.Id,
         };
-        return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline)
-            ? new CheckoutOutcome.Placed(await DriveAsync(order, request.Payment, deadline))
+        return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
+            ? new CheckoutOutcome.Placed(await DriveAsync(begun, request.Payment, deadline))
             : await FindAsync(request, key, userId, deadline)
                 ?? new CheckoutOutcome.Undecided(); // it ended, and freed its key, in this very moment
     }

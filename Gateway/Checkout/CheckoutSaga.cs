@@ -20,7 +20,7 @@ internal sealed partial class CheckoutSaga(
     TimeProvider time,
     ILogger<CheckoutSaga> logger)
 {
-    /// <param name="order">The order, whose lease the caller has.</param>
+    /// <param name="order">The order, with the fencing token of the caller's drive.</param>
     /// <param name="card">The card, in the request that brought it; null ever after, for it is stored nowhere.</param>
     /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be taken on again.</param>
     /// <returns>The order in its final state.</returns>
@@ -39,8 +39,9 @@ internal sealed partial class CheckoutSaga(
             };
         }
 
-        metrics.Ended(order.FailureCode ?? "confirmed");
-        LogEnded(logger, order.Id, order.FailureCode ?? "confirmed");
+        var outcome = order.FailureCode ?? CheckoutOutcomes.Confirmed;
+        metrics.Ended(outcome);
+        LogEnded(logger, order.Id, outcome);
         return order;
     }
 
@@ -61,10 +62,11 @@ internal sealed partial class CheckoutSaga(
         {
             case ReservationAnswer.Held held:
                 return await orders.SaveAsync(
+                    order,
                     order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
                     cancellationToken);
             case ReservationAnswer.Refused { Code: FailureCodes.OutOfStock } refused:
-                return await CompensateAsync(order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken);
+                return await CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken);
             case ReservationAnswer.Refused { Code: "unknown_sku" } refused:
                 await orders.DiscardAsync(order, cancellationToken);
                 throw new UnknownSkuException(refused.Detail);
@@ -89,9 +91,9 @@ internal sealed partial class CheckoutSaga(
 
         return payment.Status switch
         {
-            "captured" => await orders.SaveAsync(order with { Status = OrderStatus.Committing }, cancellationToken),
+            "captured" => await orders.SaveAsync(order, order with { Status = OrderStatus.Committing }, cancellationToken),
             "declined" => await CompensateAsync(
-                order with { DeclineCode = payment.DeclineCode }, FailureCodes.PaymentDeclined, cancellationToken),
+                order, order with { DeclineCode = payment.DeclineCode }, FailureCodes.PaymentDeclined, cancellationToken),
             _ => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
         };
     }
@@ -116,7 +118,10 @@ internal sealed partial class CheckoutSaga(
 
     // From here on the outcome is decided; what remains is to give back what the order holds.
     private Task<Order> CompensateAsync(Order order, string failureCode, CancellationToken cancellationToken) =>
-        orders.SaveAsync(order with { Status = OrderStatus.Compensating, FailureCode = failureCode }, cancellationToken);
+        CompensateAsync(order, order, failureCode, cancellationToken);
+
+    private Task<Order> CompensateAsync(Order order, Order changed, string failureCode, CancellationToken cancellationToken) =>
+        orders.SaveAsync(order, changed with { Status = OrderStatus.Compensating, FailureCode = failureCode }, cancellationToken);
 
     private async Task<Order> UndoAsync(Order order, CancellationToken cancellationToken)
     {
@@ -125,6 +130,7 @@ internal sealed partial class CheckoutSaga(
             await metrics.StepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
         }
 
+        // What was refused holds nothing, and InventoryService has closed the order's reservation for good.
         if (order.FailureCode != FailureCodes.OutOfStock)
         {
             await metrics.StepAsync("release", "inventory", order.Id, async () =>

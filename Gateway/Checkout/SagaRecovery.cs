@@ -1,68 +1,104 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Checkout.Gateway.Orders;
 using Checkout.ServiceDefaults.Hosting;
-using Npgsql;
-using Polly;
 
 namespace Checkout.Gateway.Checkout;
 
-/// <summary>Takes on the orders whose driver is gone or gave up, at startup and ever after, and drives them to their end.</summary>
+/// <summary>
+/// Takes on the orders whose driver is gone or gave up, at startup and ever after, and drives them to their end. Several are driven
+/// at once, so that an order that waits for one service does not hold up those that need another.
+/// </summary>
 internal sealed partial class SagaRecovery(
     OrderStore orders, IServiceScopeFactory scopes, CheckoutMetrics metrics, ILogger<SagaRecovery> logger) : RestartingBackgroundService(logger)
 {
+    private const int MaxAtOnce = 8;
+
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
+    // An order is claimed only when there is room for it, so its lease does not run while it waits.
+    protected override Task ExecuteCoreAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
+        ClaimAllAsync(stoppingToken),
+        new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = stoppingToken },
+        async (claimed, cancellationToken) => await ResumeAsync(claimed.Order, claimed.Attempts, cancellationToken));
+
+    private async IAsyncEnumerable<(Order Order, int Attempts)> ClaimAllAsync([EnumeratorCancellation] CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
+            while (await TryClaimAsync(stoppingToken) is { } claimed)
             {
-                while (await orders.ClaimAsync(stoppingToken) is { } claimed)
-                {
-                    await ResumeAsync(claimed.Order, claimed.Attempts, stoppingToken);
-                }
-
-                await orders.DeleteExpiredKeysAsync(stoppingToken);
-            }
-            catch (NpgsqlException exception)
-            {
-                LogFailed(logger, exception);
+                yield return claimed;
             }
         }
     }
 
-    private async Task ResumeAsync(Order order, int attempts, CancellationToken cancellationToken)
+    private async Task<(Order Order, int Attempts)?> TryClaimAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await orders.ClaimAsync(stoppingToken) is { } claimed)
+            {
+                return claimed;
+            }
+
+            await orders.DeleteExpiredKeysAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFailed(logger, exception);
+        }
+
+        return null;
+    }
+
+    private async Task ResumeAsync(Order order, int attempts, CancellationToken stoppingToken)
     {
         using var activity = metrics.Activities.StartActivity("checkout resume", ActivityKind.Internal, order.TraceContext);
         activity?.SetTag("order.id", order.Id);
         LogResuming(logger, order.Id, order.Status, attempts);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         deadline.CancelAfter(OrderStore.Lease);
         await using var scope = scopes.CreateAsyncScope();
         try
         {
             await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, card: null, deadline.Token);
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             activity?.AddException(exception);
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             LogPostponed(logger, order.Id, exception);
-            var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), MaxPause.TotalSeconds));
-            await orders.ReleaseLeaseAsync(order, pause, cancellationToken);
+            await PostponeAsync(order, TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), MaxPause.TotalSeconds)), stoppingToken);
+        }
+    }
+
+    private async Task PostponeAsync(Order order, TimeSpan pause, CancellationToken stoppingToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        timeout.CancelAfter(ReleaseTimeout);
+        try
+        {
+            await orders.ReleaseLeaseAsync(order, pause, timeout.Token);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNotReleased(logger, order.Id, exception);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Order {OrderId} was left {Status}; taking it on, attempt {Attempt}")]
     private static partial void LogResuming(ILogger logger, Guid orderId, OrderStatus status, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "Order {OrderId} could not be ended yet")]
+    [LoggerMessage(LogLevel.Warning, "Failed to end order {OrderId}; retrying")]
     private static partial void LogPostponed(ILogger logger, Guid orderId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Orders left behind could not be looked for; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Failed to release the lease of order {OrderId}; it is retried when the lease has expired")]
+    private static partial void LogNotReleased(ILogger logger, Guid orderId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to look for orders left behind; retrying")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS orders (
     trace_parent    text,
     created_at      timestamptz NOT NULL DEFAULT now(),
     updated_at      timestamptz NOT NULL DEFAULT now(),
-    -- Whoever drives the order; when its time is over, anyone may take it on.
+    -- The fencing token of whoever drives the order, a new one for each drive; when its time is over, anyone may take it on.
     lease_owner     text NOT NULL,
     lease_until     timestamptz NOT NULL,
     attempts        int NOT NULL DEFAULT 0

@@ -42,6 +42,12 @@ internal sealed record Order(Guid Id, Guid UserId, string Email, OrderStatus Sta
     /// <summary>Whether money may have moved.</summary>
     public bool ChargeStarted { get; init; }
 
+    /// <summary>
+    /// Identifies one drive of the order, from <see cref="OrderStore.TryBeginAsync"/> or <see cref="OrderStore.ClaimAsync"/>. Null
+    /// on an order that was only read, which cannot be written.
+    /// </summary>
+    public string? FencingToken { get; init; }
+
     /// <summary>W3C trace context of the checkout, so that whoever takes it on later continues its trace.</summary>
     public string? TraceParent { get; init; }
 

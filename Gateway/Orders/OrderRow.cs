@@ -39,6 +39,8 @@ internal sealed class OrderRow
 
     public DateTime CreatedAt { get; init; }
 
+    public string? FencingToken { get; init; }
+
     public static OrderRow From(Order order) => new()
     {
         Id = order.Id,
@@ -54,6 +56,7 @@ internal sealed class OrderRow
         TotalCurrency = order.Total?.Currency,
         TraceParent = order.TraceParent,
         CreatedAt = order.CreatedAt,
+        FencingToken = order.FencingToken,
     };
 
     public Order ToOrder() => new(Id, UserId, Email, Enum.Parse<OrderStatus>(Status, ignoreCase: true), CreatedAt)
@@ -65,7 +68,8 @@ internal sealed class OrderRow
         Items = JsonSerializer.Deserialize<IReadOnlyList<OrderItem>>(Items, JsonSerializerOptions.Web)!,
         Total = TotalAmount is { } amount ? new Money(amount, TotalCurrency!) : null,
         TraceParent = TraceParent,
+        FencingToken = FencingToken,
     };
 
-    private static string NameOf(OrderStatus status) => status.ToString().ToLowerInvariant();
+    public static string NameOf(OrderStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -9,19 +9,24 @@ namespace Checkout.Gateway.Orders;
 internal sealed record KnownKey(Order Order, string RequestHash);
 
 /// <summary>
-/// The orders, and who drives each. An order is driven under a lease, so that it goes on elsewhere when its driver
-/// is gone; whoever lost the lease can write nothing more.
+/// The orders, and who drives each. An order is driven under a lease, so that it goes on elsewhere when its driver is gone.
+/// Each drive has a fencing token of its own. Every write asks for the token and for the state that the order was in, so
+/// a driver that was suspended past its lease writes nothing, in this process or in another.
 /// </summary>
 internal sealed class OrderStore(NpgsqlDataSource database)
 {
-    /// <summary>Longer than the deadline of a checkout, so that a healthy driver never loses its order.</summary>
+    /// <summary>
+    /// Longer than the deadline of a checkout, so that a driver on time keeps its order. Correctness does not depend on it: the
+    /// clocks of the database and of the driver may disagree.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
-    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+    private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    /// <returns>Whether the order was begun; if not, another one has its key.</returns>
-    public async Task<bool> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
+    /// <returns>The order with the fencing token of its first drive; null if another order has its key.</returns>
+    public async Task<Order?> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
     {
+        var begun = order with { FencingToken = NewFencingToken() };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var isNew = await connection.ExecuteAsync(new CommandDefinition(
@@ -32,18 +37,19 @@ internal sealed class OrderStore(NpgsqlDataSource database)
                 WHERE idempotency_keys.created_at < now() - interval '24 hours'
             """,
             new { order.UserId, key, requestHash, order.Id }, transaction, cancellationToken: cancellationToken)) == 1;
-        if (isNew)
+        if (!isNew)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO orders (id, user_id, email, status, items, trace_parent, created_at, lease_owner, lease_until)
-                VALUES (@Id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @CreatedAt, @owner, now() + @lease)
-                """,
-                Parameters(order), transaction, cancellationToken: cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
+            return null;
         }
 
-        return isNew;
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO orders (id, user_id, email, status, items, trace_parent, created_at, lease_owner, lease_until)
+            VALUES (@Id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @CreatedAt, @FencingToken, now() + @lease)
+            """,
+            Parameters(begun), transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return begun;
     }
 
     public async Task<KnownKey?> FindByKeyAsync(Guid userId, string key, CancellationToken cancellationToken)
@@ -86,22 +92,25 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     }
 
     /// <summary>Writes the order's new state and renews its lease.</summary>
-    /// <exception cref="LeaseLostException">Someone else drives the order now.</exception>
-    public async Task<Order> SaveAsync(Order order, CancellationToken cancellationToken)
+    /// <param name="order">The order as this drive wrote it last.</param>
+    /// <param name="changed">The order as it is to be.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
+    public async Task<Order> SaveAsync(Order order, Order changed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await SaveAsync(connection, null, order, cancellationToken);
-        return order;
+        await SaveAsync(connection, null, order, changed, cancellationToken);
+        return changed;
     }
 
     /// <summary>Confirms the order and puts its event in the outbox: both, or neither.</summary>
-    /// <exception cref="LeaseLostException">Someone else drives the order now.</exception>
+    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
     public async Task<Order> ConfirmAsync(Order order, Guid eventId, string eventPayload, string? traceParent, CancellationToken cancellationToken)
     {
         var confirmed = order with { Status = OrderStatus.Confirmed };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SaveAsync(connection, transaction, confirmed, cancellationToken);
+        await SaveAsync(connection, transaction, order, confirmed, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             "INSERT INTO outbox (event_id, payload, trace_parent) VALUES (@eventId, @eventPayload, @traceParent)",
             new { eventId, eventPayload, traceParent }, transaction, cancellationToken: cancellationToken));
@@ -110,13 +119,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     }
 
     /// <summary>Ends an order that failed for the system's own reasons, and frees its key for another attempt.</summary>
-    /// <exception cref="LeaseLostException">Someone else drives the order now.</exception>
+    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
     public async Task<Order> FailAsync(Order order, CancellationToken cancellationToken)
     {
         var failed = order with { Status = OrderStatus.Failed };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SaveAsync(connection, transaction, failed, cancellationToken);
+        await SaveAsync(connection, transaction, order, failed, cancellationToken);
         if (order.FailureCode == FailureCodes.TryLater)
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -128,39 +137,51 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     }
 
     /// <summary>Removes an order that turned out not to be one: nothing was held or charged for it.</summary>
+    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
     public async Task DiscardAsync(Order order, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var discarded = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
-            WITH discarded AS (DELETE FROM orders WHERE id = @Id AND lease_owner = @owner AND status = 'reserving' RETURNING id)
-            DELETE FROM idempotency_keys WHERE order_id IN (SELECT id FROM discarded)
+            WITH discarded AS (DELETE FROM orders WHERE id = @Id AND lease_owner = @FencingToken AND status = 'reserving' RETURNING id),
+                 freed AS (DELETE FROM idempotency_keys WHERE order_id IN (SELECT id FROM discarded))
+            SELECT count(*) FROM discarded
             """,
-            new { order.Id, owner = _owner }, cancellationToken: cancellationToken));
+            new { order.Id, order.FencingToken }, cancellationToken: cancellationToken));
+        if (discarded == 0)
+        {
+            throw new LeaseLostException(order.Id);
+        }
     }
 
-    /// <summary>Lets anyone take the order on after a pause.</summary>
+    /// <summary>Lets anyone take the order on after a pause. Does nothing if another drive has it already, or it is in another state.</summary>
     public async Task ReleaseLeaseAsync(Order order, TimeSpan pause, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE orders SET lease_until = now() + @pause WHERE id = @Id AND lease_owner = @owner",
-            new { order.Id, pause, owner = _owner }, cancellationToken: cancellationToken));
+            """
+            UPDATE orders SET lease_until = now() + @pause
+            WHERE id = @Id AND lease_owner = @FencingToken AND status NOT IN ('confirmed', 'failed')
+            """,
+            new { order.Id, pause, order.FencingToken }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Takes on an order that nobody drives any more; null when there is none. Also answers how often that was tried.</summary>
+    /// <summary>
+    /// Takes on an order that nobody drives any more, under a new fencing token; null when there is none. Also answers how often
+    /// that was tried.
+    /// </summary>
     public async Task<(Order Order, int Attempts)?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
             $"""
-            UPDATE orders SET lease_owner = @owner, lease_until = now() + @lease, attempts = attempts + 1
+            UPDATE orders SET lease_owner = @token, lease_until = now() + @lease, attempts = attempts + 1
             WHERE id = (
                 SELECT id FROM orders WHERE status NOT IN ('confirmed', 'failed') AND lease_until < now()
                 ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING attempts, {OrderRow.Columns}
+            RETURNING attempts, {OrderRow.Columns}, lease_owner AS FencingToken
             """,
-            new { owner = _owner, lease = Lease }, cancellationToken: cancellationToken));
+            new { token = NewFencingToken(), lease = Lease }, cancellationToken: cancellationToken));
         return await reader.ReadAsync(cancellationToken)
             ? (reader.GetRowParser<OrderRow>()(reader).ToOrder(), reader.GetInt32(0))
             : null;
@@ -173,26 +194,31 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'", cancellationToken: cancellationToken));
     }
 
-    private async Task SaveAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, CancellationToken cancellationToken)
+    private static async Task SaveAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, Order changed, CancellationToken cancellationToken)
     {
+        var parameters = Parameters(changed);
+        parameters.Add("from", OrderRow.NameOf(order.Status));
         var saved = await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
                 missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
                 total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
-            WHERE id = @Id AND lease_owner = @owner AND status NOT IN ('confirmed', 'failed')
+            WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')
             """,
-            Parameters(order), transaction, cancellationToken: cancellationToken));
+            parameters, transaction, cancellationToken: cancellationToken));
         if (saved == 0)
         {
             throw new LeaseLostException(order.Id);
         }
     }
 
-    private DynamicParameters Parameters(Order order)
+    // The process is in it for a person who reads the table; the rest makes it unique.
+    private static string NewFencingToken() => $"{Process}-{Guid.NewGuid():N}";
+
+    private static DynamicParameters Parameters(Order order)
     {
         var parameters = new DynamicParameters(OrderRow.From(order));
-        parameters.Add("owner", _owner);
         parameters.Add("lease", Lease);
         return parameters;
     }
@@ -202,5 +228,5 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken: cancellationToken)))?.ToOrder();
 }
 
-/// <summary>The order is driven by someone else now.</summary>
+/// <summary>Another drive has the order now, or has brought it into another state.</summary>
 internal sealed class LeaseLostException(Guid orderId) : Exception($"Order {orderId} is driven elsewhere.");

@@ -14,10 +14,25 @@ CREATE TABLE IF NOT EXISTS products (
 
 CREATE TABLE IF NOT EXISTS reservations (
     order_id   uuid PRIMARY KEY,
-    status     text NOT NULL CHECK (status IN ('held', 'committed', 'released', 'expired')),
+    status     text NOT NULL CHECK (status IN ('held', 'committed', 'released', 'expired', 'refused')),
     expires_at timestamptz NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+    -- Of a refused one: the items of which too few were left.
+    missing    jsonb
 );
+
+-- Databases from before reservations were refused for good.
+ALTER TABLE reservations ADD COLUMN IF NOT EXISTS missing jsonb;
+DO $$ BEGIN
+    IF EXISTS (
+        SELECT 1 FROM pg_constraint
+        WHERE conrelid = 'reservations'::regclass AND conname = 'reservations_status_check' AND pg_get_constraintdef(oid) NOT LIKE '%refused%')
+    THEN
+        ALTER TABLE reservations
+            DROP CONSTRAINT reservations_status_check,
+            ADD CONSTRAINT reservations_status_check CHECK (status IN ('held', 'committed', 'released', 'expired', 'refused'));
+    END IF;
+END $$;
 
 CREATE INDEX IF NOT EXISTS reservations_held ON reservations (expires_at) WHERE status = 'held';
 

@@ -1,5 +1,4 @@
 using Checkout.ServiceDefaults.Hosting;
-using Npgsql;
 
 namespace Checkout.Inventory.Reservations;
 
@@ -20,7 +19,7 @@ internal sealed partial class ReservationReaper(ReservationStore store, ILogger<
                     LogExpired(logger, count);
                 }
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, exception);
             }
@@ -30,6 +29,6 @@ internal sealed partial class ReservationReaper(ReservationStore store, ILogger<
     [LoggerMessage(LogLevel.Warning, "{Count} reservations expired; their stock is on sale again")]
     private static partial void LogExpired(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Expired reservations could not be looked for; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Failed to look for expired reservations; retrying")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

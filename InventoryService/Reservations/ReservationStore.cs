@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Checkout.Inventory.Products;
 using Checkout.Inventory.Scenarios;
 using Dapper;
@@ -7,10 +8,13 @@ namespace Checkout.Inventory.Reservations;
 
 /// <summary>
 /// Holds, sells and returns stock, each in one transaction, and each safe to repeat for the same order.
-/// A reservation that ended stays as a tombstone, so that a late or repeated request cannot revive it.
+/// A reservation that ended or was refused stays as a tombstone, so that a late or repeated request cannot revive it. Outcomes
+/// are counted after the commit: what is rolled back and repeated counts once.
 /// </summary>
 internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics, SlowInventory slowInventory)
 {
+    private const int MaxReaped = 100;
+
     // Far longer than a checkout or its recovery takes; only an order that nobody drives any more outlives it.
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
 
@@ -29,8 +33,8 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             new { orderId, HoldFor }, transaction, cancellationToken: cancellationToken)) == 1;
         if (!isNew)
         {
-            return await FindHeldAsync(connection, transaction, orderId, cancellationToken) is { } existing
-                ? new ReserveResult.Held(existing)
+            return await FindHeldAsync(connection, transaction, orderId, cancellationToken) is { } existing ? new ReserveResult.Held(existing)
+                : await FindMissingAsync(connection, transaction, orderId, cancellationToken) is { } refused ? new ReserveResult.OutOfStock(refused)
                 : new ReserveResult.Closed();
         }
 
@@ -41,12 +45,14 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             return new ReserveResult.UnknownSku(unknown);
         }
 
-        var missing = items.Where(item => item.Quantity > stock[item.Sku]).ToList();
+        IReadOnlyList<MissingItem> missing =
+            [.. items.Where(item => item.Quantity > stock[item.Sku]).Select(item => new MissingItem(item.Sku, item.Quantity, stock[item.Sku]))];
         if (missing.Count > 0)
         {
+            await RefuseAsync(connection, transaction, orderId, missing, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             metrics.Reservation("out_of_stock");
-            return new ReserveResult.OutOfStock(
-                [.. missing.Select(item => new MissingItem(item.Sku, item.Quantity, stock[item.Sku]))]);
+            return new ReserveResult.OutOfStock(missing);
         }
 
         await connection.ExecuteAsync(new CommandDefinition(
@@ -79,6 +85,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         {
             await EndAsync(connection, transaction, orderId, "committed", "sold = sold", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            metrics.Reservation("committed");
         }
 
         return status is "held" or "committed";
@@ -102,6 +109,11 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         }
 
         await transaction.CommitAsync(cancellationToken);
+        if (status == "held")
+        {
+            metrics.Reservation("released");
+        }
+
         return status != "committed";
     }
 
@@ -109,21 +121,51 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     public async Task<int> ReapAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var expired = (await connection.QueryAsync<Guid>(new CommandDefinition(
-            """
-            SELECT order_id FROM reservations WHERE status = 'held' AND expires_at < now()
-            ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
-            """,
-            transaction: transaction, cancellationToken: cancellationToken))).ToList();
-        foreach (var orderId in expired)
+        var count = 0;
+        while (count < MaxReaped && await ReapOneAsync(connection, cancellationToken))
         {
-            await EndAsync(connection, transaction, orderId, "expired", "available = available", cancellationToken);
+            count++;
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        return expired.Count;
+        return count;
     }
+
+    // One transaction an order: products are locked in the order of the SKU within an order only, so whoever held those of two
+    // orders could wait in a circle.
+    private async Task<bool> ReapOneAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var expired = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+            """
+            SELECT order_id FROM reservations WHERE status = 'held' AND expires_at < now()
+            ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED
+            """,
+            transaction: transaction, cancellationToken: cancellationToken));
+        if (expired is not { } orderId)
+        {
+            return false;
+        }
+
+        await EndAsync(connection, transaction, orderId, "expired", "available = available", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        metrics.Reservation("expired");
+        return true;
+    }
+
+    private static async Task RefuseAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, IReadOnlyList<MissingItem> missing, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE reservations SET status = 'refused', missing = @missing::jsonb WHERE order_id = @orderId",
+            new { orderId, missing = JsonSerializer.Serialize(missing, JsonSerializerOptions.Web) }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>The items for which the order was refused; null if it was not.</summary>
+    private static async Task<IReadOnlyList<MissingItem>?> FindMissingAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT missing FROM reservations WHERE order_id = @orderId AND status = 'refused'",
+            new { orderId }, transaction, cancellationToken: cancellationToken)) is { } missing
+            ? JsonSerializer.Deserialize<IReadOnlyList<MissingItem>>(missing, JsonSerializerOptions.Web)
+            : null;
 
     // In the order of the SKU, always: two orders that want the same products must not wait for each other in a circle.
     private async Task<Dictionary<string, int>> LockStockAsync(
@@ -141,9 +183,8 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             "SELECT status FROM reservations WHERE order_id = @orderId FOR UPDATE",
             new { orderId }, transaction, cancellationToken: cancellationToken));
 
-    private async Task EndAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, string status, string receiver, CancellationToken cancellationToken)
-    {
+    private static async Task EndAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, string status, string receiver, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
             SELECT 1 FROM products WHERE sku IN (SELECT sku FROM reservation_lines WHERE order_id = @orderId) ORDER BY sku FOR UPDATE;
@@ -152,8 +193,6 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             UPDATE reservations SET status = @status WHERE order_id = @orderId;
             """,
             new { orderId, status }, transaction, cancellationToken: cancellationToken));
-        metrics.Reservation(status);
-    }
 
     private static async Task<ReservationResponse?> FindHeldAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ public sealed class OrderRowTests
             ChargeStarted = true,
             Items = [new OrderItem("mug", "Trace mug", 2, new Money(1499, "EUR"))],
             Total = new Money(2998, "EUR"),
+            FencingToken = "shop-1-0123456789abcdef",
         };
 
         Assert.Equivalent(order, OrderRow.From(order).ToOrder(), strict: true);

@@ -1,55 +1,45 @@
-using System.Diagnostics;
-using Checkout.Tests.EndToEnd.Api;
+using System.Globalization;
 using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Chaos;
 
-/// <summary>Everything is killed once, while twenty shoppers buy. Afterwards the books must balance.</summary>
+/// <summary>Everything is killed once, everything is suspended once, and the database's clock is set, while twenty shoppers buy.</summary>
 public sealed class ChaosTests
 {
-    private const int Shoppers = 20;
-    private const string ScarceSku = "lamp-alert";
+    private const string OnlyOnLinux = "Which processes belong to a run is read from /proc, which only Linux has.";
 
-    private static readonly string[] Services = ["gateway", "auth", "inventory", "payment", "notification"];
-    private static readonly string[] Skus = ["mug-trace", "duck-debug", ScarceSku];
+    /// <summary>How long the shoppers buy, in seconds.</summary>
+    private static readonly TimeSpan Open = Setting("CHECKOUT_CHAOS_SECONDS", 60);
 
-    private static readonly TimeSpan Open = TimeSpan.FromSeconds(
-        int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_CHAOS_SECONDS") ?? "60", System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>How long each part is suspended, in seconds. Longer than the lease of an order, so that others take it on.</summary>
+    private static readonly TimeSpan Suspended = Setting("CHECKOUT_SUSPEND_SECONDS", 9);
 
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan OrdersAreFinalWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MailIsSentWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task Whatever_is_killed_no_order_is_lost_charged_twice_or_oversold()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Which processes belong to a run is read from /proc, which only Linux has.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
         using var place = new RunPlace();
-        await using var appHost = await AppHostProcess.StartAsync(place);
-        var shoppers = new List<Shopper>();
-        while (shoppers.Count < Shoppers)
-        {
-            shoppers.Add(new Shopper(await CheckoutClient.SignUpAsync(place.Storefront), new Random(shoppers.Count)));
-        }
-
-        foreach (var sku in Skus)
-        {
-            await appHost.Database.SetAvailableAsync(sku, sku == ScarceSku ? 50 : 100_000);
-        }
-
+        await using var shop = await ChaosShop.OpenAsync(place);
         var victims = new List<Victim>();
         try
         {
-            await RunAsync(appHost, shoppers, victims);
+            await shop.BuyDuringAsync("Killed", async () =>
+            {
+                foreach (var next in shop.Victims)
+                {
+                    await PauseAsync((Open / (shop.Victims.Count + 1)) - Down);
+                    var victim = next();
+                    victims.Add(victim);
+                    victim.Kill();
+                    await PauseAsync(Down);
+                    victim.StartAgain();
+                }
 
-            var unfinished = "SELECT count(*) FROM orders WHERE status NOT IN ('confirmed', 'failed')";
-            var quiet = Stopwatch.StartNew();
-            Assert.True(
-                await Eventually.HappensAsync(OrdersAreFinalWithin, async () => await appHost.Database.CountAsync("gatewaydb", unfinished) == 0),
-                $"{await appHost.Database.CountAsync("gatewaydb", unfinished)} orders are not final after {OrdersAreFinalWithin.TotalSeconds} s.");
-            var final = quiet.Elapsed;
-
-            Report(await BalanceAsync(appHost, shoppers), final);
+                await PauseAsync(Open / (shop.Victims.Count + 1));
+            });
         }
         finally
         {
@@ -57,72 +47,58 @@ public sealed class ChaosTests
         }
     }
 
-    private static async Task RunAsync(AppHostProcess appHost, List<Shopper> shoppers, List<Victim> victims)
+    [Fact]
+    public async Task Whatever_is_suspended_past_its_lease_no_order_is_lost_charged_twice_or_oversold()
     {
-        Func<Victim>[] inTurn =
-        [
-            .. Services.Select(service => (Func<Victim>)(() => Victim.Service(appHost, service))),
-            () => Victim.Redis(appHost),
-            () => Victim.Postgres(appHost),
-        ];
-        using var closing = new CancellationTokenSource(Open);
-        var shopping = Task.WhenAll(shoppers.Select(shopper => shopper.BuyUntilAsync(Skus, closing.Token)));
-        foreach (var next in inTurn)
+        Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
+        using var place = new RunPlace();
+        await using var shop = await ChaosShop.OpenAsync(place);
+        await shop.BuyDuringAsync("Suspended", async () =>
         {
-            await Task.Delay((Open / (inTurn.Length + 1)) - Down, TestContext.Current.CancellationToken);
-            var victim = next();
-            victims.Add(victim);
-            victim.Kill();
-            await Task.Delay(Down, TestContext.Current.CancellationToken);
-            victim.StartAgain();
-        }
+            var pause = (Open - (Suspended * shop.Victims.Count)) / (shop.Victims.Count + 1);
+            foreach (var next in shop.Victims)
+            {
+                await PauseAsync(pause);
+                using var victim = next();
+                victim.Suspend();
+                try
+                {
+                    await PauseAsync(Suspended);
+                }
+                finally
+                {
+                    victim.Resume();
+                }
+            }
 
-        await shopping;
+            await PauseAsync(pause);
+        });
     }
 
-    /// <summary>Asks the audit that every user has, and compares what clients were told with what is so.</summary>
-    private static async Task<Figures> BalanceAsync(AppHostProcess appHost, List<Shopper> shoppers)
+    [Fact]
+    public async Task Whatever_the_clock_of_the_database_does_no_order_is_lost_charged_twice_or_oversold()
     {
-        var audit = await AuditAsync(appHost.Place);
-        for (var waited = Stopwatch.StartNew(); audit.ExitCode != 0 && waited.Elapsed < MailIsSentWithin;)
+        Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
+        Assert.SkipUnless(SteppedClock.Library is not null, "The clock of one process alone is set by libfaketime: install the package faketime.");
+        using var place = new RunPlace();
+        var clock = new SteppedClock(Path.Combine(place.Folder, "clock"));
+        await using var shop = await ChaosShop.OpenAsync(place, ("PATH", clock.SearchPath));
+        await shop.BuyDuringAsync("Clock stepped by 10 s", async () =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-            audit = await AuditAsync(appHost.Place);
-        }
+            foreach (var offset in (int[])[10, 20, 0, 10, 0, 10])
+            {
+                await PauseAsync(Open / 7);
+                clock.Set(TimeSpan.FromSeconds(offset));
+            }
 
-        Assert.True(audit.ExitCode == 0, audit.Output);
-        var confirmed = await appHost.Database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'confirmed'");
-        var failed = await appHost.Database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'failed'");
-        Assert.Empty(shoppers.SelectMany(shopper => shopper.Confirmed).Except(confirmed));
-        Assert.Empty(shoppers.SelectMany(shopper => shopper.Refused).Except(failed));
-        Assert.Equal(0, (await appHost.Database.StockOfAsync(ScarceSku)).Reserved);
-        Assert.All(shoppers, shopper => Assert.NotEmpty(shopper.Confirmed));
-        return new Figures(
-            shoppers.Sum(shopper => shopper.Tried),
-            shoppers.Sum(shopper => shopper.Undecided),
-            confirmed.Count,
-            failed.Count,
-            await appHost.Database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE attempts > 0"));
+            await PauseAsync(Open / 7);
+            Assert.InRange(
+                await shop.AppHost.Database.CountAsync("gatewaydb", "SELECT extract(epoch FROM clock_timestamp())::bigint") - DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 8, 12);
+        });
     }
 
-    private static async Task<(int ExitCode, string Output)> AuditAsync(RunPlace place)
-    {
-        using var audit = Process.Start(new ProcessStartInfo(Path.Combine(AppHostProcess.Directory, "..", "eng", "audit.sh"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["Checkout__RunFolder"] = place.Folder },
-        })!;
-        var output = audit.StandardOutput.ReadToEndAsync();
-        var errors = audit.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await audit.WaitForExitAsync(deadline.Token);
-        return (audit.ExitCode, await output + await errors);
-    }
+    private static Task PauseAsync(TimeSpan pause) => Task.Delay(pause > LeastPause ? pause : LeastPause, TestContext.Current.CancellationToken);
 
-    private static void Report(Figures figures, TimeSpan final) => TestContext.Current.SendDiagnosticMessage(
-        $"Chaos: {figures.Tried} orders tried, {figures.Confirmed} confirmed, {figures.Failed} refused or compensated, {figures.Recovered} recovered, " +
-        $"{figures.Undecided} without a decision in time; all final {final.TotalSeconds:0.0} s after closing time.");
-
-    private sealed record Figures(int Tried, int Undecided, int Confirmed, int Failed, long Recovered);
+    private static TimeSpan Setting(string name, int otherwise) => TimeSpan.FromSeconds(
+        Environment.GetEnvironmentVariable(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise);
 }

@@ -4,8 +4,8 @@ using Checkout.Tests.EndToEnd.Running;
 namespace Checkout.Tests.EndToEnd.Chaos;
 
 /// <summary>
-/// A part of a running system that is killed as by a power cut, and started again as it was: Aspire's
-/// orchestrator does not start again what has died.
+/// A part of a running system that is suspended, or killed as by a power cut and started again as it was: Aspire's orchestrator
+/// does not start again what has died.
 /// </summary>
 internal sealed class Victim : IDisposable
 {
@@ -60,6 +60,11 @@ internal sealed class Victim : IDisposable
         }
     }
 
+    /// <summary>Holds it as a machine that sleeps does: its connections stay open, and nobody answers.</summary>
+    public void Suspend() => Signal("STOP");
+
+    public void Resume() => Signal("CONT");
+
     public void StartAgain() => _again = Process.Start(_start);
 
     /// <summary>Ends what was started again, which no orchestrator knows of.</summary>
@@ -67,6 +72,16 @@ internal sealed class Victim : IDisposable
     {
         _again?.Kill(entireProcessTree: true);
         _again?.Dispose();
+    }
+
+    // Each process before its children: while it is held it has no more of them. One that ends meanwhile is not missed.
+    private void Signal(string signal)
+    {
+        foreach (var process in _processes)
+        {
+            using var kill = Process.Start("sh", ["-c", "kill -$1 $2; children=$(pgrep -P $2) && kill -$1 $children 2>/dev/null; true", "signal", signal, $"{process.Id}"]);
+            kill.WaitForExit();
+        }
     }
 
     private static ProcessStartInfo StartOf(AppHostProcess appHost, string name, ProcessIdentity process)

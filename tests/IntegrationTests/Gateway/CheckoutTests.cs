@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Checkout.Tests.Integration.Hostile;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -97,6 +99,46 @@ public sealed class CheckoutTests(SharedShop shared)
         var list = (await customer.Client.GetAsync("/api/orders")).Json.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal([second, first], list.Select(order => order.GetProperty("orderId").GetGuid()));
         Assert.Equal(["failed", "confirmed"], list.Select(order => order.GetProperty("status").GetString()));
+    }
+
+    [Theory]
+    [InlineData("one-key", "one-key")]
+    [InlineData("one-key", "other-key")]
+    [InlineData("one-key,one-key")]
+    [InlineData("one-key, one-key")]
+    public async Task two_keys_in_one_request_are_refused_and_buy_nothing(params string[] keys)
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        // As two fields, which HttpClient would join into one.
+        var body = JsonSerializer.SerializeToUtf8Bytes(Basket.Of(sku).Body);
+        var answer = await RawHttp.SendAsync(_shop.Gateway!.Url, RawHttp.Request(
+            "POST", "/api/checkout", body,
+            [("Authorization", "Bearer " + customer.Token), ("Content-Type", "application/json"), .. keys.Select(key => ("Idempotency-Key", key))]),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("\"idempotency_key_required\"", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await customer.OrderCountAsync());
+        Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
+    }
+
+    [Fact]
+    public async Task checkout_is_timed_from_the_arrival_of_its_request()
+    {
+        var pause = TimeSpan.FromSeconds(1);
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        var request = RawHttp.Request(
+            "POST", "/api/checkout", JsonSerializer.SerializeToUtf8Bytes(Basket.Of(sku).Body),
+            ("Authorization", "Bearer " + customer.Token), ("Content-Type", "application/json"), ("Idempotency-Key", "slow"));
+        using var measured = new MeasuredCheckouts(_shop.Gateway!.Services);
+
+        var answer = await RawHttp.SendInTwoAsync(_shop.Gateway.Url, request, pause, TestContext.Current.CancellationToken);
+
+        Assert.Equal(201, answer.Status);
+        Assert.Contains(measured.Durations, duration => duration >= pause);
     }
 
     [Fact]

@@ -191,6 +191,30 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
         Assert.Equal(new Stock(8, 2, 0), await _shop.StockAsync(sku));
     }
 
+    [Fact]
+    public async Task orders_that_wait_for_a_service_do_not_hold_up_those_that_need_another()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var waiting = Enumerable.Range(0, 4).Select(_ => new CrashRecoveryTests(servers, crashed)).ToList();
+        foreach (var order in waiting)
+        {
+            await order.LeaveBehindAsync("charging", sku, lease: TimeSpan.FromSeconds(-10));
+        }
+
+        await LeaveBehindAsync("reserving", sku);
+        await using var payment = new BlackHole();
+        await using (_shop.NewGateway(("Services:payment:http:0", payment.Url)))
+        {
+            // An attempt at a service that is silent takes four seconds, and there are four of them before it.
+            await Eventually.SucceedsAsync(
+                "the order has ended", async () => Assert.Equal("failed", (await _shop.StateAsync(_order)).Status), within: TimeSpan.FromSeconds(6));
+            var states = await Task.WhenAll(waiting.Select(order => _shop.StateAsync(order._order)));
+            Assert.All(states, state => Assert.Equal("charging", state.Status));
+        }
+
+        await RecoverAsync(waiting[^1]._order);
+    }
+
     private Task<Answer> ReserveAsync(string sku) =>
         _inventory.PutAsync($"/reservations/{_order}", new { items = new[] { new { sku, quantity = 2 } } });
 

@@ -61,10 +61,23 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
 
         await IsTriedLaterAsync();
 
-        Assert.Equal(["error false"], measured.Outcomes);
+        Assert.Equal(["try_later false"], measured.Outcomes);
         Assert.Equal(0, await Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM orders"));
         Shop.StartAuth();
         await SucceedsAtLastAsync();
+    }
+
+    [Fact]
+    public async Task without_redis_and_auth_a_checkout_that_nobody_can_authenticate_is_measured_as_failed()
+    {
+        Assert.Equal(0, await _customer!.OrderCountAsync()); // Gateway has AuthService's keys now
+        await Shop.Auth!.DisposeAsync();
+        _redis!.Stop();
+        using var measured = new MeasuredCheckouts(Shop.Gateway!.Services);
+
+        await IsTriedLaterAsync();
+
+        Assert.Equal(["try_later false"], measured.Outcomes);
     }
 
     [Fact]

@@ -27,7 +27,22 @@ internal static class RawHttp
         return [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. body ?? []];
     }
 
-    public static async Task<RawAnswer> SendAsync(string url, byte[] request, CancellationToken cancellationToken)
+    public static Task<RawAnswer> SendAsync(string url, byte[] request, CancellationToken cancellationToken) =>
+        SendAsync(url, (stream, deadline) => stream.WriteAsync(request, deadline), cancellationToken);
+
+    /// <summary>Sends all but the last byte, pauses, and sends that.</summary>
+    public static Task<RawAnswer> SendInTwoAsync(string url, byte[] request, TimeSpan pause, CancellationToken cancellationToken) =>
+        SendAsync(
+            url,
+            async (stream, deadline) =>
+            {
+                await stream.WriteAsync(request.AsMemory(..^1), deadline);
+                await Task.Delay(pause, deadline);
+                await stream.WriteAsync(request.AsMemory(^1..), deadline);
+            },
+            cancellationToken);
+
+    private static async Task<RawAnswer> SendAsync(string url, Func<NetworkStream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
@@ -36,7 +51,7 @@ internal static class RawHttp
         using var answer = new MemoryStream();
         try
         {
-            await client.GetStream().WriteAsync(request, deadline.Token);
+            await write(client.GetStream(), deadline.Token);
             await client.GetStream().CopyToAsync(answer, deadline.Token);
         }
         catch (IOException)

@@ -1,6 +1,8 @@
 using Checkout.Inventory;
+using Checkout.Inventory.Reservations;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Checkout.Tests.Integration.Inventory;
@@ -92,7 +94,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task order_that_cannot_be_had_in_full_holds_nothing_and_may_try_again()
+    public async Task order_that_cannot_be_had_in_full_holds_nothing()
     {
         var (plenty, scarce) = (await NewProductAsync(stock: 10), await NewProductAsync(stock: 1));
 
@@ -101,7 +103,59 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
         Assert.Equal((409, "out_of_stock"), answer.Problem);
         Assert.Equal($$"""[{"sku":"{{scarce}}","requested":2,"available":1}]""", answer.Json.GetProperty("items").GetRawText());
         Assert.Equal((new Stock(10, 0, 0), new Stock(1, 0, 0)), (await StockAsync(plenty), await StockAsync(scarce)));
-        Assert.Equal(200, (await ReserveAsync(_order, (plenty, 1), (scarce, 1))).Status);
+    }
+
+    [Fact]
+    public async Task order_that_was_refused_is_refused_alike_for_good_also_when_there_is_stock_again()
+    {
+        var sku = await NewProductAsync(stock: 1);
+        var refusal = await ReserveAsync(_order, (sku, 2));
+        Assert.Equal((409, "out_of_stock"), refusal.Problem);
+        await _database.ExecuteAsync("UPDATE products SET available = 10, initial = 10 WHERE sku = @sku", new { sku });
+
+        // An attempt that was delayed on its way, and then comes after the order has failed.
+        var late = await ReserveAsync(_order, (sku, 2));
+
+        Assert.Equal((409, "out_of_stock"), late.Problem);
+        Assert.Equal(refusal.Json.GetProperty("items").GetRawText(), late.Json.GetProperty("items").GetRawText());
+        Assert.Equal(new Stock(10, 0, 0), await StockAsync(sku));
+        Assert.Equal((409, "reservation_closed"), (await CommitAsync(_order)).Problem);
+        Assert.Equal(204, (await ReleaseAsync(_order)).Status);
+    }
+
+    [Theory]
+    [InlineData("committed")]
+    [InlineData("released")]
+    [InlineData("out_of_stock")]
+    public async Task outcome_that_is_rolled_back_and_repeated_counts_once(string outcome)
+    {
+        var sku = await NewProductAsync(stock: 10);
+        Task<Answer> EndAsync() => outcome switch
+        {
+            "committed" => CommitAsync(_order),
+            "released" => ReleaseAsync(_order),
+            _ => ReserveAsync(_order, (sku, 11)),
+        };
+        if (outcome != "out_of_stock")
+        {
+            await ReserveAsync(_order, (sku, 1));
+        }
+
+        using var reservations = new Measurements(shared.Inventory!.Services, "inventory.reservations");
+        await _database.ExecuteAsync(
+            $"""
+            CREATE FUNCTION fail_{outcome}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+            CREATE CONSTRAINT TRIGGER fail_{outcome} AFTER UPDATE ON reservations DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW WHEN (new.order_id = '{_order}') EXECUTE FUNCTION fail_{outcome}();
+            """);
+
+        Assert.Equal(500, (await EndAsync()).Status);
+        Assert.Equal(0, reservations.Sum(("outcome", outcome)));
+        await _database.ExecuteAsync($"DROP TRIGGER fail_{outcome} ON reservations");
+        Assert.InRange((await EndAsync()).Status, 204, 409);
+        await EndAsync();
+
+        Assert.Equal(1, reservations.Sum(("outcome", outcome)));
     }
 
     [Fact]
@@ -203,6 +257,33 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
 
         Assert.Equal((409, "reservation_closed"), (await CommitAsync(_order)).Problem);
         Assert.Equal((409, "reservation_closed"), (await ReserveAsync(_order, (sku, 4))).Problem);
+    }
+
+    [Fact]
+    public async Task reaper_that_waits_for_one_order_holds_nothing_of_another()
+    {
+        var (a, b, z) = (await NewProductAsync(stock: 10), await NewProductAsync(stock: 10), await NewProductAsync(stock: 10));
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        await ReserveAsync(first, (a, 1), (z, 1));
+        await ReserveAsync(second, (b, 1));
+        Task<int> reaping = Task.FromResult(0);
+
+        // A reservation of b and z, which has got as far as b.
+        await _database.HoldAsync($"SELECT 1 FROM products WHERE sku = '{b}' FOR UPDATE", async reservation =>
+        {
+            await _database.ExecuteAsync(
+                "UPDATE reservations SET expires_at = now() - CASE order_id WHEN @first THEN interval '2 s' ELSE interval '1 s' END WHERE order_id IN (@first, @second)",
+                new { first, second });
+            reaping = shared.Inventory!.Services.GetRequiredService<ReservationStore>().ReapAsync(TestContext.Current.CancellationToken);
+            await Eventually.EqualAsync(new Stock(10, 0, 0), "the first order is ended", () => StockAsync(a));
+            await Eventually.TrueAsync("the reaper waits for b", async () => await _database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0);
+
+            await reservation($"SET LOCAL lock_timeout = '500ms'; SELECT 1 FROM products WHERE sku = '{z}' FOR UPDATE");
+        });
+
+        await reaping;
+        await Eventually.EqualAsync(new Stock(10, 0, 0), "the second order is ended", () => StockAsync(b));
     }
 
     [Fact]

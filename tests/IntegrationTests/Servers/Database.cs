@@ -44,6 +44,16 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         return await crowd;
     }
 
+    /// <summary>Runs a statement in a transaction, and then what may run further ones in it, before it is rolled back.</summary>
+    public async Task HoldAsync(string sql, Func<Func<string, Task>, Task> meanwhile)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(sql, transaction: transaction);
+        await meanwhile(further => connection.ExecuteAsync(further, transaction: transaction));
+        await transaction.RollbackAsync();
+    }
+
     /// <summary>Everything that is written in the database as text or JSON.</summary>
     public async Task<IReadOnlyList<string>> AllTextAsync()
     {

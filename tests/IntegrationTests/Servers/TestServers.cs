@@ -86,4 +86,6 @@ internal enum RedisDatabase
     Load,
     Alerts,
     Hostile,
+    LateDriver,
+    Counters,
 }

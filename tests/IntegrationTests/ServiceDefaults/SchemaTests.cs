@@ -40,6 +40,34 @@ public sealed class SchemaTests(TestServers servers)
         Assert.Equal(200, (await replica.NewClient().GetAsync("/products")).Status);
     }
 
+    [Fact]
+    public async Task database_of_an_older_version_is_brought_up_to_date_and_keeps_what_it_has()
+    {
+        await using var database = await servers.CreateDatabaseAsync("schema");
+        var order = Guid.NewGuid();
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE reservations (
+                order_id   uuid PRIMARY KEY,
+                status     text NOT NULL CHECK (status IN ('held', 'committed', 'released', 'expired')),
+                expires_at timestamptz NOT NULL,
+                created_at timestamptz NOT NULL DEFAULT now()
+            );
+            INSERT INTO reservations (order_id, status, expires_at) VALUES (@order, 'released', now());
+            """,
+            new { order });
+
+        await using (Start(database))
+        {
+        }
+
+        await using var inventory = Start(database); // again: what is up to date stays as it is
+        var client = inventory.NewClient();
+        var soldOut = new { items = new[] { new { sku = "vinyl-downtime", quantity = 1 } } };
+        Assert.Equal((409, "reservation_closed"), (await client.PutAsync($"/reservations/{order}", soldOut)).Problem);
+        Assert.Equal((409, "out_of_stock"), (await client.PutAsync($"/reservations/{Guid.NewGuid()}", soldOut)).Problem);
+    }
+
     private static ServiceHost<InventoryMetrics> Start(Database database) =>
         ServiceHost<InventoryMetrics>.Start(new() { ["ConnectionStrings:inventorydb"] = database.ConnectionString });
 }

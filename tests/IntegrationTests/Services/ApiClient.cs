@@ -47,7 +47,10 @@ internal sealed class ApiClient(string url, string? token = null)
         }
 
         using var response = await Http.SendAsync(request, cancellationToken);
-        return await Answer.ReadAsync(response);
+        var answer = await Answer.ReadAsync(response);
+        // Of every service, in every test: who is told to come later is told when.
+        Assert.True(answer.Status is not (429 or 503) || answer.Headers.RetryAfter is not null, $"{method} {path} answered {answer.Status} without Retry-After.");
+        return answer;
     }
 }
 

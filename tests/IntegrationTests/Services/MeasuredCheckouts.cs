@@ -9,6 +9,7 @@ internal sealed class MeasuredCheckouts : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<string> _outcomes = new();
+    private readonly ConcurrentQueue<TimeSpan> _durations = new();
 
     /// <param name="gateway">The services of that Gateway.</param>
     public MeasuredCheckouts(IServiceProvider gateway)
@@ -21,8 +22,9 @@ internal sealed class MeasuredCheckouts : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
         {
+            _durations.Enqueue(TimeSpan.FromSeconds(seconds));
             var labels = tags.ToArray().ToDictionary();
             _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
         });
@@ -30,6 +32,8 @@ internal sealed class MeasuredCheckouts : IDisposable
     }
 
     public IReadOnlyCollection<string> Outcomes => _outcomes;
+
+    public IReadOnlyCollection<TimeSpan> Durations => _durations;
 
     public void Dispose() => _listener.Dispose();
 }

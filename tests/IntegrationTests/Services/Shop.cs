@@ -129,7 +129,8 @@ internal sealed class Shop : IAsyncDisposable
         Assert.Equal(201, (await Client.PostAsync("/api/auth/register", customer)).Status);
         var login = await Client.PostAsync("/api/auth/login", customer);
         Assert.Equal(200, login.Status);
-        return new Customer(customer.email, Client.WithToken(login.Member("accessToken")));
+        var token = login.Member("accessToken");
+        return new Customer(customer.email, Client.WithToken(token), token);
     }
 
     /// <summary>Puts something on sale that nobody else buys, for 19.99 EUR.</summary>
@@ -180,7 +181,7 @@ internal sealed class Shop : IAsyncDisposable
 }
 
 /// <summary>Somebody who has signed in.</summary>
-internal sealed record Customer(string Email, ApiClient Client)
+internal sealed record Customer(string Email, ApiClient Client, string Token = "")
 {
     /// <summary>Buys, under a key of its own unless one is given.</summary>
     public Task<Answer> BuyAsync(Basket basket, string? key = null, params (string Name, string Value)[] headers) =>

@@ -6,18 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>Stands before a service, passes all on to it, and loses the first answer of one path: the work is done, and nobody is told.</summary>
-internal sealed class LosingProxy : IAsyncDisposable
+/// <summary>Stands before a service and passes all on to it; a test may do something between the work and its answer.</summary>
+internal sealed class ForwardingProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
     private readonly string _service;
-    private readonly string _path;
+    private readonly Func<HttpContext, Task> _beforeAnswer;
     private readonly WebApplication _app;
-    private int _passed;
 
-    private LosingProxy(string service, string path)
+    private ForwardingProxy(string service, Func<HttpContext, Task> beforeAnswer)
     {
-        (_service, _path) = (service, path);
+        (_service, _beforeAnswer) = (service, beforeAnswer);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -27,12 +26,11 @@ internal sealed class LosingProxy : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    /// <summary>How many requests to the path were passed on.</summary>
-    public int Passed => _passed;
-
-    public static async Task<LosingProxy> StartAsync(string service, string path)
+    /// <param name="service">Where the service listens.</param>
+    /// <param name="beforeAnswer">Runs when the service has answered and nobody knows it yet. It may abort the connection.</param>
+    public static async Task<ForwardingProxy> StartAsync(string service, Func<HttpContext, Task> beforeAnswer)
     {
-        var proxy = new LosingProxy(service, path);
+        var proxy = new ForwardingProxy(service, beforeAnswer);
         await proxy._app.StartAsync();
         return proxy;
     }
@@ -53,10 +51,11 @@ internal sealed class LosingProxy : IAsyncDisposable
             headers.TryAddWithoutValidation(name, (IEnumerable<string>)values!);
         }
 
-        using var answer = await _http.SendAsync(request, context.RequestAborted);
-        if (context.Request.Path == _path && Interlocked.Increment(ref _passed) == 1)
+        // What has reached the service is done, whether its caller still waits or not.
+        using var answer = await _http.SendAsync(request, CancellationToken.None);
+        await _beforeAnswer(context);
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            context.Abort();
             return;
         }
 

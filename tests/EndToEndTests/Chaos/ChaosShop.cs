@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.EndToEnd.Chaos;
+
+/// <summary>A running system in which twenty shoppers buy while a test disturbs it. Afterwards the books must balance.</summary>
+internal sealed class ChaosShop : IAsyncDisposable
+{
+    private const int Shoppers = 20;
+    private const string ScarceSku = "lamp-alert";
+
+    private static readonly string[] Skus = ["mug-trace", "duck-debug", ScarceSku];
+    private static readonly TimeSpan OrdersAreFinalWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MailIsSentWithin = TimeSpan.FromSeconds(60);
+
+    private readonly RunPlace _place;
+    private readonly List<Shopper> _shoppers = [];
+
+    private ChaosShop(RunPlace place, AppHostProcess appHost) => (_place, AppHost) = (place, appHost);
+
+    public AppHostProcess AppHost { get; }
+
+    /// <summary>The parts of it that can be disturbed, each as it is at the time.</summary>
+    public IReadOnlyList<Func<Victim>> Victims =>
+    [
+        .. ((string[])["gateway", "auth", "inventory", "payment", "notification"]).Select(service => (Func<Victim>)(() => Victim.Service(AppHost, service))),
+        () => Victim.Redis(AppHost),
+        () => Victim.Postgres(AppHost),
+    ];
+
+    public static async Task<ChaosShop> OpenAsync(RunPlace place, params (string Name, string Value)[] settings)
+    {
+        var shop = new ChaosShop(place, await AppHostProcess.StartAsync(place, settings));
+        while (shop._shoppers.Count < Shoppers)
+        {
+            shop._shoppers.Add(new Shopper(await CheckoutClient.SignUpAsync(place.Storefront), new Random(shop._shoppers.Count)));
+        }
+
+        foreach (var sku in Skus)
+        {
+            await shop.AppHost.Database.SetAvailableAsync(sku, sku == ScarceSku ? 50 : 100_000);
+        }
+
+        return shop;
+    }
+
+    /// <summary>Lets everyone buy for as long as the disturbance takes, and then checks that all is as it was promised.</summary>
+    public async Task BuyDuringAsync(string name, Func<Task> disturb)
+    {
+        using var closing = new CancellationTokenSource();
+        var shopping = Task.WhenAll(_shoppers.Select(shopper => shopper.BuyUntilAsync(Skus, closing.Token)));
+        try
+        {
+            await disturb();
+        }
+        finally
+        {
+            await closing.CancelAsync();
+            await shopping;
+        }
+
+        var unfinished = "SELECT count(*) FROM orders WHERE status NOT IN ('confirmed', 'failed')";
+        var quiet = Stopwatch.StartNew();
+        Assert.True(
+            await Eventually.HappensAsync(OrdersAreFinalWithin, async () => await AppHost.Database.CountAsync("gatewaydb", unfinished) == 0),
+            $"{await AppHost.Database.CountAsync("gatewaydb", unfinished)} orders are not final after {OrdersAreFinalWithin.TotalSeconds} s.");
+        var final = quiet.Elapsed;
+
+        var (confirmed, failed) = await BalanceAsync();
+        TestContext.Current.SendDiagnosticMessage(
+            $"{name}: {_shoppers.Sum(shopper => shopper.Tried)} orders tried, {confirmed} confirmed, {failed} refused or compensated, " +
+            $"{await AppHost.Database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE attempts > 0")} recovered, " +
+            $"{_shoppers.Sum(shopper => shopper.Undecided)} without a decision in time; all final {final.TotalSeconds:0.0} s after closing time; audit: 0 violations.");
+    }
+
+    public ValueTask DisposeAsync() => AppHost.DisposeAsync();
+
+    /// <summary>Asks the audit that every user has, and compares what clients were told with what is so.</summary>
+    private async Task<(int Confirmed, int Failed)> BalanceAsync()
+    {
+        var audit = await AuditAsync();
+        for (var waited = Stopwatch.StartNew(); audit.ExitCode != 0 && waited.Elapsed < MailIsSentWithin;)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            audit = await AuditAsync();
+        }
+
+        Assert.True(audit.ExitCode == 0, audit.Output);
+        var confirmed = await AppHost.Database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'confirmed'");
+        var failed = await AppHost.Database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'failed'");
+        Assert.Empty(_shoppers.SelectMany(shopper => shopper.Confirmed).Except(confirmed));
+        Assert.Empty(_shoppers.SelectMany(shopper => shopper.Refused).Except(failed));
+        Assert.Equal(0, (await AppHost.Database.StockOfAsync(ScarceSku)).Reserved);
+        Assert.All(_shoppers, shopper => Assert.NotEmpty(shopper.Confirmed));
+        return (confirmed.Count, failed.Count);
+    }
+
+    private async Task<(int ExitCode, string Output)> AuditAsync()
+    {
+        using var audit = Process.Start(new ProcessStartInfo(Path.Combine(AppHostProcess.Directory, "..", "eng", "audit.sh"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["Checkout__RunFolder"] = _place.Folder },
+        })!;
+        var output = audit.StandardOutput.ReadToEndAsync();
+        var errors = audit.StandardError.ReadToEndAsync();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await audit.WaitForExitAsync(deadline.Token);
+        return (audit.ExitCode, await output + await errors);
+    }
+}

@@ -1,0 +1,126 @@
+using Checkout.Gateway;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Products;
+using Checkout.Tests.Integration.Servers;
+using Npgsql;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>
+/// A driver that was suspended past its lease wakes up, and another drive has its order: in the same process as well as in another,
+/// since the order store is the same for both.
+/// </summary>
+public sealed class FencingTests(TestServers servers) : IAsyncLifetime
+{
+    private static readonly Order Reserving = new(Guid.NewGuid(), Guid.NewGuid(), "buyer@example.com", OrderStatus.Reserving, DateTime.UtcNow)
+    {
+        Items = [new OrderItem("mug-trace", null, 1, null)],
+    };
+
+    private Database? _database;
+    private NpgsqlDataSource? _source;
+    private OrderStore? _orders;
+
+    private OrderStore Orders => _orders!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await servers.CreateDatabaseAsync("fencing");
+        using var schema = new StreamReader(typeof(CheckoutMetrics).Assembly.GetManifestResourceStream("Schema.sql")!);
+        await _database.ExecuteAsync(await schema.ReadToEndAsync());
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        _orders = new OrderStore(_source);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source!.DisposeAsync();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task state_that_another_drive_wrote_is_not_taken_back()
+    {
+        var (slow, taken) = await LoseLeaseAsync();
+        await Orders.SaveAsync(taken, taken with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, Stop);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => Orders.SaveAsync(slow, slow with { Status = OrderStatus.Charging, ChargeStarted = true }, Stop));
+
+        Assert.Equal((OrderStatus.Compensating, false), await StateAsync());
+    }
+
+    public static TheoryData<string> Writes => ["save", "confirm", "fail", "discard"];
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task driver_that_lost_its_lease_writes_nothing(string write)
+    {
+        var (slow, taken) = await LoseLeaseAsync();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync(write, slow));
+
+        Assert.Equal((OrderStatus.Reserving, false), await StateAsync());
+        Assert.Equal((1L, 0L), (await CountAsync("idempotency_keys"), await CountAsync("outbox")));
+        await WriteAsync(write, taken); // who has the lease can
+    }
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task write_from_a_state_that_the_order_has_left_is_refused_also_to_its_own_driver(string write)
+    {
+        var begun = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
+        await Orders.SaveAsync(begun!, begun! with { Status = OrderStatus.Charging, ChargeStarted = true }, Stop);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync(write, begun!));
+
+        Assert.Equal((OrderStatus.Charging, true), await StateAsync());
+        Assert.Equal((1L, 0L), (await CountAsync("idempotency_keys"), await CountAsync("outbox")));
+    }
+
+    [Fact]
+    public async Task driver_that_lost_its_lease_does_not_end_that_of_another()
+    {
+        var (slow, taken) = await LoseLeaseAsync();
+
+        await Orders.ReleaseLeaseAsync(slow, TimeSpan.FromSeconds(-1), Stop);
+
+        Assert.Null(await Orders.ClaimAsync(Stop));
+        await Orders.ReleaseLeaseAsync(taken, TimeSpan.FromSeconds(-1), Stop);
+        Assert.NotNull(await Orders.ClaimAsync(Stop));
+    }
+
+    [Fact]
+    public async Task order_that_was_only_read_cannot_be_written()
+    {
+        await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
+        var read = await Orders.FindAsync(Reserving.Id, Stop);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync("fail", read!));
+    }
+
+    /// <summary>Begins an order, lets its lease lapse, and claims it; both drives think that it is theirs.</summary>
+    private async Task<(Order Slow, Order Taken)> LoseLeaseAsync()
+    {
+        var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
+        await _database!.ExecuteAsync("UPDATE orders SET lease_until = now() - interval '1 s'");
+        return (slow!, (await Orders.ClaimAsync(Stop))!.Value.Order);
+    }
+
+    private Task WriteAsync(string write, Order order) => write switch
+    {
+        "save" => Orders.SaveAsync(order, order with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, Stop),
+        "confirm" => Orders.ConfirmAsync(order, Guid.NewGuid(), "{}", null, Stop),
+        "fail" => Orders.FailAsync(order with { FailureCode = FailureCodes.TryLater }, Stop),
+        _ => Orders.DiscardAsync(order, Stop),
+    };
+
+    private async Task<(OrderStatus, bool)> StateAsync()
+    {
+        var order = await Orders.FindAsync(Reserving.Id, Stop);
+        return (order!.Status, order.ChargeStarted);
+    }
+
+    private Task<long> CountAsync(string table) => _database!.ScalarAsync<long>($"SELECT count(*) FROM {table}");
+}

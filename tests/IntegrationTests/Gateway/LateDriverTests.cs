@@ -1,0 +1,47 @@
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>A checkout whose lease lapses while its driver waits for an answer, as when the machine sleeps or the database's clock is set.</summary>
+public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
+{
+    private Shop? _opened;
+
+    private Shop Shop => _opened!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _opened = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.LateDriver));
+    }
+
+    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+
+    // Recovery undoes the order while the driver still waits for its stock, and the driver goes on before recovery is through.
+    [Fact]
+    public async Task driver_that_wakes_up_after_recovery_took_its_order_charges_nothing()
+    {
+        await using var inventory = await ForwardingProxy.StartAsync(Shop.Inventory!.Url, context => Task.Delay(context.Request.Method switch
+        {
+            "PUT" => TimeSpan.FromSeconds(1.5),
+            "DELETE" => TimeSpan.FromSeconds(1.5),
+            _ => TimeSpan.Zero,
+        }));
+        await using var payment = await ForwardingProxy.StartAsync(
+            Shop.Payment!.Url, context => Task.Delay(context.Request.Method == "PUT" ? TimeSpan.FromSeconds(1.8) : TimeSpan.Zero));
+        var customer = await Shop.NewCustomerAsync();
+        await Shop.Gateway!.DisposeAsync();
+        await using var gateway = Shop.NewGateway(("Services:inventory:http:0", inventory.Url), ("Services:payment:http:0", payment.Url));
+        var sku = await Shop.NewProductAsync(stock: 10);
+
+        var buying = (customer with { Client = gateway.NewClient().WithToken(customer.Token) }).BuyAsync(Basket.Of(sku), "key");
+        await Eventually.EqualAsync(1, "the order is begun and its lease has lapsed", () => Shop.GatewayDb.ExecuteAsync(
+            "UPDATE orders SET lease_until = now() - interval '1 s' WHERE status = 'reserving'"));
+
+        Assert.Equal((503, "try_later"), (await buying).Problem);
+        await Eventually.EqualAsync(1L, "the order has ended", () => Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM orders WHERE status = 'failed'"));
+        var order = await Shop.GatewayDb.ScalarAsync<Guid>("SELECT id FROM orders");
+        Assert.Equal((0, 0), (await Shop.MoneyKeptAsync(order), await Shop.MoneyAtProcessorAsync(order)));
+        Assert.Equal(new Stock(10, 0, 0), await Shop.StockAsync(sku));
+    }
+}
