@@ -19,6 +19,7 @@ builder.AddRedis("cache");
 builder.AddGatewayScenarios();
 builder.Services.AddSingleton<CheckoutMetrics>();
 builder.Services.AddSingleton<EdgeMetrics>();
+builder.Services.AddCallerTraceContext();
 builder.Services.AddGatewayAuthentication();
 builder.Services.AddRateLimits();
 builder.Services.AddUsage();

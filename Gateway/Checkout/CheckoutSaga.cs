@@ -39,7 +39,7 @@ internal sealed partial class CheckoutSaga(
             };
         }
 
-        metrics.Ended(order.FailureCode ?? "confirmed");
+        metrics.Ended(order.FailureCode ?? "confirmed", order.IsSynthetic);
         LogEnded(logger, order.Id, order.FailureCode ?? "confirmed");
         return order;
     }

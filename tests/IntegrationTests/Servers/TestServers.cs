@@ -86,4 +86,5 @@ internal enum RedisDatabase
     Load,
     Alerts,
     Hostile,
+    Synthetic,
 }

@@ -11,20 +11,24 @@ internal sealed class MeasuredCheckouts : IDisposable
     private readonly ConcurrentQueue<string> _outcomes = new();
 
     /// <param name="gateway">The services of that Gateway.</param>
-    public MeasuredCheckouts(IServiceProvider gateway)
+    /// <param name="name">The instrument: <c>checkout.duration</c> of the answers, or <c>checkout.orders</c> of the orders that ended.</param>
+    public MeasuredCheckouts(IServiceProvider gateway, string name = "checkout.duration")
     {
         var meters = gateway.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "checkout.duration" && instrument.Meter.Scope == meters)
+            if (instrument.Name == name && instrument.Meter.Scope == meters)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Add(tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
-            var labels = tags.ToArray().ToDictionary();
-            _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
+            if (value > 0) // a counter may begin with 0
+            {
+                Add(tags);
+            }
         });
         _listener.Start();
     }
@@ -32,4 +36,10 @@ internal sealed class MeasuredCheckouts : IDisposable
     public IReadOnlyCollection<string> Outcomes => _outcomes;
 
     public void Dispose() => _listener.Dispose();
+
+    private void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = tags.ToArray().ToDictionary();
+        _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
+    }
 }
