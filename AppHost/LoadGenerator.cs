@@ -16,7 +16,8 @@ internal static class LoadGeneratorExtensions
         this IDistributedApplicationBuilder builder,
         string name,
         IResourceBuilder<IResourceWithEndpoints> gateway,
-        IResourceBuilder<IResourceWithConnectionString> cache)
+        IResourceBuilder<IResourceWithConnectionString> cache,
+        IResourceBuilder<ParameterResource> syntheticKey)
         where TProject : IProjectMetadata, new()
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -29,6 +30,7 @@ internal static class LoadGeneratorExtensions
             .WithMemoryLimit(mebibytes: 512)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment("LoadGenerator__Url", gateway.GetEndpoint("http"))
+            .WithEnvironment("LoadGenerator__SyntheticKey", syntheticKey)
             .WithReference(cache)
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health")

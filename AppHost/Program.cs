@@ -23,11 +23,13 @@ var mailpit = builder.AddMailpitBackend("mailpit", flavour);
 var gatewaySecret = builder.AddGeneratedSecret("gateway-client-secret");
 var processorKey = builder.AddGeneratedSecret("processor-api-key");
 var alertKey = builder.AddGeneratedSecret("alert-webhook-key");
+var syntheticKey = builder.AddGeneratedSecret("synthetic-key");
 
 var auth = builder.AddService<Projects.AuthService>("auth")
     .WithDatabase(postgres.AddDatabase("authdb"))
     .WithReference(cache).WaitFor(cache)
-    .WithEnvironment("ServiceClients__gateway", gatewaySecret);
+    .WithEnvironment("ServiceClients__gateway", gatewaySecret)
+    .WithEnvironment("Synthetic__Key", syntheticKey);
 
 var inventory = builder.AddService<Projects.InventoryService>("inventory", replicas)
     .WithDatabase(postgres.AddDatabase("inventorydb"))
@@ -59,8 +61,8 @@ var gateway = builder.AddGateway<Projects.Gateway>("gateway", replicas)
 // Who visits the shop. Null is who cannot, on this machine.
 IResourceBuilder<ProjectResource>?[] visitors =
 [
-    builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First),
-    builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, cache),
+    builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First, syntheticKey),
+    builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, cache, syntheticKey),
 ];
 
 ServiceReplicas[] services = [auth, inventory, payment, notification, gateway];

@@ -13,7 +13,10 @@ internal static class SyntheticMonitorExtensions
     /// installed elsewhere, and <c>Checkout:SyntheticMonitor:Interval</c> how often the journeys are made (00:01:00).
     /// </summary>
     public static IResourceBuilder<ProjectResource>? AddSyntheticMonitor<TProject>(
-        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<IResourceWithEndpoints> gateway)
+        this IDistributedApplicationBuilder builder,
+        string name,
+        IResourceBuilder<IResourceWithEndpoints> gateway,
+        IResourceBuilder<ParameterResource> syntheticKey)
         where TProject : IProjectMetadata, new()
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -31,6 +34,7 @@ internal static class SyntheticMonitorExtensions
         var monitor = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment("Monitor__Storefront", gateway.GetEndpoint("http"))
+            .WithEnvironment("Monitor__SyntheticKey", syntheticKey)
             .WithEnvironment("Monitor__Chromium", chromium)
             .WithEnvironment("Monitor__Folder", RunFolder.Of(builder, name))
             .WithEnvironment("Monitor__Interval", settings["Interval"] ?? "00:01:00")

@@ -28,21 +28,19 @@ internal sealed class CheckoutMetrics : IDisposable
 
     public ActivitySource Activities { get; } = new("Checkout.Gateway");
 
-    // Checkouts that a monitor or a load generator makes say so in their baggage, and are counted apart from those of
-    // people. Baggage is not kept with the order: one that is resumed after a crash counts as a person's.
-    private static KeyValuePair<string, object?> Synthetic =>
-        new("synthetic", Activity.Current?.GetBaggageItem("synthetic") == "true" ? "true" : "false");
-
     /// <param name="outcome">One of <see cref="CheckoutOutcomes.OfOrders"/>.</param>
-    public void Ended(string outcome) => _orders.Add(1, new KeyValuePair<string, object?>("outcome", outcome), Synthetic);
+    /// <param name="isSynthetic">Whether the order is a monitor's or a load generator's, which are counted apart from those of people.</param>
+    public void Ended(string outcome, bool isSynthetic) =>
+        _orders.Add(1, new KeyValuePair<string, object?>("outcome", outcome), Synthetic(isSynthetic));
 
     public void Revenue(long minorUnits, string currency) =>
         _revenue.Add(minorUnits, new KeyValuePair<string, object?>("currency", currency));
 
     /// <param name="outcome">One of <see cref="CheckoutOutcomes"/>.</param>
     /// <param name="duration">The time from the request's arrival to its answer.</param>
-    public void Answered(string outcome, TimeSpan duration) =>
-        _duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome), Synthetic);
+    /// <param name="isSynthetic">Whether the caller is a monitor or a load generator.</param>
+    public void Answered(string outcome, TimeSpan duration, bool isSynthetic) =>
+        _duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome), Synthetic(isSynthetic));
 
     /// <summary>Runs one step of a checkout under its own span, and measures it.</summary>
     /// <param name="step">The step's name, such as <c>charge</c>.</param>
@@ -75,4 +73,6 @@ internal sealed class CheckoutMetrics : IDisposable
     }
 
     public void Dispose() => Activities.Dispose();
+
+    private static KeyValuePair<string, object?> Synthetic(bool isSynthetic) => new("synthetic", isSynthetic ? "true" : "false");
 }

@@ -19,6 +19,7 @@ builder.AddRedis("cache");
 builder.AddGatewayScenarios();
 builder.Services.AddActivatedSingleton<CheckoutMetrics>();
 builder.Services.AddActivatedSingleton<EdgeMetrics>();
+builder.Services.AddCallerTraceContext();
 builder.Services.AddGatewayAuthentication();
 builder.Services.AddRateLimits();
 builder.Services.AddUsage();

@@ -1,6 +1,6 @@
 namespace Checkout.Auth.Accounts;
 
-internal sealed record Account(Guid Id, string Email, string PasswordHash, string Role, bool Disabled);
+internal sealed record Account(Guid Id, string Email, string PasswordHash, string Role, bool Disabled, bool Synthetic = false);
 
 internal static class Roles
 {

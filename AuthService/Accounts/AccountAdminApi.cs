@@ -10,7 +10,7 @@ internal static class AccountAdminApi
     public static void MapAccountAdmin(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/accounts/{account}/disable", DisableAccount).WithName(nameof(DisableAccount)).RequireAuthorization(TokenExtensions.AdminPolicy);
 
-    // Repeating it is harmless, and what to do when Redis did not answer: the account is disabled by then, its tokens not everywhere.
+    // Repeating it is harmless.
     private static async Task<Results<NoContent, ProblemHttpResult>> DisableAccount(
         string account, AccountStore accounts, RevokedTokens revoked, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Checkout.Auth.Accounts;
 
 internal sealed class AccountStore(NpgsqlDataSource database)
 {
-    private const string Columns = "id, email, password_hash AS PasswordHash, role, disabled";
+    private const string Columns = "id, email, password_hash AS PasswordHash, role, disabled, synthetic";
 
     /// <summary>False when the e-mail address has an account already.</summary>
     public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
@@ -13,8 +13,8 @@ internal sealed class AccountStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO accounts (id, email, password_hash, role, disabled)
-            VALUES (@Id, @Email, @PasswordHash, @Role, @Disabled)
+            INSERT INTO accounts (id, email, password_hash, role, disabled, synthetic)
+            VALUES (@Id, @Email, @PasswordHash, @Role, @Disabled, @Synthetic)
             ON CONFLICT DO NOTHING
             """,
             account,
@@ -25,7 +25,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE accounts SET disabled = true WHERE id = @id", new { id }, cancellationToken: cancellationToken));
+            "UPDATE accounts SET disabled = true, disabled_at = now() WHERE id = @id", new { id }, cancellationToken: cancellationToken));
     }
 
     public Task<Account?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>

@@ -32,12 +32,14 @@ public sealed record RegisterResponse(Guid UserId, string Email);
 internal static class AccountsApi
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
+    private const string SyntheticKeyHeader = "X-Synthetic-Key";
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IHostEnvironment environment)
     {
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        services.AddSingleton<HashingTurns>();
+        services.AddSingleton<HashingQueue>();
+        services.AddSingleton<SyntheticKey>();
         services.AddSingleton<PasswordCheck>();
         services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
@@ -63,14 +65,28 @@ internal static class AccountsApi
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
         RegisterRequest request,
         [FromHeader(Name = IdempotencyKeyHeader)] Guid? key,
+        [FromHeader(Name = SyntheticKeyHeader)] string? offered,
         AccountStore accounts,
+        SyntheticKey syntheticKey,
         IPasswordHasher<Account> hasher,
-        HashingTurns turns,
+        HashingQueue queue,
+        HttpResponse response,
         CancellationToken cancellationToken)
     {
-        var account = new Account(key ?? Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false);
-        using (await turns.TakeAsync(cancellationToken))
+        if (offered is not null && !syntheticKey.Is(offered))
         {
+            return Problem.Of(StatusCodes.Status403Forbidden, "synthetic_key_refused", "The key for a synthetic account is wrong.");
+        }
+
+        var account = new Account(
+            key ?? Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false, Synthetic: offered is not null);
+        using (var lease = await queue.AcquireAsync(cancellationToken))
+        {
+            if (!lease.IsAcquired)
+            {
+                return HashingQueue.Refuse(response);
+            }
+
             account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };
         }
 

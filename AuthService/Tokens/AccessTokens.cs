@@ -16,12 +16,21 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
 
     private readonly JsonWebTokenHandler _handler = new();
 
-    public string Create(Account account) => Create(ServiceDefaults.Auth.Tokens.UserAudience, Lifetime, new()
+    public string Create(Account account)
     {
-        ["sub"] = account.Id.ToString(),
-        ["email"] = account.Email,
-        ["role"] = account.Role,
-    });
+        var claims = new Dictionary<string, object>
+        {
+            ["sub"] = account.Id.ToString(),
+            ["email"] = account.Email,
+            ["role"] = account.Role,
+        };
+        if (account.Synthetic)
+        {
+            claims[ServiceDefaults.Auth.Tokens.SyntheticClaim] = true;
+        }
+
+        return Create(ServiceDefaults.Auth.Tokens.UserAudience, Lifetime, claims);
+    }
 
     public string CreateForService(string client) => Create(ServiceDefaults.Auth.Tokens.ServiceAudience, ServiceLifetime, new()
     {

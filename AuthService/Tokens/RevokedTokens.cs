@@ -1,48 +1,60 @@
+using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
-using Dapper;
-using Npgsql;
 using StackExchange.Redis;
 
 namespace Checkout.Auth.Tokens;
 
 /// <summary>
-/// The tokens that were signed out. The database knows them all; Redis has a copy that every service can ask in
-/// one quick look-up, and forgets each when the token would have expired anyway.
+/// Ends tokens. The database is written first, and decides; Redis gets a copy for the fast look-up. When Redis does not take
+/// it, its copy is dropped, and callers ask this service until <see cref="RevocationPublisher"/> has written a new one.
 /// </summary>
 internal sealed partial class RevokedTokens(
-    NpgsqlDataSource database, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevokedTokens> logger)
+    RevokedTokenStore store, RevocationPublisher publisher, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevokedTokens> logger)
 {
     public async Task AddAsync(string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            DELETE FROM revoked_tokens WHERE expires_at < now() - interval '1 day';
-            INSERT INTO revoked_tokens (id, expires_at) VALUES (@tokenId, @expiresAt) ON CONFLICT DO NOTHING;
-            """,
-            new { tokenId, expiresAt },
-            cancellationToken: cancellationToken));
-        var lifetime = expiresAt - time.GetUtcNow();
-        if (lifetime > TimeSpan.Zero)
-        {
-            await redis.GetDatabase().StringSetAsync("auth:revoked:" + tokenId, "1", lifetime).WithinDeadline();
-        }
-
+        await store.AddAsync(tokenId, expiresAt, cancellationToken);
+        await PublishAsync(RevocationSet.Token(tokenId), expiresAt + ServiceDefaults.Auth.Tokens.RevocationGrace);
         LogRevoked(logger, tokenId);
     }
 
-    /// <summary>Every token that the account has now: the account itself is disabled, so there will be no others.</summary>
+    /// <summary>
+    /// Ends every token that a disabled account has. A sign-in that had read the account before it was disabled may yield one
+    /// more, which is covered as well: it takes less than the grace.
+    /// </summary>
     public async Task AddAllOfAsync(Guid account)
     {
-        await redis.GetDatabase().StringSetAsync("auth:revoked:account:" + account, "1", AccessTokens.Lifetime).WithinDeadline();
+        await PublishAsync(RevocationSet.Account($"{account}"), time.GetUtcNow() + AccessTokens.Lifetime + ServiceDefaults.Auth.Tokens.RevocationGrace);
         LogAllRevoked(logger, account);
     }
 
-    public async Task<bool> ContainsAsync(string tokenId, CancellationToken cancellationToken)
+    private async Task PublishAsync(RedisValue member, DateTimeOffset until)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT 1 FROM revoked_tokens WHERE id = @tokenId)", new { tokenId }, cancellationToken: cancellationToken));
+        var database = redis.GetDatabase();
+        try
+        {
+            await database.SortedSetAddAsync(RevocationSet.Key, member, until.ToUnixTimeMilliseconds()).WithinDeadline();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogNotPublished(logger, exception);
+            await DropAsync(database);
+            publisher.Wake();
+        }
+    }
+
+    // A Redis that is full refuses to add, and still deletes. One that is away forgets the copy's completeness at the latest when it is
+    // connected to again; see the Gateway's RevokedTokenReader.
+    private async Task DropAsync(IDatabase database)
+    {
+        try
+        {
+            await database.KeyDeleteAsync(RevocationSet.Key).WithinDeadline();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogNotDropped(logger, RevocationSet.Lifetime, exception);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Account {AccountId} is disabled, and all its tokens are revoked")]
@@ -50,4 +62,10 @@ internal sealed partial class RevokedTokens(
 
     [LoggerMessage(LogLevel.Information, "Token {TokenId} is revoked")]
     private static partial void LogRevoked(ILogger logger, string tokenId);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to write a revocation to Redis; it is in the database")]
+    private static partial void LogNotPublished(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to delete Redis's copy of the revoked tokens, which ends by itself within {Lifetime}")]
+    private static partial void LogNotDropped(ILogger logger, TimeSpan lifetime, Exception exception);
 }

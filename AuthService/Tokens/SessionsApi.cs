@@ -39,7 +39,7 @@ internal static class SessionsApi
         LoginRequest request,
         [FromHeader(Name = ClientAddressHeader)] string? address,
         PasswordCheck passwords,
-        HashingTurns turns,
+        HashingQueue queue,
         SignInThrottle throttle,
         AccessTokens tokens,
         AuthMetrics metrics,
@@ -47,7 +47,13 @@ internal static class SessionsApi
         CancellationToken cancellationToken)
     {
         // After the wait for a turn, and within it: of many attempts at once, those that come later see the earlier fail.
-        using var turn = await turns.TakeAsync(cancellationToken);
+        using var lease = await queue.AcquireAsync(cancellationToken);
+        if (!lease.IsAcquired)
+        {
+            metrics.Failed("overloaded");
+            return HashingQueue.Refuse(response);
+        }
+
         var wait = await throttle.WaitTimeAsync(request.Email, address);
         if (wait > TimeSpan.Zero)
         {
@@ -70,7 +76,7 @@ internal static class SessionsApi
 
     // More than the signature: the token was not signed out, and the account is still there and enabled.
     private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> Verify(
-        ClaimsPrincipal user, AccountStore accounts, RevokedTokens revoked, AuthMetrics metrics, CancellationToken cancellationToken)
+        ClaimsPrincipal user, AccountStore accounts, RevokedTokenStore revoked, AuthMetrics metrics, CancellationToken cancellationToken)
     {
         var account = await revoked.ContainsAsync(user.FindFirstValue("jti")!, cancellationToken)
             ? null

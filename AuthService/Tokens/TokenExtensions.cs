@@ -23,6 +23,9 @@ internal static class TokenExtensions
         services.AddSingleton<SigningKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<RevokedTokenStore>();
+        services.AddSingleton<RevocationPublisher>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationPublisher>());
         services.AddSingleton<RevokedTokens>();
         services.AddSingleton(new ServiceClients(configuration)); // now: a service with a bad secret does not start
         services.AddAuthorizationBuilder()

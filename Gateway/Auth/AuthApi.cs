@@ -2,6 +2,7 @@ using Checkout.Gateway.Http;
 using Checkout.Gateway.RateLimits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Auth;
 
@@ -20,6 +21,9 @@ public sealed record RegisteredAccount(Guid UserId, string Email);
 
 internal static class AuthApi
 {
+    /// <summary>The header for the secret that opens an account of a monitor or a load generator.</summary>
+    public const string SyntheticKeyHeader = "X-Synthetic-Key";
+
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").WithTags("Auth");
@@ -29,23 +33,24 @@ internal static class AuthApi
     }
 
     private static async Task<Results<Created<RegisteredAccount>, ProblemHttpResult>> Register(
-        Credentials credentials, AuthClient auth, CancellationToken cancellationToken)
+        Credentials credentials,
+        [FromHeader(Name = SyntheticKeyHeader)] string? syntheticKey,
+        CredentialsClient auth,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
-        using var response = await auth.RegisterAsync(credentials, cancellationToken);
+        using var response = await auth.RegisterAsync(credentials, syntheticKey, cancellationToken);
+        PassOnRetryAfter(response, context);
         return response.IsSuccessStatusCode
             ? TypedResults.Created((string?)null, await response.Content.ReadFromJsonAsync<RegisteredAccount>(cancellationToken))
             : await response.ReadProblemAsync(cancellationToken);
     }
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> LogIn(
-        Credentials credentials, AuthClient auth, HttpContext context, CancellationToken cancellationToken)
+        Credentials credentials, CredentialsClient auth, HttpContext context, CancellationToken cancellationToken)
     {
         using var response = await auth.SignInAsync(credentials, ClientAddress.Of(context), cancellationToken);
-        if (response.Headers.RetryAfter is { } retryAfter)
-        {
-            context.Response.Headers.RetryAfter = retryAfter.ToString();
-        }
-
+        PassOnRetryAfter(response, context);
         return response.IsSuccessStatusCode
             ? TypedResults.Ok(await response.Content.ReadFromJsonAsync<LoginAnswer>(cancellationToken))
             : await response.ReadProblemAsync(cancellationToken);
@@ -55,5 +60,13 @@ internal static class AuthApi
     {
         await auth.SignOutAsync((await context.GetTokenAsync("access_token"))!, cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    private static void PassOnRetryAfter(HttpResponseMessage response, HttpContext context)
+    {
+        if (response.Headers.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = retryAfter.ToString();
+        }
     }
 }

@@ -10,24 +10,6 @@ internal sealed class AuthClient(HttpClient http)
 {
     private const string CurrentSession = "/sessions/current";
 
-    /// <summary>Opens an account: one, however often the request is sent until an answer comes back.</summary>
-    public async Task<HttpResponseMessage> RegisterAsync(Credentials credentials, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) };
-        request.Headers.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
-        return await http.SendAsync(request, cancellationToken);
-    }
-
-    /// <param name="credentials">What the caller sent.</param>
-    /// <param name="address">Where the caller is; AuthService counts failures by it.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public async Task<HttpResponseMessage> SignInAsync(Credentials credentials, string address, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions") { Content = JsonContent.Create(credentials) };
-        request.Headers.Add("X-Client-Address", address);
-        return await http.SendAsync(request, cancellationToken);
-    }
-
     public Task<HttpResponseMessage> DisableAsync(string account, string token, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"/accounts/{Uri.EscapeDataString(account)}/disable", token, cancellationToken);
 

@@ -1,40 +1,51 @@
 using System.Security.Claims;
-using Checkout.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.Auth;
 
 /// <summary>
-/// Refuses tokens that were signed out, and those of disabled accounts, at once and on every replica. Redis is asked first; without it AuthService
-/// is, which is slower and knows for certain.
+/// Refuses tokens that were signed out, and those of disabled accounts, at once and on every replica. Redis is asked first; when it
+/// cannot tell, AuthService is, which is slower and knows for certain.
 /// </summary>
-internal sealed partial class RevocationCheck(IConnectionMultiplexer redis, AuthClient auth, ILogger<RevocationCheck> logger)
+internal sealed partial class RevocationCheck(RevokedTokenReader revoked, AuthClient auth, ILogger<RevocationCheck> logger)
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+
     public async Task CheckAsync(TokenValidatedContext context)
     {
-        if (await IsRevokedAsync(context))
+        if (await AskRedisAsync(context.Principal!) ?? await AskAuthServiceAsync(context))
         {
             context.Fail("The token was signed out.");
         }
     }
 
-    private async Task<bool> IsRevokedAsync(TokenValidatedContext context)
+    private async Task<bool?> AskRedisAsync(ClaimsPrincipal user)
     {
         try
         {
-            var user = context.Principal!;
-            return await redis.GetDatabase().KeyExistsAsync(
-            [
-                "auth:revoked:" + user.FindFirstValue("jti"),
-                "auth:revoked:account:" + user.FindFirstValue("sub"),
-            ]).WithinDeadline() > 0;
+            return await revoked.IsRevokedAsync(user.FindFirstValue("jti")!, user.FindFirstValue("sub")!);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LogUnavailable(logger, exception);
-            var token = context.Request.Headers.Authorization.ToString()["Bearer ".Length..].Trim();
-            return await auth.FindSessionAsync(token, context.HttpContext.RequestAborted) is null;
+            return null;
+        }
+    }
+
+    private async Task<bool> AskAuthServiceAsync(TokenValidatedContext context)
+    {
+        var caller = context.HttpContext.RequestAborted;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        deadline.CancelAfter(Deadline);
+        var token = context.Request.Headers.Authorization.ToString()["Bearer ".Length..].Trim();
+        try
+        {
+            return await auth.FindSessionAsync(token, deadline.Token) is null;
+        }
+        catch (OperationCanceledException exception) when (!caller.IsCancellationRequested)
+        {
+            throw new TimeoutException("AuthService did not tell in time whether a token was revoked.", exception);
         }
     }
 

@@ -90,7 +90,7 @@ internal static class CheckoutApi
                     return (CheckoutOutcomes.Unauthenticated, Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again."));
                 }
 
-                outcome = await desk.PlaceAsync(request, idempotencyKey, session.UserId, session.Email, deadline);
+                outcome = await desk.PlaceAsync(request, idempotencyKey, session, context.User.IsSynthetic(), deadline);
             }
 
             return outcome switch

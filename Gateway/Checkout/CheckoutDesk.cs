@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.Gateway.Auth;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Polly;
@@ -24,16 +25,17 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
         };
 
     public async Task<CheckoutOutcome> PlaceAsync(
-        CheckoutRequest request, string key, Guid userId, string email, CancellationToken deadline)
+        CheckoutRequest request, string key, Session buyer, bool isSynthetic, CancellationToken deadline)
     {
-        var order = new Order(Guid.CreateVersion7(), userId, email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
+        var order = new Order(Guid.CreateVersion7(), buyer.UserId, buyer.Email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
         {
             Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
             TraceParent = Activity.Current?.Id,
+            IsSynthetic = isSynthetic,
         };
         return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
             ? new CheckoutOutcome.Placed(await DriveAsync(begun, request.Payment, deadline))
-            : await FindAsync(request, key, userId, deadline)
+            : await FindAsync(request, key, buyer.UserId, deadline)
                 ?? new CheckoutOutcome.Undecided(); // it ended, and freed its key, in this very moment
     }
 

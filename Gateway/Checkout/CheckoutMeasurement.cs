@@ -24,7 +24,7 @@ internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics 
         {
             if (attempt.OutcomeOf(context.Response.StatusCode) is { } outcome)
             {
-                metrics.Answered(outcome, attempt.Elapsed);
+                metrics.Answered(outcome, attempt.Elapsed, context.User.IsSynthetic());
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed partial class CheckoutSaga(
         }
 
         var outcome = order.FailureCode ?? CheckoutOutcomes.Confirmed;
-        metrics.Ended(outcome);
+        metrics.Ended(outcome, order.IsSynthetic);
         LogEnded(logger, order.Id, outcome);
         return order;
     }

@@ -20,6 +20,9 @@ CREATE TABLE IF NOT EXISTS orders (
     attempts        int NOT NULL DEFAULT 0
 );
 
+-- Whether a monitor or a load generator placed it: such orders are counted apart from those of people.
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS synthetic boolean NOT NULL DEFAULT false;
+
 CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, created_at DESC);
 CREATE INDEX IF NOT EXISTS orders_unfinished ON orders (lease_until) WHERE status NOT IN ('confirmed', 'failed');
 

@@ -51,6 +51,9 @@ internal sealed record Order(Guid Id, Guid UserId, string Email, OrderStatus Sta
     /// <summary>W3C trace context of the checkout, so that whoever takes it on later continues its trace.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>Whether a monitor or a load generator placed it, and not a person.</summary>
+    public bool IsSynthetic { get; init; }
+
     public bool IsFinal => Status is OrderStatus.Confirmed or OrderStatus.Failed;
 
     /// <summary>Whether the outcome is known, even if there may be something left to clean up.</summary>

@@ -44,8 +44,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
 
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO orders (id, user_id, email, status, items, trace_parent, created_at, lease_owner, lease_until)
-            VALUES (@Id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @CreatedAt, @FencingToken, now() + @lease)
+            INSERT INTO orders (id, user_id, email, status, items, trace_parent, synthetic, created_at, lease_owner, lease_until)
+            VALUES (@Id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @IsSynthetic, @CreatedAt, @FencingToken, now() + @lease)
             """,
             Parameters(begun), transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);

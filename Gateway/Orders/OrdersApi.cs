@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Checkout.Gateway.Products;
+using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -51,6 +52,9 @@ internal static class OrdersApi
     }
 
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
+
+    /// <summary>Whether the account is a monitor's or a load generator's.</summary>
+    public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(Tokens.SyntheticClaim, "true");
 
     private static async Task<Ok<OrderList>> ListOrders(ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
         TypedResults.Ok(new OrderList(

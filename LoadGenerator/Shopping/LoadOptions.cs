@@ -15,14 +15,18 @@ internal sealed class LoadOptions
     public int Shoppers { get; set; } = 20;
 
     /// <summary>
-    /// Whether the requests say that they are synthetic (baggage <c>synthetic=true</c>), so that objectives for users leave
-    /// them out. Off, because a demonstration is about what happens to users.
+    /// Whether the shoppers' accounts are synthetic, so that objectives for users leave them out. Off, because a demonstration is
+    /// about what happens to users.
     /// </summary>
     public bool Synthetic { get; set; }
 
+    /// <summary>AuthService's <c>Synthetic:Key</c>, which opens such accounts.</summary>
+    public string? SyntheticKey { get; set; }
+
     public LoadMix Mix { get; set; } = new();
 
-    public bool IsUsable() => Url is { IsAbsoluteUri: true } && Rate is > 0 and <= 200 && Shoppers is > 0 and <= 1000 && Mix.IsUsable();
+    public bool IsUsable() => Url is { IsAbsoluteUri: true } && Rate is > 0 and <= 200 && Shoppers is > 0 and <= 1000 && Mix.IsUsable()
+        && (!Synthetic || !string.IsNullOrEmpty(SyntheticKey));
 }
 
 /// <summary>What shoppers do, as weights: 8 and 2 are the same as 80 and 20.</summary>

@@ -3,11 +3,15 @@ using System.Net;
 namespace Checkout.LoadGenerator.Shopping;
 
 /// <summary>Somebody with an account.</summary>
-internal sealed class Shopper(int number, Storefront storefront)
+/// <param name="number">Which one.</param>
+/// <param name="storefront">The shop.</param>
+/// <param name="syntheticKey">The key for a synthetic account, or null for one like a person's.</param>
+internal sealed class Shopper(int number, Storefront storefront, string? syntheticKey = null)
 {
     private const string Password = "a-shoppers-password";
 
-    private readonly string _email = $"shopper-{number}@example.com";
+    // An account stays what it was opened as, so the two kinds have different ones.
+    private readonly string _email = $"{(syntheticKey is null ? "" : "synthetic-")}shopper-{number}@example.com";
     private volatile string? _token;
 
     public bool IsSignedIn => _token is not null;
@@ -17,7 +21,7 @@ internal sealed class Shopper(int number, Storefront storefront)
     /// <exception cref="HttpRequestException">The shop cannot be reached.</exception>
     public async Task<string> SignInAsync(CancellationToken cancellationToken)
     {
-        using var registered = await storefront.RegisterAsync(_email, Password, cancellationToken);
+        using var registered = await storefront.RegisterAsync(_email, Password, syntheticKey, cancellationToken);
         using var answer = await storefront.SignInAsync(_email, Password, cancellationToken);
         if (answer.IsSuccessStatusCode)
         {

@@ -6,7 +6,8 @@ namespace Checkout.LoadGenerator.Shopping;
 internal sealed class ShopperList(IOptions<LoadOptions> options, Storefront storefront)
 {
     public IReadOnlyList<Shopper> All { get; } =
-        [.. Enumerable.Range(1, options.Value.Shoppers).Select(number => new Shopper(number, storefront))];
+        [.. Enumerable.Range(1, options.Value.Shoppers).Select(number =>
+            new Shopper(number, storefront, options.Value.Synthetic ? options.Value.SyntheticKey : null))];
 
     /// <summary>Somebody who has signed in, or null when nobody has.</summary>
     public Shopper? Choose(Random random)

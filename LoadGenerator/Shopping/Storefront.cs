@@ -31,16 +31,24 @@ internal sealed class Storefront : IDisposable
             Timeout = Patience,
         };
         _http.DefaultRequestHeaders.Add("X-Client-Id", "load-generator");
-        if (options.Value.Synthetic)
-        {
-            _http.DefaultRequestHeaders.Add("baggage", "synthetic=true");
-        }
     }
 
     public Task<HttpResponseMessage> BrowseAsync(CancellationToken cancellationToken) => _http.GetAsync("/api/products", cancellationToken);
 
-    public Task<HttpResponseMessage> RegisterAsync(string email, string password, CancellationToken cancellationToken) =>
-        _http.PostAsJsonAsync("/api/auth/register", new { email, password }, cancellationToken);
+    /// <param name="email">The new account's address.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="syntheticKey">The key for an account that is counted apart from those of people, or null.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<HttpResponseMessage> RegisterAsync(string email, string password, string? syntheticKey, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/register") { Content = JsonContent.Create(new { email, password }) };
+        if (syntheticKey is not null)
+        {
+            request.Headers.Add("X-Synthetic-Key", syntheticKey);
+        }
+
+        return await _http.SendAsync(request, cancellationToken);
+    }
 
     public Task<HttpResponseMessage> SignInAsync(string email, string password, CancellationToken cancellationToken) =>
         _http.PostAsJsonAsync("/api/auth/login", new { email, password }, cancellationToken);

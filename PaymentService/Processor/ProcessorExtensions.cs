@@ -1,4 +1,5 @@
 using Checkout.ServiceDefaults.Auth;
+using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Payment.Processor;
 
@@ -18,6 +19,6 @@ internal static class ProcessorExtensions
         {
             http.BaseAddress = new Uri(url);
             http.DefaultRequestHeaders.Add(ApiKeyHeader, apiKey);
-        });
+        }).CallsAnotherCompany();
     }
 }

@@ -61,7 +61,7 @@ public static class TokenAuthentication
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         RoleClaimType = "role",
-        ClockSkew = TimeSpan.FromSeconds(5),
+        ClockSkew = Tokens.ClockSkew,
     };
 
     // Without keys every token looks forged, and the good ones would be thrown away by those who hold them.

@@ -36,7 +36,10 @@ internal sealed record OtlpExport(OtlpData? Data)
         Nanoseconds(span.StartTimeUnixNano),
         TimeSpan.FromMicroseconds((Nanoseconds(span.EndTimeUnixNano) - Nanoseconds(span.StartTimeUnixNano)) / 1000.0),
         ToDictionary(span.Attributes),
-        HasError: span.Status?.Code == ErrorCode);
+        HasError: span.Status?.Code == ErrorCode)
+    {
+        Links = [.. (span.Links ?? []).Select(link => link.SpanId)],
+    };
 
     private static ulong Nanoseconds(string sinceUnixEpoch) => ulong.Parse(sinceUnixEpoch, CultureInfo.InvariantCulture);
 
@@ -62,7 +65,9 @@ internal sealed record OtlpScopeSpans(IReadOnlyList<OtlpSpan> Spans);
 
 internal sealed record OtlpSpan(
     string TraceId, string SpanId, string? ParentSpanId, string Name, int Kind, string StartTimeUnixNano, string EndTimeUnixNano,
-    IReadOnlyList<OtlpAttribute>? Attributes, OtlpStatus? Status);
+    IReadOnlyList<OtlpAttribute>? Attributes, OtlpStatus? Status, IReadOnlyList<OtlpLink>? Links = null);
+
+internal sealed record OtlpLink(string TraceId, string SpanId);
 
 internal sealed record OtlpStatus(int Code);
 

@@ -15,6 +15,9 @@ public sealed record Span(
 
     public string? Path => Attributes.GetValueOrDefault("url.path");
 
+    /// <summary>The ids of the spans that it has a link to.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     public override string ToString() => $"{Service} {Name} ({Kind})";
 }
 

@@ -129,6 +129,24 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
         Assert.StartsWith("HTTP/1.1 415", await SendRawAsync(request), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json; charset=UTF8")]
+    [InlineData("application/json;charset=\"utf8\"")]
+    [InlineData("application/json; charset='utf-8'")]
+    [InlineData("Application/JSON; Charset=UTF-8")]
+    [InlineData("application/json; charset=us-ascii")]
+    [InlineData("application/json; charset=unicode-1-1-utf-8")]
+    [InlineData("application/json; charset=utf8; profile=\"a\"")]
+    [InlineData("application/json;")]
+    [InlineData("application/problem+json; charset=utf8")]
+    public async Task body_in_utf8_is_read_whatever_its_charset_is_called(string contentType)
+    {
+        var request = $"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: {contentType}\r\nContent-Length: 2\r\n\r\n{{}}";
+
+        Assert.StartsWith("HTTP/1.1 400", await SendRawAsync(request), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task in_production_nothing_is_described_and_browsers_stay_with_https()
     {

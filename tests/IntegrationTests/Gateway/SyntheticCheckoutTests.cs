@@ -1,33 +1,67 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>Checkouts of monitors and load generators are counted apart from those of people.</summary>
 [Collection(SharedShopTests.Name)]
-public sealed class SyntheticCheckoutTests(SharedShop shared)
+public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers servers)
 {
     private static readonly string[] Labels = ["true", "false"];
 
     private readonly Shop _shop = shared.Shop;
 
     [Theory]
-    [InlineData("synthetic=true", "true", "false")]
-    [InlineData("tenant=blue, synthetic=true", "true", "false")]
-    [InlineData("synthetic=yes", "false", "true")]
-    [InlineData("", "false", "true")]
-    public async Task checkout_is_counted_as_its_baggage_says(string baggage, string counted, string notCounted)
+    [InlineData("synthetic=true")]
+    [InlineData("tenant=blue, synthetic=true")]
+    [InlineData("")]
+    public async Task checkout_of_a_customer_is_a_customers_whatever_its_baggage_says(string baggage)
     {
-        var sku = await _shop.NewProductAsync(stock: 1);
         var customer = await _shop.NewCustomerAsync();
-        var before = await CountsAsync();
 
-        var answer = await customer.BuyAsync(Basket.Of(sku), headers: ("baggage", baggage));
+        await AssertCountedAsync("false", "true", customer, ("baggage", baggage));
+    }
 
-        Assert.Equal(201, answer.Status);
-        await Eventually.EqualAsync(before[counted].Plus(1), "the checkout is counted", async () => (await CountsAsync())[counted]);
-        Assert.Equal(before[notCounted], (await CountsAsync())[notCounted]);
+    [Fact]
+    public async Task checkout_of_a_synthetic_account_is_counted_apart()
+    {
+        var monitor = await _shop.NewSyntheticCustomerAsync();
+
+        await AssertCountedAsync("true", "false", monitor);
+    }
+
+    [Theory]
+    [InlineData("a-key-that-somebody-has-made-up")]
+    [InlineData("")]
+    public async Task nobody_else_opens_a_synthetic_account(string key)
+    {
+        var account = new { email = $"{Guid.NewGuid():N}@example.com", password = "a-long-password" };
+
+        var refused = await _shop.Client.PostAsync("/api/auth/register", account, ("X-Synthetic-Key", key));
+
+        Assert.Equal((403, "synthetic_key_refused"), refused.Problem);
+        Assert.Equal(401, (await _shop.Client.PostAsync("/api/auth/login", account)).Status);
+    }
+
+    [Fact]
+    public async Task order_of_a_synthetic_account_that_is_resumed_is_still_counted_apart()
+    {
+        await using var shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Synthetic));
+        var monitor = await shop.NewSyntheticCustomerAsync();
+        var sku = await shop.NewProductAsync(stock: 1);
+        using var measured = new MeasuredCheckouts(shop.Gateway!.Services, "checkout.orders");
+        await shop.Payment!.DisposeAsync();
+
+        Assert.Equal((503, "try_later"), (await monitor.BuyAsync(Basket.Of(sku))).Problem);
+        shop.StartPayment();
+
+        await Eventually.SucceedsAsync("the order is ended", () =>
+        {
+            Assert.Equal(["try_later true"], measured.Outcomes);
+            return Task.CompletedTask;
+        });
     }
 
     [Fact]
@@ -36,6 +70,18 @@ public sealed class SyntheticCheckoutTests(SharedShop shared)
         var answer = await _shop.Client.GetAsync("/api/links");
 
         Assert.Equal((200, Shop.TraceUrl), (answer.Status, answer.Member("trace")));
+    }
+
+    private async Task AssertCountedAsync(string counted, string notCounted, Customer customer, params (string Name, string Value)[] headers)
+    {
+        var sku = await _shop.NewProductAsync(stock: 1);
+        var before = await CountsAsync();
+
+        var answer = await customer.BuyAsync(Basket.Of(sku), headers: headers);
+
+        Assert.Equal(201, answer.Status);
+        await Eventually.EqualAsync(before[counted].Plus(1), "the checkout is counted", async () => (await CountsAsync())[counted]);
+        Assert.Equal(before[notCounted], (await CountsAsync())[notCounted]);
     }
 
     // Confirmed orders and their durations, by the label.

@@ -45,6 +45,27 @@ internal sealed class RedisServer : IDisposable
         await connection.GetDatabase().ExecuteAsync("FLUSHALL");
     }
 
+    /// <summary>Starts it again with nothing in it.</summary>
+    public Task StartEmptyAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return StartAsync();
+    }
+
+    /// <summary>Changes a setting of the running server.</summary>
+    public async Task ConfigureAsync(string setting, string value)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
+        await connection.GetDatabase().ExecuteAsync("CONFIG", "SET", setting, value);
+    }
+
+    /// <summary>The score of a member of a sorted set, or null when it is not there.</summary>
+    public async Task<double?> ScoreAsync(string key, string member)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
+        return await connection.GetDatabase().SortedSetScoreAsync(key, member);
+    }
+
     public void Stop()
     {
         _server?.Dispose();

@@ -88,4 +88,5 @@ internal enum RedisDatabase
     Hostile,
     LateDriver,
     Counters,
+    Synthetic,
 }

@@ -12,12 +12,13 @@ internal sealed class MeasuredCheckouts : IDisposable
     private readonly ConcurrentQueue<TimeSpan> _durations = new();
 
     /// <param name="gateway">The services of that Gateway.</param>
-    public MeasuredCheckouts(IServiceProvider gateway)
+    /// <param name="name">The instrument: <c>checkout.duration</c> of the answers, or <c>checkout.orders</c> of the orders that ended.</param>
+    public MeasuredCheckouts(IServiceProvider gateway, string name = "checkout.duration")
     {
         var meters = gateway.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == "checkout.duration" && instrument.Meter.Scope == meters)
+            if (instrument.Name == name && instrument.Meter.Scope == meters)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -25,8 +26,14 @@ internal sealed class MeasuredCheckouts : IDisposable
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
         {
             _durations.Enqueue(TimeSpan.FromSeconds(seconds));
-            var labels = tags.ToArray().ToDictionary();
-            _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
+            Add(tags);
+        });
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            if (value > 0) // a counter may begin with 0
+            {
+                Add(tags);
+            }
         });
         _listener.Start();
     }
@@ -36,4 +43,10 @@ internal sealed class MeasuredCheckouts : IDisposable
     public IReadOnlyCollection<TimeSpan> Durations => _durations;
 
     public void Dispose() => _listener.Dispose();
+
+    private void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = tags.ToArray().ToDictionary();
+        _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
+    }
 }

@@ -123,10 +123,15 @@ internal sealed class Shop : IAsyncDisposable
     };
 
     /// <summary>Signs in with an account that nobody else uses.</summary>
-    public async Task<Customer> NewCustomerAsync()
+    public Task<Customer> NewCustomerAsync() => NewAccountAsync("customer");
+
+    /// <summary>Signs in with an account of the kind that monitors and load generators have.</summary>
+    public Task<Customer> NewSyntheticCustomerAsync() => NewAccountAsync("synthetic", ("X-Synthetic-Key", TestSecrets.SyntheticKey));
+
+    private async Task<Customer> NewAccountAsync(string name, params (string Name, string Value)[] headers)
     {
-        var customer = new { email = $"customer-{Guid.NewGuid():N}@example.com", password = "a-long-password" };
-        Assert.Equal(201, (await Client.PostAsync("/api/auth/register", customer)).Status);
+        var customer = new { email = $"{name}-{Guid.NewGuid():N}@example.com", password = "a-long-password" };
+        Assert.Equal(201, (await Client.PostAsync("/api/auth/register", customer, headers)).Status);
         var login = await Client.PostAsync("/api/auth/login", customer);
         Assert.Equal(200, login.Status);
         var token = login.Member("accessToken");

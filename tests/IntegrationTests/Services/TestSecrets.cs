@@ -14,6 +14,7 @@ internal static class TestSecrets
     public static readonly string GatewaySecret = RandomNumberGenerator.GetHexString(48);
     public static readonly string ProcessorApiKey = RandomNumberGenerator.GetHexString(48);
     public static readonly string AlertWebhookKey = RandomNumberGenerator.GetHexString(48);
+    public static readonly string SyntheticKey = RandomNumberGenerator.GetHexString(48);
 
     private static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "tests" };
 
@@ -25,6 +26,7 @@ internal static class TestSecrets
         new("ServiceClient:Secret", GatewaySecret),
         new("Processor:ApiKey", ProcessorApiKey),
         new("Alerts:WebhookKey", AlertWebhookKey),
+        new("Synthetic:Key", SyntheticKey),
     ];
 
     /// <summary>What a caller of a service shows: the Gateway's callers nothing, as long as they have not signed in.</summary>

@@ -15,7 +15,7 @@ internal abstract class Journey
 }
 
 /// <summary>An account to sign in with.</summary>
-internal sealed record Account(string Email, string Password, bool IsAdmin = false)
+internal sealed record Account(string Email, string Password, bool IsAdmin = false, bool IsSynthetic = false)
 {
     /// <summary>A record's own ToString would print the password.</summary>
     public override string ToString() => $"account of {Email}";

@@ -8,8 +8,8 @@ using Polly;
 namespace Checkout.SyntheticMonitor.Monitoring;
 
 /// <summary>
-/// Runs one journey in a browser: bounded in time, measured, and in a trace of its own, which the requests of the
-/// browser carry on, so that a checkout is part of it.
+/// Runs one journey in a browser: bounded in time, measured, and in a trace of its own. The shop's traces of the browser's requests
+/// are linked to it.
 /// </summary>
 internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<MonitorOptions> options, ILogger<JourneyRunner> logger)
 {
@@ -90,10 +90,10 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         }
     }
 
-    // W3C trace context and baggage: https://www.w3.org/TR/trace-context/ and https://www.w3.org/TR/baggage/
+    // W3C trace context: https://www.w3.org/TR/trace-context/
     private static Dictionary<string, string> Headers(Activity? span) => span is null
-        ? new() { ["baggage"] = "synthetic=true", ["X-Client-Id"] = ClientId }
-        : new() { ["traceparent"] = span.Id!, ["baggage"] = "synthetic=true", ["X-Client-Id"] = ClientId };
+        ? new() { ["X-Client-Id"] = ClientId }
+        : new() { ["traceparent"] = span.Id!, ["X-Client-Id"] = ClientId };
 
     [LoggerMessage(LogLevel.Information, "Journey {Journey} went well")]
     private static partial void LogSucceeded(ILogger logger, string journey);

@@ -19,8 +19,16 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
     public async Task<Account> OpenAsync(CancellationToken cancellationToken)
     {
         var account = ReadOrMake();
-        using var response = await http.PostAsJsonAsync(
-            new Uri(options.Value.Storefront, "/api/auth/register"), new { account.Email, account.Password }, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.Storefront, "/api/auth/register"))
+        {
+            Content = JsonContent.Create(new { account.Email, account.Password }),
+        };
+        if (account.IsSynthetic)
+        {
+            request.Headers.Add("X-Synthetic-Key", options.Value.SyntheticKey);
+        }
+
+        using var response = await http.SendAsync(request, cancellationToken);
         // Registered before; unless the database is a new one, which then knows it from now on.
         if (response.StatusCode != HttpStatusCode.Conflict)
         {
@@ -32,9 +40,14 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
 
     private Account ReadOrMake()
     {
-        if (!File.Exists(_file))
+        // An account stays what it was opened as: another kind is another account.
+        var isSynthetic = !string.IsNullOrEmpty(options.Value.SyntheticKey);
+        if (!File.Exists(_file) || Read().IsSynthetic != isSynthetic)
         {
-            var account = new Account($"synthetic-{RandomNumberGenerator.GetHexString(8, lowercase: true)}@example.com", RandomNumberGenerator.GetHexString(32));
+            var account = new Account(
+                $"synthetic-{RandomNumberGenerator.GetHexString(8, lowercase: true)}@example.com",
+                RandomNumberGenerator.GetHexString(32),
+                IsSynthetic: isSynthetic);
             Directory.CreateDirectory(options.Value.Folder);
             var half = _file + ".new";
             using (var stream = new FileStream(half, Options()))
@@ -42,11 +55,13 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
                 JsonSerializer.Serialize(stream, account, JsonSerializerOptions.Web);
             }
 
-            File.Move(half, _file); // whole, or not at all
+            File.Move(half, _file, overwrite: true); // whole, or not at all
         }
 
-        return JsonSerializer.Deserialize<Account>(File.ReadAllText(_file), JsonSerializerOptions.Web)!;
+        return Read();
     }
+
+    private Account Read() => JsonSerializer.Deserialize<Account>(File.ReadAllText(_file), JsonSerializerOptions.Web)!;
 
     private static FileStreamOptions Options()
     {

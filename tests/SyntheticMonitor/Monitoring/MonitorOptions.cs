@@ -18,6 +18,9 @@ internal sealed class MonitorOptions
     [Required]
     public string Folder { get; set; } = "";
 
+    /// <summary>AuthService's <c>Synthetic:Key</c>: with it the account is counted apart from those of people.</summary>
+    public string? SyntheticKey { get; set; }
+
     /// <summary>Time from the beginning of one round of journeys to that of the next.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);

@@ -1,0 +1,136 @@
+using Checkout.ServiceDefaults.Auth;
+using Checkout.ServiceDefaults.Data;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Checkout.Auth.Tokens;
+
+/// <summary>
+/// Makes Redis's copy of the revoked tokens from the database: at start, when Redis is back, when a revocation could not be
+/// written, and every few seconds, so that whatever Redis loses it has again.
+/// </summary>
+internal sealed partial class RevocationPublisher(
+    RevokedTokenStore store, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevocationPublisher> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    // A row that is committed later than one with a later time is not missed.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private DateTime? _publishedUntil;
+    private bool _isFailing;
+
+    /// <summary>Makes the next comparison come at once.</summary>
+    public void Wake()
+    {
+        if (_wake.CurrentCount == 0)
+        {
+            try
+            {
+                _wake.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Another thread has just released it, which is as good.
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        redis.ConnectionRestored += OnConnectionRestored;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await PublishAsync(stoppingToken);
+                await _wake.WaitAsync(Period, stoppingToken);
+            }
+        }
+        finally
+        {
+            redis.ConnectionRestored -= OnConnectionRestored;
+        }
+    }
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs args) => Wake();
+
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What is new is enough while the set is complete; when it is not, or not any more, all is written.
+            if (_publishedUntil is null || !await TryWriteAsync(RevocationSet.Complete, _publishedUntil - Overlap, cancellationToken))
+            {
+                _publishedUntil = null;
+                await WriteAllAsync(cancellationToken);
+            }
+
+            _isFailing = false;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or RedisException or TimeoutException)
+        {
+            if (!_isFailing)
+            {
+                LogFailed(logger, exception);
+            }
+
+            _isFailing = true;
+        }
+    }
+
+    // The witness is written before the database is read. If it is gone when the rows are written, so may be a revocation that came
+    // in between: the set is not called complete, and the next round begins anew.
+    private async Task WriteAllAsync(CancellationToken cancellationToken)
+    {
+        RedisValue witness = $"witness:{Guid.NewGuid():N}";
+        var until = time.GetUtcNow() + RevocationSet.Lifetime;
+        await redis.GetDatabase().SortedSetAddAsync(RevocationSet.Key, witness, until.ToUnixTimeMilliseconds()).WithinDeadline();
+        if (await TryWriteAsync(witness, since: null, cancellationToken))
+        {
+            LogWritten(logger);
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(RedisValue witness, DateTime? since, CancellationToken cancellationToken)
+    {
+        var (readAt, revocations) = await store.ListAsync(since, cancellationToken);
+        var now = time.GetUtcNow();
+        SortedSetEntry[] entries =
+        [
+            new(RevocationSet.Complete, (now + RevocationSet.Lifetime).ToUnixTimeMilliseconds()),
+            .. revocations.Select(revocation => new SortedSetEntry(
+                revocation.IsAccount ? RevocationSet.Account(revocation.Id) : RevocationSet.Token(revocation.Id),
+                new DateTimeOffset(revocation.Until).ToUnixTimeMilliseconds())),
+        ];
+        var transaction = redis.GetDatabase().CreateTransaction();
+        transaction.AddCondition(Condition.SortedSetContains(RevocationSet.Key, witness));
+        Task[] commands =
+        [
+            transaction.SortedSetRemoveRangeByScoreAsync(RevocationSet.Key, double.NegativeInfinity, now.ToUnixTimeMilliseconds()),
+            transaction.SortedSetAddAsync(RevocationSet.Key, entries),
+            transaction.KeyExpireAsync(RevocationSet.Key, RevocationSet.Lifetime),
+        ];
+        if (!await transaction.ExecuteAsync().WithinDeadline())
+        {
+            return false;
+        }
+
+        await Task.WhenAll(commands);
+        _publishedUntil = readAt;
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Redis's copy of the revoked tokens was written anew from the database")]
+    private static partial void LogWritten(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to write the revoked tokens to Redis; retrying")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+
+namespace Checkout.Gateway.Auth;
+
+/// <summary>How long a password may take, and what happens when AuthService fails to check it.</summary>
+internal static class CredentialsResilience
+{
+    private const string PipelineName = "credentials";
+
+    // AuthService refuses at once what would wait longer than a second.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// Replaces the pipeline that all calls to AuthService share. Nothing is retried: a failed sign-in is counted, and a password is hashed,
+    /// once for each attempt. The circuit breaker is this client's alone.
+    /// </summary>
+    public static IHttpClientBuilder AddCredentialsResilience(this IHttpClientBuilder client)
+    {
+#pragma warning disable EXTEXP0001 // the documented way to replace the handler of ConfigureHttpClientDefaults, still marked as experimental
+        client.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        client.AddResilienceHandler(PipelineName, pipeline => pipeline
+            .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            {
+                // An answer that says when to come back is none of an AuthService that fails.
+                ShouldHandle = args => ValueTask.FromResult(
+                    HttpClientResiliencePredicates.IsTransient(args.Outcome) && args.Outcome.Result?.Headers.RetryAfter is null),
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = TimeSpan.FromSeconds(2),
+            })
+            .AddTimeout(Timeout));
+        return client;
+    }
+}

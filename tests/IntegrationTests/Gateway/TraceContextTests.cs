@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Checkout.Gateway;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>What a caller says of its trace is a link of ours: it decides neither its id nor whether it is kept.</summary>
+[Collection(SharedShopTests.Name)]
+public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
+{
+    // The instrumentation of this process would put a trace context of its own in the place of the test's.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+
+    private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
+    private readonly ActivitySpanId _span = ActivitySpanId.CreateRandom();
+    private TelemetryBackend? _backend;
+
+    public async ValueTask InitializeAsync() => _backend = await TelemetryBackend.StartAsync();
+
+    public ValueTask DisposeAsync() => _backend!.DisposeAsync();
+
+    [Theory]
+    [InlineData("01")]
+    [InlineData("00")]
+    public async Task trace_of_a_caller_is_a_link_of_ours_and_decides_nothing(string flags)
+    {
+        await using var gateway = NewGateway("1");
+
+        var ours = await TraceOfAnswerAsync(gateway, ("traceparent", $"00-{_trace}-{_span}-{flags}"), ("tracestate", "vendor=from-outside"));
+
+        Assert.NotEqual(_trace.ToHexString(), ours);
+        await Eventually.TrueAsync("our trace arrives, and knows the caller's", () => Task.FromResult(
+            Exports(ours).Any(export => Has(export, Convert.FromHexString(_trace.ToHexString())) && Has(export, Convert.FromHexString(_span.ToHexString())))));
+        Assert.DoesNotContain(_backend!.Exports, export => Has(export, Encoding.ASCII.GetBytes("from-outside")));
+    }
+
+    [Fact]
+    public async Task caller_who_wants_to_be_traced_is_not_where_nobody_is()
+    {
+        await using (var gateway = NewGateway("0"))
+        {
+            var ours = await TraceOfAnswerAsync(gateway, ("traceparent", $"00-{_trace}-{_span}-01"));
+
+            Assert.NotEqual(_trace.ToHexString(), ours);
+        }
+
+        // What there was is sent when the service stops.
+        Assert.Empty(_backend!.Exports);
+    }
+
+    [Theory]
+    [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    public async Task trace_context_that_is_none_is_no_link(string traceParent)
+    {
+        await using var gateway = NewGateway("1");
+
+        var ours = await TraceOfAnswerAsync(gateway, ("traceparent", traceParent));
+
+        Assert.Matches("^[0-9a-f]{32}$", ours);
+        await Eventually.TrueAsync("our trace arrives", () => Task.FromResult(Exports(ours).Any()));
+    }
+
+    private ServiceHost<CheckoutMetrics> NewGateway(string ratio) => shared.Shop.NewGateway(
+        ("JAEGER_OTLP_ENDPOINT", _backend!.Url), ("OTEL_BSP_SCHEDULE_DELAY", "100"), ("Telemetry:SamplingRatio", ratio));
+
+    // A refusal names its trace.
+    private static async Task<string> TraceOfAnswerAsync(ServiceHost<CheckoutMetrics> gateway, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, gateway.Url + "/api/orders");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        return (await Answer.ReadAsync(response)).Member("traceId");
+    }
+
+    private IEnumerable<Export> Exports(string trace) => _backend!.Exports.Where(export => Has(export, Convert.FromHexString(trace)));
+
+    private static bool Has(Export export, byte[] bytes) => export.Body.AsSpan().IndexOf(bytes) >= 0;
+}
