@@ -52,8 +52,9 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
         Trace? trace = null;
         await Eventually.HappensAsync(ArrivalDeadline, async () =>
         {
-            trace = (await Checkout.Dashboard.ListTracesAsync()).FirstOrDefault(one => one.Roots.Any(root => root.Name == "synthetic buy"));
-            return trace is { Orphans: var orphans, Services.Count: 6 } && !orphans.Any();
+            trace = (await Checkout.Dashboard.ListTracesAsync()).FirstOrDefault(one =>
+                one.Services.Count == 6 && !one.Orphans.Any() && one.Roots.Any(root => root.Name == "synthetic buy"));
+            return trace is not null;
         });
 
         Assert.NotNull(trace);

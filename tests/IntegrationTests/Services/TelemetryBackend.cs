@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.Tests.Integration.Services;
 
 /// <summary>What was posted to a <see cref="TelemetryBackend"/>.</summary>
-internal sealed record Export(string Path, string? ContentType, byte[] Body);
+internal sealed record Export(string Path, string? ContentType, string? ApiKey, byte[] Body);
 
 /// <summary>Takes OTLP over HTTP on loopback, as Jaeger and Loki do, and keeps it.</summary>
 internal sealed class TelemetryBackend : IAsyncDisposable
@@ -42,6 +42,6 @@ internal sealed class TelemetryBackend : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        _exports.Enqueue(new Export(context.Request.Path, context.Request.ContentType, body.ToArray()));
+        _exports.Enqueue(new Export(context.Request.Path, context.Request.ContentType, context.Request.Headers["x-otlp-api-key"], body.ToArray()));
     }
 }
