@@ -1,3 +1,5 @@
+using Checkout.Gateway.Orders;
+
 namespace Checkout.Gateway.Checkout;
 
 /// <summary>

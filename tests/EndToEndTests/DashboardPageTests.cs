@@ -4,12 +4,73 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What a person sees of a checkout in the Aspire dashboard.</summary>
+/// <summary>What a person sees and does in the Aspire dashboard.</summary>
 public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly string[] Services = ["gateway", "auth", "inventory", "payment", "notification"];
 
+    private static readonly (string Resource, string Url)[] Urls =
+    [
+        ("gateway", "Storefront"), ("gateway", "Health and metrics"), ("inventory", "API"), ("prometheus", "Prometheus"), ("alertmanager", "Alertmanager"),
+    ];
+
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan JourneyDeadline = TimeSpan.FromSeconds(180);
+
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+
+    [Fact]
+    public async Task The_dashboard_shows_all_resources_with_their_URLs_and_commands_and_warns_of_nothing()
+    {
+        Checkout.Prometheus.Require();
+        Checkout.Alertmanager.Require();
+        await using var browser = await Browser.StartAsync();
+
+        await browser.VisitAsync(width: 1600, height: 1150, async visitor =>
+        {
+            await visitor.Page.GotoAsync(Checkout.Dashboard.Address.ToString());
+
+            foreach (var service in Services)
+            {
+                await Expect(Row(visitor.Page, service).GetByText("Running")).ToBeVisibleAsync();
+            }
+
+            foreach (var (resource, url) in Urls)
+            {
+                await Expect(Row(visitor.Page, resource).GetByText(url)).ToBeAttachedAsync();
+            }
+
+            await Row(visitor.Page, "gateway").GetByTitle("Actions").ClickAsync();
+            await Expect(visitor.Page.GetByText("Start slow-inventory")).ToBeVisibleAsync();
+            await Screenshots.TakeAsync(visitor.Page, "dashboard-resources.png");
+            await Expect(visitor.Page.Locator(".fluent-messagebar")).ToHaveCountAsync(0);
+        });
+    }
+
+    [Fact]
+    public async Task The_synthetic_monitor_is_started_from_the_row_of_its_resource_and_buys()
+    {
+        await using var browser = await Browser.StartAsync();
+
+        await browser.VisitAsync(width: 1600, height: 1150, async visitor =>
+        {
+            await visitor.Page.GotoAsync(Checkout.Dashboard.Address.ToString());
+            var monitor = Row(visitor.Page, "synthetic-monitor");
+
+            await monitor.GetByTitle("Start resource").ClickAsync();
+
+            await Expect(monitor.GetByText("Running")).ToBeVisibleAsync();
+            try
+            {
+                Assert.True(await Eventually.HappensAsync(JourneyDeadline, HasBoughtAsync), "The synthetic monitor has bought nothing.");
+            }
+            finally
+            {
+                await monitor.GetByTitle("Stop resource").ClickAsync();
+                await Expect(monitor.GetByTitle("Start resource")).ToBeEnabledAsync();
+            }
+        });
+    }
 
     [Fact]
     public async Task The_dashboard_shows_a_checkout_as_a_trace_through_the_five_services()
@@ -26,7 +87,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
                 await Expect(visitor.Page.GetByText(service, new() { Exact = true }).First).ToBeVisibleAsync();
             }
 
-            await SaveAsync(visitor.Page, "dashboard-trace.png");
+            await Screenshots.TakeAsync(visitor.Page, "dashboard-trace.png");
         });
     }
 
@@ -41,21 +102,16 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
             await visitor.Page.GotoAsync(new Uri(Checkout.Dashboard.Address, "/structuredlogs").ToString());
 
             await Expect(visitor.Page.GetByText("POST /api/checkout answered 201").First).ToBeVisibleAsync();
-            await SaveAsync(visitor.Page, "dashboard-structured-logs.png");
+            await Screenshots.TakeAsync(visitor.Page, "dashboard-structured-logs.png");
         });
     }
 
-    private static async Task SaveAsync(IPage page, string file)
-    {
-        // The dashboard's note that anyone on this machine may read it is known, and in the way.
-        var note = page.Locator(".fluent-messagebar-close");
-        if (await note.CountAsync() > 0)
-        {
-            await note.First.ClickAsync();
-        }
+    private static ILocator Row(IPage page, string resource) =>
+        page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) });
 
-        await Screenshots.TakeAsync(page, file);
-    }
+    // Of those traces that began now; the monitor may have run before.
+    private async Task<bool> HasBoughtAsync() =>
+        (await Checkout.Dashboard.ListTracesAsync()).Any(trace => trace.StartsAfter(_started) && trace.Roots.Any(root => root is { Name: "synthetic buy", HasError: false }));
 
     /// <summary>Buys something, and waits until the dashboard has all of its trace.</summary>
     private async Task<string> CheckOutAsync()

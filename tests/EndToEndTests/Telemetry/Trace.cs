@@ -13,6 +13,8 @@ public sealed record Span(
     /// <summary>The status of the HTTP answer, if it is one.</summary>
     public string? Status => Attributes.GetValueOrDefault("http.response.status_code");
 
+    public string? UserAgent => Attributes.GetValueOrDefault("user_agent.original");
+
     public string? Path => Attributes.GetValueOrDefault("url.path");
 
     /// <summary>The ids of the spans that it has a link to.</summary>

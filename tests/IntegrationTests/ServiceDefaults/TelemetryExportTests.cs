@@ -58,6 +58,36 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
         await ArrivesAsync(loki, "/otlp/v1/logs", trace);
     }
 
+    [Fact]
+    public async Task key_of_the_dashboard_is_sent_to_the_dashboard_alone()
+    {
+        await using var dashboard = await TelemetryBackend.StartAsync();
+        await using var jaeger = await TelemetryBackend.StartAsync();
+        await using var loki = await TelemetryBackend.StartAsync();
+        await using var auth = Start(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = dashboard.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=secret",
+            ["JAEGER_OTLP_ENDPOINT"] = jaeger.Url,
+            ["LOKI_OTLP_ENDPOINT"] = loki.Url,
+        });
+
+        Assert.Equal(200, (await AskAsync(await SignedInAsync(auth), ActivityTraceId.CreateRandom())).Status);
+
+        await AreSentAsync(dashboard, ["/v1/logs", "/v1/metrics", "/v1/traces"], key: "secret");
+        await AreSentAsync(jaeger, ["/v1/traces"], key: null);
+        await AreSentAsync(loki, ["/v1/logs"], key: null);
+
+        static Task AreSentAsync(TelemetryBackend backend, string[] paths, string? key) =>
+            Eventually.SucceedsAsync($"{string.Join(", ", paths)} are sent with the key {key ?? "none"}", () =>
+            {
+                Assert.Equal(paths, backend.Exports.Select(export => export.Path).Distinct().Order());
+                Assert.All(backend.Exports, export => Assert.Equal(key, export.Headers.GetValueOrDefault("x-otlp-api-key")));
+                return Task.CompletedTask;
+            });
+    }
+
     [Theory]
     [InlineData("http/protobuf")]
     [InlineData("grpc")]
