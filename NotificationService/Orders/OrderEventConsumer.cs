@@ -16,6 +16,7 @@ internal sealed partial class OrderEventConsumer(
     private const int FailuresOfAnOutage = 2;
 
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MinFailurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxFailurePause = TimeSpan.FromSeconds(10);
 
@@ -44,7 +45,7 @@ internal sealed partial class OrderEventConsumer(
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 LogFailed(logger, exception);
-                await Task.Delay(NextFailurePause(), stoppingToken);
+                await Task.Delay(RedisPause, stoppingToken);
             }
         }
     }
