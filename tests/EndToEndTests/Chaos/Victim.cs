@@ -4,8 +4,8 @@ using Checkout.Tests.EndToEnd.Running;
 namespace Checkout.Tests.EndToEnd.Chaos;
 
 /// <summary>
-/// A part of a running system that is killed as by a power cut, and started again as it was: Aspire's
-/// orchestrator does not start again what has died.
+/// A part of a running system that is killed as by a power cut, and started again as it was: neither Aspire's
+/// orchestrator nor its stand-in starts again what has died.
 /// </summary>
 internal sealed class Victim : IDisposable
 {
