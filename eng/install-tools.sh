@@ -69,11 +69,11 @@ if [ ${#packages[@]} -gt 0 ]; then
         if [ "$purpose" = run ] && has_postgres && has_redis; then exit 0; fi
         if has brew; then
             # Homebrew keeps the programs of a version of PostgreSQL off the PATH.
-            install='brew install postgresql@17 redis prometheus, and export PATH="$(brew --prefix postgresql@17)/bin:$PATH"'
+            remedy='brew install postgresql@17 redis prometheus, and export PATH="$(brew --prefix postgresql@17)/bin:$PATH"'
         else
-            install="on Debian and Ubuntu: sudo $install"
+            remedy="on Debian and Ubuntu: sudo $install"
         fi
-        echo "Missing here: ${packages[*]}. Install them ($install), or start Docker, and try again." >&2
+        echo "Missing here: ${packages[*]}. Install them ($remedy), or start Docker, and try again." >&2
         exit 1
     fi
     export DEBIAN_FRONTEND=noninteractive
