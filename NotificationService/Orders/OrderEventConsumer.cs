@@ -12,7 +12,7 @@ internal sealed partial class OrderEventConsumer(
 {
     private const int BatchSize = 20;
 
-    // One may be the only one that fails in this way.
+    // The first to fail may be the only one.
     private const int FailuresOfAnOutage = 2;
 
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
@@ -22,6 +22,9 @@ internal sealed partial class OrderEventConsumer(
 
     private bool _hasGroup;
     private TimeSpan _failurePause = MinFailurePause;
+
+    // The last attempt failed, and none has succeeded since.
+    private bool IsInOutage => _failurePause > MinFailurePause;
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
@@ -65,11 +68,12 @@ internal sealed partial class OrderEventConsumer(
     {
         metrics.QueueDepth(await stream.DepthAsync());
         var entries = (await stream.ReadNewAsync(BatchSize)).Concat((await stream.ClaimAbandonedAsync(BatchSize)).Shuffle()).ToList();
+        var maxFailures = IsInOutage ? 1 : FailuresOfAnOutage;
         var (handled, failures) = (0, 0);
         foreach (var entry in entries)
         {
             // In an outage only what needs no server is handled: an event that is invalid. The others stay pending.
-            if (failures >= FailuresOfAnOutage && OrderEventHandler.IsValid(entry))
+            if (failures >= maxFailures && OrderEventHandler.IsValid(entry))
             {
                 continue;
             }
