@@ -82,7 +82,7 @@ internal static class AccountsApi
             key ?? Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false, Synthetic: offered is not null);
         using (var lease = await queue.AcquireAsync(cancellationToken))
         {
-            if (!lease.IsAcquired)
+            if (lease is null)
             {
                 return HashingQueue.Refuse(response);
             }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Checkout.Auth.Accounts;
 
 /// <summary>
-/// Limits the hashing of passwords, which is made to cost much: one processor is left for everything else, and only as many wait as are
-/// through in about a second. More would be answered after their callers have given up.
+/// Limits the hashing of passwords, which is made to cost much: one processor is left for everything else, and nobody waits for longer than
+/// a second, nor do more than get their turn in it. More would be answered after their callers have given up.
 /// </summary>
 internal sealed class HashingQueue : IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class HashingQueue : IDisposable
     private const int HashesPerSecond = 15;
 
     private const int RetryAfterSeconds = 1;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrencyLimiter _limiter;
 
@@ -29,8 +30,27 @@ internal sealed class HashingQueue : IDisposable
         });
     }
 
-    /// <summary>Waits for a turn, which lasts until the lease is disposed. The lease is not acquired when too many wait already.</summary>
-    public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken) => _limiter.AcquireAsync(1, cancellationToken);
+    /// <summary>Waits for a turn, which lasts until the lease is disposed. Returns null when too many wait already, or when it does not come in time.</summary>
+    public async Task<RateLimitLease?> AcquireAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(LongestWait);
+        try
+        {
+            var lease = await _limiter.AcquireAsync(1, deadline.Token);
+            if (lease.IsAcquired)
+            {
+                return lease;
+            }
+
+            lease.Dispose();
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The answer to whom no lease was given.</summary>
     public static ProblemHttpResult Refuse(HttpResponse response)

@@ -17,6 +17,7 @@ internal sealed partial class RevocationPublisher(
     // A row that is committed later than one with a later time is not missed.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
+    private readonly RedisValue _witness = $"witness:{Guid.NewGuid():N}";
     private readonly SemaphoreSlim _wake = new(0, 1);
     private DateTime? _publishedUntil;
     private bool _isFailing;
@@ -90,10 +91,9 @@ internal sealed partial class RevocationPublisher(
     // in between: the set is not called complete, and the next round begins anew.
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        RedisValue witness = $"witness:{Guid.NewGuid():N}";
         var until = time.GetUtcNow() + RevocationSet.Lifetime;
-        await redis.GetDatabase().SortedSetAddAsync(RevocationSet.Key, witness, until.ToUnixTimeMilliseconds()).WithinDeadline();
-        if (await TryWriteAsync(witness, since: null, cancellationToken))
+        await redis.GetDatabase().SortedSetAddAsync(RevocationSet.Key, _witness, until.ToUnixTimeMilliseconds()).WithinDeadline();
+        if (await TryWriteAsync(_witness, since: null, cancellationToken))
         {
             LogWritten(logger);
         }
@@ -115,6 +115,7 @@ internal sealed partial class RevocationPublisher(
         Task[] commands =
         [
             transaction.SortedSetRemoveRangeByScoreAsync(RevocationSet.Key, double.NegativeInfinity, now.ToUnixTimeMilliseconds()),
+            transaction.SortedSetRemoveAsync(RevocationSet.Key, _witness),
             transaction.SortedSetAddAsync(RevocationSet.Key, entries),
             transaction.KeyExpireAsync(RevocationSet.Key, RevocationSet.Lifetime),
         ];

@@ -44,11 +44,11 @@ internal sealed class RevokedTokenStore(NpgsqlDataSource database)
             """
             SELECT now();
             SELECT id, false AS is_account, expires_at + @grace AS until FROM revoked_tokens
-            WHERE expires_at + @grace > now() AND revoked_at >= coalesce(@since, '-infinity')
+            WHERE expires_at + @grace > now() AND revoked_at >= coalesce(@since::timestamptz, '-infinity')
             UNION ALL
             SELECT id::text, true, coalesce(disabled_at, now()) + @lifetime + @grace FROM accounts
             WHERE disabled AND coalesce(disabled_at, now()) + @lifetime + @grace > now()
-                AND coalesce(disabled_at, now()) >= coalesce(@since, '-infinity')
+                AND coalesce(disabled_at, now()) >= coalesce(@since::timestamptz, '-infinity')
             """,
             new { since, grace = ServiceDefaults.Auth.Tokens.RevocationGrace, lifetime = AccessTokens.Lifetime },
             cancellationToken: cancellationToken));

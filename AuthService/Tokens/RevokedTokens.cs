@@ -35,16 +35,23 @@ internal sealed partial class RevokedTokens(
         {
             await database.SortedSetAddAsync(RevocationSet.Key, member, until.ToUnixTimeMilliseconds()).WithinDeadline();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (RedisServerException exception)
         {
+            // A Redis that is full refuses to add, and still deletes.
             LogNotPublished(logger, exception);
             await DropAsync(database);
             publisher.Wake();
         }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // Whoever is connected to a Redis that is away learns of it too. For one that only this service does not reach,
+            // the command waits until it is connected again.
+            LogNotPublished(logger, exception);
+            await database.KeyDeleteAsync(RevocationSet.Key, CommandFlags.FireAndForget);
+            publisher.Wake();
+        }
     }
 
-    // A Redis that is full refuses to add, and still deletes. One that is away forgets the copy's completeness at the latest when it is
-    // connected to again; see the Gateway's RevokedTokenReader.
     private async Task DropAsync(IDatabase database)
     {
         try

@@ -48,7 +48,7 @@ internal static class SessionsApi
     {
         // After the wait for a turn, and within it: of many attempts at once, those that come later see the earlier fail.
         using var lease = await queue.AcquireAsync(cancellationToken);
-        if (!lease.IsAcquired)
+        if (lease is null)
         {
             metrics.Failed("overloaded");
             return HashingQueue.Refuse(response);

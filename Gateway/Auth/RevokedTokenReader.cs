@@ -11,6 +11,7 @@ internal sealed class RevokedTokenReader : IDisposable
 
     // Null when there is none.
     private volatile Doubt? _doubt;
+    private volatile bool _hasRead;
 
     public RevokedTokenReader(IConnectionMultiplexer redis)
     {
@@ -29,6 +30,7 @@ internal sealed class RevokedTokenReader : IDisposable
         var scores = await _redis.GetDatabase().SortedSetScoresAsync(
             RevocationSet.Key,
             [RevocationSet.Token(tokenId), RevocationSet.Account(accountId), RevocationSet.Complete]).WithinDeadline();
+        _hasRead = true;
         if (scores[0] is not null || scores[1] is not null)
         {
             return true;
@@ -41,7 +43,13 @@ internal sealed class RevokedTokenReader : IDisposable
 
     // A Redis that was restarted may have read an older state of the set from its disk, whose mark has not expired yet. Only a mark that
     // changes after that was set by an AuthService that has seen this Redis.
-    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args) => _doubt = new Doubt(Mark: null);
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args)
+    {
+        if (_hasRead && args.ConnectionType == ConnectionType.Interactive)
+        {
+            _doubt = new Doubt(Mark: null);
+        }
+    }
 
     private bool IsRenewed(Doubt doubt, double mark)
     {
