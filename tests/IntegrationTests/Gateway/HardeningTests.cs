@@ -17,6 +17,21 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
 
     private readonly Shop _shop = shared.Shop;
 
+    [Fact]
+    public async Task files_of_the_pages_do_not_count_as_requests_and_the_api_does()
+    {
+        foreach (var path in (string[])["/", "/ops.html", "/css/base.css", "/js/api.js", "/art/logo.svg", "/api/products"])
+        {
+            Assert.Equal(200, (await _shop.Client.GetAsync(path)).Status);
+        }
+
+        var counts = (await _shop.Client.GetAsync("/metrics")).Text.Split('\n')
+            .Where(line => line.StartsWith("http_server_request_duration_seconds_count{", StringComparison.Ordinal) && line.Contains("http_response_status_code=\"200\"", StringComparison.Ordinal))
+            .ToList();
+        Assert.Contains(counts, line => line.Contains("http_route=\"/api/products\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(counts, line => !line.Contains("http_route=", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/ops.html")]
