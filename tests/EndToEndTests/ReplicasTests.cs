@@ -53,25 +53,19 @@ public sealed class ReplicasTests : IAsyncLifetime
     [Fact]
     public async Task An_alert_reaches_the_replica_that_lives_and_is_mailed_once()
     {
-        using var alertmanager = new Alertmanager(_place.Alertmanager);
-        await alertmanager.RequireAsync();
+        using var alertmanager = new Alertmanager(_application!.FindEndpoint("alertmanager"));
+        alertmanager.Require();
         Assert.Equal(2, Regex.Count(await alertmanager.ConfigurationAsync(), @"url: http://localhost:\d+/alerts"));
         var both = $"Both-{Guid.NewGuid():N}";
         await alertmanager.TellAsync(both, "critical", "Both replicas live.");
         await Eventually.HappensAsync(MailDeadline, () => MailsAbout(both) > 0);
 
-        KillReplica("notification");
+        await _application.StopResourceAsync("notification");
         var one = $"One-{Guid.NewGuid():N}";
         await alertmanager.TellAsync(one, "critical", "One replica is gone.");
 
         Assert.True(await Eventually.HappensAsync(MailDeadline, () => MailsAbout(one) > 0), "Nobody mailed the alert.");
         Assert.Equal((1, 1), (MailsAbout(both), MailsAbout(one)));
-    }
-
-    private void KillReplica(string service)
-    {
-        var all = _appHost!.Processes().Where(process => process.Variable("OTEL_SERVICE_NAME") == service).ToList();
-        all.First(process => !all.Any(other => ProcessTree.Read(other.Id)?.ParentId == process.Id)).Kill(); // itself, and not what started it
     }
 
     // The first mail makes the folder.

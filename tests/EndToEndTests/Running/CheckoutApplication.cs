@@ -110,6 +110,14 @@ public sealed class CheckoutApplication : IAsyncDisposable
         return logs;
     }
 
+    /// <summary>Stops a resource as the dashboard's button does.</summary>
+    public async Task StopResourceAsync(string resource)
+    {
+        var result = await _app.Services.GetRequiredService<ResourceCommandService>()
+            .ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, TestContext.Current.CancellationToken);
+        Assert.True(result.Success, $"The resource {resource} could not be stopped: {result.Message}");
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task StartAsync(CancellationToken cancellationToken)
