@@ -11,7 +11,7 @@ namespace Checkout.Auth.Accounts;
 /// </summary>
 internal sealed class HashingQueue : IDisposable
 {
-    // PBKDF2 of the framework takes 50 to 80 ms.
+    // What one processor does of the framework's PBKDF2, at 50 to 80 ms each.
     private const int HashesPerSecond = 15;
 
     private const int RetryAfterSeconds = 1;

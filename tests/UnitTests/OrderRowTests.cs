@@ -21,6 +21,7 @@ public sealed class OrderRowTests
             FailureCode = FailureCodes.PaymentDeclined,
             DeclineCode = "insufficient_funds",
             ChargeStarted = true,
+            IsSynthetic = true,
             Items = [new OrderItem("mug", "Trace mug", 2, new Money(1499, "EUR"))],
             Total = new Money(2998, "EUR"),
             FencingToken = "shop-1-0123456789abcdef",
