@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Checkout.Gateway;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.Services;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+
+namespace Checkout.Tests.Integration.ServiceDefaults;
+
+/// <summary>What a service does by itself, without anybody having asked for it, starts no trace.</summary>
+public sealed class BackgroundTraceTests(TestServers servers)
+{
+    // Redis commands become spans within ten seconds.
+    private static readonly TimeSpan SpansArriveWithin = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task usage_counts_and_polls_start_no_trace()
+    {
+        using var redis = await servers.StartRedisAsync();
+        await using var database = await servers.CreateDatabaseAsync("gateway");
+        using var spans = new RecordingProcessor();
+        await using var gateway = ServiceHost<CheckoutMetrics>.Start(
+            new()
+            {
+                ["ConnectionStrings:gatewaydb"] = database.ConnectionString,
+                ["ConnectionStrings:cache"] = redis.ConnectionString(),
+            },
+            replace: services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans)));
+
+        for (var second = 0; second < SpansArriveWithin.TotalSeconds; second++)
+        {
+            await gateway.NewClient().GetAsync("/api/products"); // its answer is counted in the background
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        }
+
+        foreach (var s in spans.Ended) { TestContext.Current.TestOutputHelper?.WriteLine($"{s.Source.Name} {s.Kind} {s.DisplayName} {s.TraceId} {s.SpanId} parent {s.ParentSpanId} {s.HasRemoteParent} {s.Parent?.DisplayName} rec {s.Recorded} {s.StartTimeUtc:O}"); }
+        Assert.Contains(spans.Ended, span => span is { Kind: ActivityKind.Client, DisplayName: "EVAL" });
+        Assert.Empty(spans.Ended.Where(span => span.Kind == ActivityKind.Client && span.ParentSpanId == default).Select(span => span.DisplayName));
+    }
+
+    private sealed class RecordingProcessor : BaseProcessor<Activity>
+    {
+        public ConcurrentQueue<Activity> Ended { get; } = [];
+
+        public override void OnEnd(Activity data) => Ended.Enqueue(data);
+    }
+}
