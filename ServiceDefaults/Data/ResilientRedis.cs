@@ -36,7 +36,7 @@ public sealed partial class ResilientRedis
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (state, timeout) => await state.command(state._redis.GetDatabase()).WaitAsync(timeout),
+                static async (state, timeout) => await state.command(state._redis.GetDatabase()).UntilAsync(timeout),
                 (_redis, command));
         }
         catch (Exception exception) when (RedisUnavailableException.IsOfCommand(exception))

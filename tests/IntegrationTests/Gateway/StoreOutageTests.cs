@@ -12,8 +12,9 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
 {
     private const int Checkouts = 20;
     private const double MaxSlowdown = 1.5;
-    // Below this, the noise of a busy machine is larger than what is measured.
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(50);
+
+    // For the noise of a busy machine: a checkout that waits for Redis takes a second more.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(300);
 
     private RedisServer? _redis;
     private Shop? _shop;
@@ -49,6 +50,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         var (first, second, third) = (await Shop.NewCustomerAsync(), await Shop.NewCustomerAsync(), await Shop.NewCustomerAsync());
         await MeasureAsync(first, Checkouts); // warm
         var before = await MeasureAsync(second, Checkouts);
+        await Eventually.EqualAsync(0, "every event is on the stream", () => Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE sent_at IS NULL"));
 
         using (await BreakRedisAsync(state))
         {
@@ -59,7 +61,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
                 + $"median {during[Checkouts / 2].TotalMilliseconds:0} and {before[Checkouts / 2].TotalMilliseconds:0} ms");
             Assert.InRange(P95(during), TimeSpan.Zero, (P95(before) * MaxSlowdown) + Tolerance);
 
-            Assert.Equal([401, 401, 401, 401, 401, 429], await WrongPasswordsAsync(6));
+            Assert.Equal((int[])[401, 401, 401, 401, 401, 429], await WrongPasswordsAsync(6));
             await LimitsHoldAsync();
             var scenario = await _admin!.PutAsync("/api/ops/scenarios/slow-inventory", new { durationSeconds = 10 });
             Assert.Equal((503, "try_later"), scenario.Problem);
@@ -72,7 +74,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         await Eventually.EqualAsync(0, "every event is on the stream", async () => (long)await MetricAsync("checkout_outbox_depth"));
         await Eventually.EqualAsync((3L * Checkouts) + 1, "every order is mailed once", () =>
             Shop.NotificationDb.ScalarAsync<long>("SELECT count(*) FROM notifications WHERE sent_at IS NOT NULL"));
-        Assert.Single(Shop.Gateway!.Log.Lines, line => line.Contains("Redis is not available", StringComparison.Ordinal));
+        Assert.Single(Shop.Gateway!.Log.Lines, line => line.Contains("Redis is not available; continuing without it", StringComparison.Ordinal));
         Assert.Single(Shop.Gateway.Log.Lines, line => line.Contains("Redis is available again", StringComparison.Ordinal));
         Assert.InRange(await MetricAsync("resilience_polly_strategy_events_total", "event_name=\"OnCircuitOpened\"", "pipeline_name=\"redis\""), 1, double.MaxValue);
     }

@@ -14,6 +14,9 @@ public sealed class BackgroundTraceTests(TestServers servers)
     // Redis commands become spans within ten seconds.
     private static readonly TimeSpan SpansArriveWithin = TimeSpan.FromSeconds(15);
 
+    // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+
     [Fact]
     public async Task usage_counts_and_polls_start_no_trace()
     {
@@ -30,11 +33,10 @@ public sealed class BackgroundTraceTests(TestServers servers)
 
         for (var second = 0; second < SpansArriveWithin.TotalSeconds; second++)
         {
-            await gateway.NewClient().GetAsync("/api/products"); // its answer is counted in the background
+            using var answer = await Http.GetAsync(gateway.Url + "/api/orders", TestContext.Current.CancellationToken); // 401, and counted in the background
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         }
 
-        foreach (var s in spans.Ended) { TestContext.Current.TestOutputHelper?.WriteLine($"{s.Source.Name} {s.Kind} {s.DisplayName} {s.TraceId} {s.SpanId} parent {s.ParentSpanId} {s.HasRemoteParent} {s.Parent?.DisplayName} rec {s.Recorded} {s.StartTimeUtc:O}"); }
         Assert.Contains(spans.Ended, span => span is { Kind: ActivityKind.Client, DisplayName: "EVAL" });
         Assert.Empty(spans.Ended.Where(span => span.Kind == ActivityKind.Client && span.ParentSpanId == default).Select(span => span.DisplayName));
     }
