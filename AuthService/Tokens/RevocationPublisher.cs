@@ -1,5 +1,6 @@
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
+using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -10,7 +11,7 @@ namespace Checkout.Auth.Tokens;
 /// written, and every few seconds, so that whatever Redis loses it has again.
 /// </summary>
 internal sealed partial class RevocationPublisher(
-    RevokedTokenStore store, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevocationPublisher> logger) : BackgroundService
+    RevokedTokenStore store, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevocationPublisher> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -44,7 +45,7 @@ internal sealed partial class RevocationPublisher(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionRestored += OnConnectionRestored;
         try

@@ -1,6 +1,6 @@
 using System.Security.Claims;
+using Checkout.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using StackExchange.Redis;
 
 namespace Checkout.Gateway.Auth;
 
@@ -8,7 +8,7 @@ namespace Checkout.Gateway.Auth;
 /// Refuses tokens that were signed out, and those of disabled accounts, at once and on every replica. Redis is asked first; when it
 /// cannot tell, AuthService is, which is slower and knows for certain.
 /// </summary>
-internal sealed partial class RevocationCheck(RevokedTokenReader revoked, AuthClient auth, ILogger<RevocationCheck> logger)
+internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient auth)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
@@ -26,9 +26,8 @@ internal sealed partial class RevocationCheck(RevokedTokenReader revoked, AuthCl
         {
             return await revoked.IsRevokedAsync(user.FindFirstValue("jti")!, user.FindFirstValue("sub")!);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (RedisUnavailableException)
         {
-            LogUnavailable(logger, exception);
             return null;
         }
     }
@@ -48,7 +47,4 @@ internal sealed partial class RevocationCheck(RevokedTokenReader revoked, AuthCl
             throw new TimeoutException("AuthService did not tell in time whether a token was revoked.", exception);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Redis is not available: AuthService is asked whether a token is still good")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
 }

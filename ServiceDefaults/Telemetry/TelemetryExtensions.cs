@@ -75,6 +75,8 @@ internal static class TelemetryExtensions
     {
         metrics
             .AddMeter(TelemetryNames.Prefix + "*")
+            .AddMeter("Polly")
+            .AddView("resilience.polly.*.duration", MetricStreamConfiguration.Drop) // http.client.request.duration has it
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()

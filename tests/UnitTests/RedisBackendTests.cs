@@ -1,0 +1,26 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Checkout.AppHost.Backends;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class RedisBackendTests
+{
+    [Theory]
+    [InlineData(DistributedApplicationOperation.Publish, "--operation", "publish")]
+    [InlineData(DistributedApplicationOperation.Run)]
+    public async Task redis_in_a_container_keeps_an_append_only_file(DistributedApplicationOperation operation, params string[] args)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
+        var redis = (RedisResource)builder.AddRedisBackend("cache", Flavour.Containers).Resource;
+
+        var configuration = await ExecutionConfigurationBuilder.Create(redis).WithArgumentsConfig()
+            .BuildAsync(new DistributedApplicationExecutionContext(operation), NullLogger.Instance, TestContext.Current.CancellationToken);
+
+        // "sh -c" takes one command; what stands behind it is no part of that.
+        string[] arguments = [.. configuration.Arguments.Select(argument => argument.Value)];
+        var command = arguments is ["-c", var first, ..] ? first : string.Join(' ', arguments);
+        Assert.Matches("redis-server.* --appendonly yes", command);
+    }
+}
