@@ -26,7 +26,8 @@ internal sealed partial class SchemaInitializer(
             .AddTimeout(Deadline)
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(exception => exception.IsTransient),
+                // Npgsql reports a server that is slow to answer a new connection's first queries as TimeoutException itself.
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(exception => exception.IsTransient).Handle<TimeoutException>(),
                 MaxRetryAttempts = int.MaxValue, // the deadline ends it
                 Delay = TimeSpan.FromMilliseconds(500),
                 OnRetry = attempt =>
