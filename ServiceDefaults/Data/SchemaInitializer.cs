@@ -27,7 +27,8 @@ internal sealed partial class SchemaInitializer(
             .AddTimeout(Deadline)
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(DependencyFailure.IsUnavailable),
+                // Npgsql reports a server that is slow to answer a new connection's first queries as TimeoutException itself.
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(DependencyFailure.IsUnavailable).Handle<TimeoutException>(),
                 MaxRetryAttempts = int.MaxValue, // the deadline ends it
                 Delay = TimeSpan.FromMilliseconds(500),
                 OnRetry = attempt =>

@@ -37,12 +37,13 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
 
             foreach (var (resource, url) in Urls)
             {
-                await Expect(Row(visitor.Page, resource).GetByText(url)).ToBeAttachedAsync();
+                await Expect(Row(visitor.Page, resource).GetByRole(AriaRole.Link, new() { Name = url, Exact = true })).ToBeVisibleAsync();
             }
 
             await Row(visitor.Page, "gateway").GetByTitle("Actions").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Commands" }).HoverAsync();
             await Expect(visitor.Page.GetByText("Start slow-inventory")).ToBeVisibleAsync();
-            await Screenshots.TakeAsync(visitor.Page, "dashboard-resources.png");
+            await Screenshots.TakeWithOpenMenuAsync(visitor.Page, "dashboard-resources.png");
             await Expect(visitor.Page.Locator(".fluent-messagebar")).ToHaveCountAsync(0);
         });
     }

@@ -70,7 +70,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            var lines = application.LastLines;
+            var lines = $"{application.LastLines}{Environment.NewLine}{await application.GetConsolesOfExitedAsync()}";
             await application.DisposeAsync();
             throw new InvalidOperationException($"The application did not start within {StartTimeout.TotalSeconds} s. {lines}", exception);
         }
@@ -96,12 +96,12 @@ public sealed class CheckoutApplication : IAsyncDisposable
         return state.Snapshot.EnvironmentVariables.ToDictionary(variable => variable.Name, variable => variable.Value);
     }
 
-    /// <summary>What each resource has written to its console, by name.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> GetConsoleLogsAsync()
+    /// <summary>What resources have written to their consoles, by name; by default, all of them.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> GetConsoleLogsAsync(Func<string, bool>? isWanted = null)
     {
         var loggers = _app.Services.GetRequiredService<ResourceLoggerService>();
         var logs = new Dictionary<string, string>();
-        foreach (var resource in Resources)
+        foreach (var resource in Resources.Where(resource => isWanted?.Invoke(resource.Name) ?? true))
         {
             var lines = await loggers.GetAllAsync(resource).SelectMany(batch => batch).Select(line => line.Content).ToListAsync(TestContext.Current.CancellationToken);
             logs[resource.Name] = string.Join('\n', lines);
@@ -122,12 +122,19 @@ public sealed class CheckoutApplication : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _app.StartAsync(cancellationToken);
-        foreach (var resource in Resources.Where(StartsByItselfAndTellsItsHealth))
-        {
-            // Fails at once if the resource cannot become healthy any more.
-            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, cancellationToken);
-        }
+        // Resources that wait for one that has exited never start. Waiting for their health fails at once, and says which has.
+        var starting = _app.StartAsync(cancellationToken);
+        var waiting = Task.WhenAll(Resources.Where(StartsByItselfAndTellsItsHealth).Select(resource =>
+            _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, cancellationToken)));
+        await await Task.WhenAny(starting, waiting);
+        await Task.WhenAll(starting, waiting);
+    }
+
+    private async Task<string> GetConsolesOfExitedAsync()
+    {
+        var exited = Resources.Select(resource => resource.Name).Where(name =>
+            _app.ResourceNotifications.TryGetCurrentState(name, out var state) && state.Snapshot.ExitCode is not (null or 0)).ToHashSet();
+        return string.Join(Environment.NewLine, (await GetConsoleLogsAsync(exited.Contains)).Select(log => $"The console of {log.Key}:{Environment.NewLine}{log.Value}"));
     }
 
     private static bool StartsByItselfAndTellsItsHealth(IResource resource) =>

@@ -14,6 +14,12 @@ internal static class Screenshots
     {
         await page.EvaluateAsync("() => { scrollTo(0, 0); document.activeElement?.blur(); }");
         await page.Mouse.MoveAsync(0, 0);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, file), FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
+        await SaveAsync(page, file, wholePage);
     }
+
+    /// <summary>Takes a picture that leaves focus and pointer where they are, which keep a menu open.</summary>
+    public static Task TakeWithOpenMenuAsync(IPage page, string file) => SaveAsync(page, file, wholePage: false);
+
+    private static Task SaveAsync(IPage page, string file, bool wholePage) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Folder, file), FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
 }
