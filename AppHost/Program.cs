@@ -69,7 +69,7 @@ foreach (var program in services.SelectMany(service => service.All).Concat(visit
 
 // Who watches: each knows whom it asks, and works without those that are not there.
 var storefront = gateway.First.GetEndpoint("http");
-var alertmanager = builder.AddAlertmanagerBackend("alertmanager", flavour, notification.First, alertKey);
+var alertmanager = builder.AddAlertmanagerBackend("alertmanager", flavour, notification, alertKey);
 var blackbox = builder.AddBlackboxBackend("blackbox", flavour, storefront);
 var prometheus = builder.AddPrometheusBackend("prometheus", flavour, new(
     Services:

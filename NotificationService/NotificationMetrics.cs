@@ -26,18 +26,26 @@ internal sealed class NotificationMetrics : IDisposable
 
     public ActivitySource Activities { get; } = new("Checkout.Notification");
 
+    /// <summary>Begins every counter at 0: an increase is seen only of a series that was there before.</summary>
+    public void Initialize()
+    {
+        foreach (var outcome in (string[])["sent", "duplicate", "failed", "dead_lettered"])
+        {
+            _deliveries.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+
+        foreach (var outcome in (string[])["stored", "repeated", "duplicate", "left_out"])
+        {
+            Alerts(outcome, 0);
+        }
+    }
+
     /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
     public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    /// <param name="outcome">stored or duplicate.</param>
-    /// <param name="count">How many; none makes no series.</param>
-    public void Alerts(string outcome, int count)
-    {
-        if (count > 0)
-        {
-            _alerts.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
-        }
-    }
+    /// <param name="outcome">stored, repeated, duplicate or left_out.</param>
+    /// <param name="count">How many.</param>
+    public void Alerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 

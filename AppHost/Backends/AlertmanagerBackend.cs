@@ -1,19 +1,22 @@
 namespace Checkout.AppHost.Backends;
 
 /// <summary>
-/// Alertmanager: groups the alerts that Prometheus raises and hands them to NotificationService. Its configuration knows
+/// Alertmanager: groups the alerts that Prometheus raises and hands them to every replica of NotificationService. Its configuration knows
 /// no variables, so render-alertmanager.sh writes the one of this run.
 /// </summary>
 internal static class AlertmanagerBackend
 {
     private const int Port = 9093;
 
-    /// <summary>Adds Alertmanager, to be started when NotificationService is there; null when there is none on this machine, which is said.</summary>
+    /// <summary>
+    /// Adds Alertmanager; null when there is none on this machine, which is said. It waits for no replica: what it cannot
+    /// deliver it delivers later.
+    /// </summary>
     public static IResourceBuilder<IResourceWithEndpoints>? AddAlertmanagerBackend(
         this IDistributedApplicationBuilder builder,
         string name,
         Flavour flavour,
-        IResourceBuilder<ProjectResource> notification,
+        ServiceReplicas notification,
         IResourceBuilder<ParameterResource> key)
     {
         if (flavour == Flavour.Containers)
@@ -54,21 +57,31 @@ internal static class AlertmanagerBackend
     }
 
     private static IResourceBuilder<T> WithServerDefaults<T>(
-        this IResourceBuilder<T> server, IResourceBuilder<ProjectResource> notification, IResourceBuilder<ParameterResource> key)
-        where T : IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithWaitSupport
+        this IResourceBuilder<T> server, ServiceReplicas notification, IResourceBuilder<ParameterResource> key)
+        where T : IResourceWithEndpoints, IResourceWithEnvironment
     {
         var builder = server.ApplicationBuilder;
         server
             // What links in its messages begin with.
             .WithEnvironment("EXTERNAL_URL", FixedPorts.Url(FixedPorts.Alertmanager(builder)))
-            .WithEnvironment("ALERT_WEBHOOK_URL", $"{notification.GetEndpoint("http")}/alerts")
+            .WithEnvironment("ALERT_WEBHOOK_URLS", WebhooksOf(notification))
             .WithEnvironment("ALERT_WEBHOOK_KEY", key)
-            .WaitFor(notification)
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Alertmanager");
         // NotificationService mails what it is told. This is for who has a mail server that works when that does not.
         return builder.Configuration["Checkout:Alerts:Smarthost"] is { Length: > 0 } smarthost
             ? server.WithEnvironment("ALERT_SMTP_SMARTHOST", smarthost)
             : server;
+    }
+
+    private static ReferenceExpression WebhooksOf(ServiceReplicas notification)
+    {
+        var urls = new ReferenceExpressionBuilder();
+        foreach (var endpoint in notification.Endpoints("http"))
+        {
+            urls.Append($"{endpoint}/alerts ");
+        }
+
+        return urls.Build();
     }
 }

@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
@@ -13,7 +14,7 @@ internal sealed record SigningKey(RsaSecurityKey Key, DateTimeOffset ActiveAt);
 /// so a change of keys is noticed by nobody.
 /// </summary>
 internal sealed partial class SigningKeys(
-    SigningKeyStore store, IOptions<TokenOptions> options, TimeProvider time, ILogger<SigningKeys> logger) : BackgroundService
+    SigningKeyStore store, IOptions<TokenOptions> options, TimeProvider time, ILogger<SigningKeys> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan MaxPeriod = TimeSpan.FromSeconds(30);
 
@@ -38,7 +39,7 @@ internal sealed partial class SigningKeys(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         var quarter = options.Value.KeyPublishLead / 4;
         using var timer = new PeriodicTimer(quarter < MaxPeriod ? quarter : MaxPeriod);

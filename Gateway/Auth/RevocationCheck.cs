@@ -24,10 +24,11 @@ internal sealed partial class RevocationCheck(IConnectionMultiplexer redis, Auth
         try
         {
             var user = context.Principal!;
-            return (long)await redis.GetDatabase().ExecuteAsync(
-                "EXISTS",
-                (RedisKey)("auth:revoked:" + user.FindFirstValue("jti")),
-                (RedisKey)("auth:revoked:account:" + user.FindFirstValue("sub"))).WithinDeadline() > 0;
+            return await redis.GetDatabase().KeyExistsAsync(
+            [
+                "auth:revoked:" + user.FindFirstValue("jti"),
+                "auth:revoked:account:" + user.FindFirstValue("sub"),
+            ]).WithinDeadline() > 0;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

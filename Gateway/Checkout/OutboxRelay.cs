@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Checkout.ServiceDefaults.Data;
+using Checkout.ServiceDefaults.Hosting;
 using Dapper;
 using Npgsql;
 using StackExchange.Redis;
@@ -11,7 +12,7 @@ namespace Checkout.Gateway.Checkout;
 /// may come twice, and never not at all.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    NpgsqlDataSource database, IConnectionMultiplexer redis, CheckoutMetrics metrics, ILogger<OutboxRelay> logger) : BackgroundService
+    NpgsqlDataSource database, IConnectionMultiplexer redis, CheckoutMetrics metrics, ILogger<OutboxRelay> logger) : RestartingBackgroundService(logger)
 {
     private const string Stream = "orders";
     private const int BatchSize = 50;
@@ -41,7 +42,7 @@ internal sealed partial class OutboxRelay(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -86,8 +87,8 @@ internal sealed partial class OutboxRelay(
         activity?.SetTag("messaging.system", "redis");
         activity?.SetTag("messaging.operation.type", "send");
         activity?.SetTag("messaging.destination.name", Stream);
-        await redis.GetDatabase().ExecuteAsync(
-            "XADD", Stream, "*", "payload", payload, "traceparent", activity?.Id ?? traceParent ?? "").WithinDeadline();
+        await redis.GetDatabase().StreamAddAsync(
+            Stream, [new("payload", payload), new("traceparent", activity?.Id ?? traceParent ?? "")]).WithinDeadline();
     }
 
     [LoggerMessage(LogLevel.Warning, "Order events could not be put on the stream; trying again")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Checkout.Gateway.Orders;
+using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 using Polly;
 
@@ -7,12 +8,12 @@ namespace Checkout.Gateway.Checkout;
 
 /// <summary>Takes on the orders whose driver is gone or gave up, at startup and ever after, and drives them to their end.</summary>
 internal sealed partial class SagaRecovery(
-    OrderStore orders, IServiceScopeFactory scopes, CheckoutMetrics metrics, ILogger<SagaRecovery> logger) : BackgroundService
+    OrderStore orders, IServiceScopeFactory scopes, CheckoutMetrics metrics, ILogger<SagaRecovery> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Hosting;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.Usage;
@@ -6,7 +7,7 @@ namespace Checkout.Gateway.Usage;
 /// Writes what was counted once a second, and a last time at the end: a process that is killed loses what it had
 /// not written, a second's counts, or a minute's while Redis is away. A batch that Redis did not confirm is written again, and counts once.
 /// </summary>
-internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics, ILogger<UsageWriter> logger) : BackgroundService
+internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics, ILogger<UsageWriter> logger) : RestartingBackgroundService(logger)
 {
     private const int MaxWaiting = 60;
 
@@ -15,7 +16,7 @@ internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, Ed
     private readonly Queue<UsageBatch> _waiting = [];
     private bool _isFailing;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         try

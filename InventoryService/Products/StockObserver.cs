@@ -1,14 +1,15 @@
+using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace Checkout.Inventory.Products;
 
 /// <summary>Keeps the gauge <c>inventory.stock</c> fresh: a scrape must not wait for the database.</summary>
 internal sealed partial class StockObserver(
-    ProductStore products, InventoryMetrics metrics, ILogger<StockObserver> logger) : BackgroundService
+    ProductStore products, InventoryMetrics metrics, ILogger<StockObserver> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         do

@@ -1,13 +1,14 @@
+using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace Checkout.Inventory.Reservations;
 
 /// <summary>Returns stock that an order held and then never bought.</summary>
-internal sealed partial class ReservationReaper(ReservationStore store, ILogger<ReservationReaper> logger) : BackgroundService
+internal sealed partial class ReservationReaper(ReservationStore store, ILogger<ReservationReaper> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.LoadGenerator.Shopping;
 
@@ -6,11 +7,11 @@ namespace Checkout.LoadGenerator.Shopping;
 /// Signs shoppers in, one after the other: a password hash is expensive on purpose, and all shoppers at once would keep
 /// everybody else from signing in.
 /// </summary>
-internal sealed partial class Reception(ShopperList shoppers, LoadMetrics metrics, ILogger<Reception> logger) : BackgroundService
+internal sealed partial class Reception(ShopperList shoppers, LoadMetrics metrics, ILogger<Reception> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Checkout.LoadGenerator.Scenarios;
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Shopping;
@@ -9,7 +10,7 @@ namespace Checkout.LoadGenerator.Shopping;
 /// in the shop at once; who finds it full is counted as skipped.
 /// </summary>
 internal sealed partial class ShopperTraffic(
-    ShopperList shoppers, Storefront storefront, TrafficDrop drop, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : BackgroundService
+    ShopperList shoppers, Storefront storefront, TrafficDrop drop, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : RestartingBackgroundService(logger)
 {
     private const int MostAtOnce = 100;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -23,7 +24,7 @@ internal sealed partial class ShopperTraffic(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         LogStarted(logger, options.Value.Rate, shoppers.All.Count, options.Value.Url!);
         var due = 1.0; // the first looks at the products, so that the next can buy some

@@ -4,24 +4,39 @@ namespace Checkout.Notification.Alerts;
 
 /// <summary>
 /// Takes what Alertmanager tells: keeps every alert once, and sends one message for all of a group that are news. What
-/// is kept but could not be mailed is mailed when Alertmanager tells of it again, as it does after an error.
+/// is kept but could not be mailed is mailed when Alertmanager tells of it again, as it does after an error; what still
+/// fires is mailed again when Alertmanager repeats it.
 /// </summary>
 internal sealed partial class AlertDesk(
     AlertStore store, IMailer mailer, NotificationMetrics metrics, IConfiguration configuration, ILogger<AlertDesk> logger)
 {
+    /// <summary>
+    /// Half of the smallest repeat_interval of alertmanager.yml. What is told again sooner is a retry, what is told again
+    /// later a repetition.
+    /// </summary>
+    internal static readonly TimeSpan RepeatedAfter = TimeSpan.FromMinutes(30);
+
     private readonly string _recipient = configuration["Alerts:Recipient"] ?? "ops@checkout.example";
 
-    public async Task TakeAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
+    public async Task TakeAsync(AlertNotification notification, CancellationToken cancellationToken)
     {
-        var news = await store.AddAsync(alerts, cancellationToken);
-        metrics.Alerts("stored", news.Count);
-        metrics.Alerts("duplicate", alerts.Count - news.Count);
-        foreach (var alert in news)
+        IReadOnlyList<Alert> alerts = [.. notification.Alerts.Take(AlertNotification.MaxAlerts)];
+        var leftOut = notification.TruncatedAlerts + notification.Alerts.Count - alerts.Count;
+        var added = await store.AddAsync(alerts, cancellationToken);
+        metrics.Alerts("stored", added.Count);
+        metrics.Alerts("left_out", leftOut);
+        foreach (var alert in added)
         {
             LogStored(logger, alert.Name, alert.Status);
         }
 
-        await store.MailAsync(alerts, unsent => mailer.SendAsync(AlertMail.Compose(unsent, _recipient), cancellationToken), cancellationToken);
+        var mailed = await store.MailAsync(
+            alerts,
+            RepeatedAfter,
+            (news, mailedAt) => mailer.SendAsync(AlertMail.Compose(news, mailedAt, leftOut, _recipient), cancellationToken),
+            cancellationToken);
+        metrics.Alerts("repeated", mailed.Repeated);
+        metrics.Alerts("duplicate", alerts.Count - added.Count - mailed.Repeated);
     }
 
     [LoggerMessage(LogLevel.Information, "Alert {AlertName} is {AlertStatus}")]

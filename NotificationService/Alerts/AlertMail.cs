@@ -7,10 +7,20 @@ namespace Checkout.Notification.Alerts;
 /// <summary>One message for all alerts of a group that are news.</summary>
 internal static class AlertMail
 {
-    public static Message Compose(IReadOnlyList<Alert> alerts, string recipient)
+    /// <param name="alerts">The alerts.</param>
+    /// <param name="mailedAt">When one of them was mailed last; null when none was.</param>
+    /// <param name="leftOut">How many more alerts the notification was about.</param>
+    /// <param name="recipient">Whom it goes to.</param>
+    public static Message Compose(IReadOnlyList<Alert> alerts, DateTime? mailedAt, int leftOut, string recipient)
     {
-        var text = string.Join(Environment.NewLine + Environment.NewLine, alerts.Select(Paragraph));
-        return new Message(IdOf(alerts), recipient, Subject(alerts), text + AlertRunbooks.Compose(alerts));
+        var paragraphs = alerts.Select(Paragraph);
+        if (leftOut > 0)
+        {
+            paragraphs = paragraphs.Append($"{leftOut} more alerts of this group were left out. Alertmanager shows all of them.");
+        }
+
+        var text = string.Join(Environment.NewLine + Environment.NewLine, paragraphs);
+        return new Message(IdOf(alerts, mailedAt), recipient, Subject(alerts), text + AlertRunbooks.Compose(alerts));
     }
 
     private static string Subject(IReadOnlyList<Alert> alerts)
@@ -22,10 +32,12 @@ internal static class AlertMail
         return string.Concat($"[{string.Join(", ", counts)}] {names}".Select(character => char.IsControl(character) ? ' ' : character));
     }
 
-    // The same alerts have the same id, so a message that is sent again after a crash is known for the same.
-    private static Guid IdOf(IReadOnlyList<Alert> alerts)
+    // The same alerts have the same id, so a message that is sent again after a crash is known for the same. A repetition has
+    // another one.
+    private static Guid IdOf(IReadOnlyList<Alert> alerts, DateTime? mailedAt)
     {
-        var keys = string.Join('\n', alerts.Select(alert => $"{alert.Fingerprint} {alert.StartsAt.UtcTicks} {alert.Status}").Order(StringComparer.Ordinal));
+        var keys = string.Join('\n', alerts.Select(alert => $"{alert.Fingerprint} {alert.StartsAt.UtcTicks} {alert.Status}").Order(StringComparer.Ordinal)
+            .Append($"{mailedAt?.Ticks}"));
         return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(keys)).AsSpan(0, 16));
     }
 

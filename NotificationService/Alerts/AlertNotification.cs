@@ -8,8 +8,13 @@ namespace Checkout.Notification.Alerts;
 /// </summary>
 public sealed record AlertNotification(
     [property: Required, AllowedValues("4")] string Version,
-    [property: Required, MinLength(1), MaxLength(AlertNotification.MaxAlerts)] IReadOnlyList<Alert> Alerts) : IValidatableObject
+    [property: Required, MinLength(1)] IReadOnlyList<Alert> Alerts,
+    [property: Range(0, int.MaxValue)] int TruncatedAlerts = 0) : IValidatableObject
 {
+    /// <summary>
+    /// The most that are kept of one notification, as max_alerts in alertmanager.yml has it: whatever is above, and what
+    /// Alertmanager itself left out (<c>truncatedAlerts</c>), is only counted.
+    /// </summary>
     internal const int MaxAlerts = 200;
 
     /// <summary>What the members cannot tell alone: that no alert is null.</summary>

@@ -60,47 +60,57 @@ internal sealed class AlertStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Has those of the alerts that were not mailed yet mailed, together. Their rows are locked meanwhile, so two replicas
-    /// that are told the same do not both send.
+    /// Has those of the alerts mailed, together, that were not mailed yet, or still fire and were mailed long ago. Their rows
+    /// are locked meanwhile, so two replicas that are told the same do not both send.
     /// </summary>
-    /// <returns>How many were mailed.</returns>
-    public async Task<int> MailAsync(IReadOnlyList<Alert> alerts, Func<IReadOnlyList<Alert>, Task> send, CancellationToken cancellationToken)
+    /// <param name="alerts">The alerts.</param>
+    /// <param name="repeatedAfter">How long ago a firing alert must have been mailed to be mailed again.</param>
+    /// <param name="send">Mails alerts, given when one of them was mailed last.</param>
+    /// <param name="cancellationToken">Canceled when nobody waits for it any more.</param>
+    /// <returns>How many were mailed for the first time, and how many again.</returns>
+    public async Task<(int First, int Repeated)> MailAsync(
+        IReadOnlyList<Alert> alerts,
+        TimeSpan repeatedAfter,
+        Func<IReadOnlyList<Alert>, DateTime?, Task> send,
+        CancellationToken cancellationToken)
     {
         var keys = new
         {
+            repeatedAfter,
             Fingerprints = alerts.Select(alert => alert.Fingerprint).ToArray(),
             Starts = alerts.Select(alert => alert.StartsAt.UtcDateTime).ToArray(),
             Statuses = alerts.Select(alert => alert.Status).ToArray(),
         };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var numbers = (await connection.QueryAsync<long>(new CommandDefinition(
+        var due = (await connection.QueryAsync<(long Number, DateTime? MailedAt)>(new CommandDefinition(
             """
-            SELECT told.number
+            SELECT told.number, alerts.mailed_at
             FROM alerts
             JOIN unnest(@Fingerprints, @Starts, @Statuses) WITH ORDINALITY AS told(fingerprint, starts_at, status, number)
                 USING (fingerprint, starts_at, status)
-            WHERE alerts.mailed_at IS NULL
+            WHERE alerts.mailed_at IS NULL OR (alerts.status = 'firing' AND alerts.mailed_at < now() - @repeatedAfter)
             ORDER BY fingerprint, starts_at, status
             FOR UPDATE OF alerts
             """,
-            keys, transaction, cancellationToken: cancellationToken))).ToHashSet();
-        if (numbers.Count == 0)
+            keys, transaction, cancellationToken: cancellationToken))).ToDictionary(alert => alert.Number, alert => alert.MailedAt);
+        if (due.Count == 0)
         {
-            return 0;
+            return (0, 0);
         }
 
-        await send([.. alerts.Where((_, index) => numbers.Contains(index + 1))]);
+        await send([.. alerts.Where((_, index) => due.ContainsKey(index + 1))], due.Values.Max());
         await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE alerts SET mailed_at = now()
             FROM unnest(@Fingerprints, @Starts, @Statuses) AS told(fingerprint, starts_at, status)
             WHERE (alerts.fingerprint, alerts.starts_at, alerts.status) = (told.fingerprint, told.starts_at, told.status)
-                AND alerts.mailed_at IS NULL
+                AND (alerts.mailed_at IS NULL OR (alerts.status = 'firing' AND alerts.mailed_at < now() - @repeatedAfter))
             """,
             keys, transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
-        return numbers.Count;
+        var repeated = due.Values.Count(mailedAt => mailedAt is not null);
+        return (due.Count - repeated, repeated);
     }
 
     /// <summary>The newest first.</summary>

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.Mail;
+using System.Net.Sockets;
+using Checkout.Notification.Mail;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
+using MailKit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,11 +40,10 @@ internal static partial class AlertsApi
     {
         try
         {
-            await desk.TakeAsync(notification.Alerts, cancellationToken);
+            await desk.TakeAsync(notification, cancellationToken);
             return TypedResults.NoContent();
         }
-        catch (Exception exception) when (exception is SmtpException or IOException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is MessageRefusedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
         {
             LogNotMailed(logger, exception);
             return Problem.Of(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts are kept, but could not be mailed. Send them again.");

@@ -1,5 +1,3 @@
-using System.Net.Mail;
-
 namespace Checkout.Notification.Mail;
 
 /// <summary>
@@ -10,19 +8,20 @@ internal sealed class FileMailer(string folder) : IMailer
 {
     public async Task SendAsync(Message message, CancellationToken cancellationToken)
     {
-        // SmtpClient knows the format and picks the name; the file then moves in place, whole or not at all.
-        var pickup = Directory.CreateDirectory(Path.Combine(folder, ".writing", message.Id.ToString()));
-        using (var client = new SmtpClient
+        // Under another name until it is complete: whoever reads the folder finds whole messages.
+        var unfinished = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{message.Id}.{Guid.NewGuid():N}.tmp");
+        try
         {
-            DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-            PickupDirectoryLocation = pickup.FullName,
-        })
-        using (var mail = message.ToMailMessage())
-        {
-            await client.SendMailAsync(mail, cancellationToken);
-        }
+            using (var mail = message.ToMimeMessage())
+            {
+                await mail.WriteToAsync(unfinished, cancellationToken);
+            }
 
-        pickup.GetFiles("*.eml").MaxBy(file => file.LastWriteTimeUtc)!.MoveTo(Path.Combine(folder, $"{message.Id}.eml"), overwrite: true);
-        pickup.Delete(recursive: true);
+            File.Move(unfinished, Path.Combine(folder, $"{message.Id}.eml"), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
     }
 }

@@ -1,6 +1,4 @@
-using System.Net.Mail;
-using System.Net.Mime;
-using System.Text;
+using MimeKit;
 
 namespace Checkout.Notification.Mail;
 
@@ -12,21 +10,26 @@ internal sealed record Message(Guid Id, string Recipient, string Subject, string
     // Of RFC 5322, for all mail; a line that is longer must be encoded.
     private const int MaxLine = 998;
 
-    public MailMessage ToMailMessage()
+    private static readonly ParserOptions AddressFormat = new() { AllowAddressesWithoutDomain = false };
+
+    /// <summary>The address of the recipient.</summary>
+    /// <exception cref="FormatException">It is not an e-mail address.</exception>
+    public string Recipient { get; } = MailboxAddress.TryParse(AddressFormat, Recipient, out _)
+        ? Recipient
+        : throw new FormatException("The recipient is not an e-mail address.");
+
+    public MimeMessage ToMimeMessage()
     {
-        var text = Text.ReplaceLineEndings("\r\n");
-        var isPlain = Ascii.IsValid(text) && text.Split("\r\n").All(line => line.Length <= MaxLine);
-        var mail = new MailMessage(Sender, Recipient, Subject, text)
+        var mail = new MimeMessage
         {
-            // What needs no encoding has none, so that a person can read the file.
-            BodyTransferEncoding = isPlain ? TransferEncoding.SevenBit : TransferEncoding.Unknown,
+            From = { MailboxAddress.Parse(Sender) },
+            To = { MailboxAddress.Parse(AddressFormat, Recipient) },
+            Subject = Subject,
+            MessageId = $"{Id}@checkout.example",
+            Body = new TextPart("plain") { Text = Text },
         };
-        mail.Headers.Add("Message-ID", $"<{Id}@checkout.example>");
+        // What needs no encoding has none, so that a person can read the file.
+        mail.Prepare(EncodingConstraint.SevenBit, MaxLine);
         return mail;
     }
-}
-
-internal interface IMailer
-{
-    Task SendAsync(Message message, CancellationToken cancellationToken);
 }

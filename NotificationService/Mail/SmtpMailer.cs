@@ -1,18 +1,41 @@
-using System.Net.Mail;
+using MailKit.Net.Smtp;
 
 namespace Checkout.Notification.Mail;
 
 /// <summary>Sends over SMTP.</summary>
 internal sealed class SmtpMailer(Uri server) : IMailer
 {
+    private const int PermanentFailure = 500;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     public async Task SendAsync(Message message, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
-        using var client = new SmtpClient(server.Host, server.IsDefaultPort ? 25 : server.Port);
-        using var mail = message.ToMailMessage();
-        await client.SendMailAsync(mail, deadline.Token);
+        using var client = new SmtpClient();
+        using var mail = message.ToMimeMessage();
+        try
+        {
+            await client.ConnectAsync(server, deadline.Token);
+            await client.SendAsync(mail, deadline.Token);
+        }
+        catch (SmtpCommandException exception) when (exception.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted)
+        {
+            throw new MessageRefusedException((int)exception.StatusCode >= PermanentFailure, Describe(exception), exception);
+        }
+        catch (NotSupportedException exception) when (client.IsConnected)
+        {
+            throw new MessageRefusedException(isPermanent: true, exception.Message, exception); // an address that only servers with SMTPUTF8 take
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The mail server did not answer within {Deadline.TotalSeconds} s.", exception);
+        }
+
+        // The server has taken the message: whatever becomes of the connection, it is sent.
+        await client.DisconnectAsync(quit: true, CancellationToken.None).WaitAsync(Deadline, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static string Describe(SmtpCommandException exception) => $"{(int)exception.StatusCode} {exception.Message}";
 }

@@ -14,7 +14,16 @@ internal sealed record Money(long Amount, string Currency);
 /// <summary>An entry of the stream: the event, and the trace it belongs to.</summary>
 internal sealed record OrderEntry(string Id, string Payload, string? TraceParent)
 {
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerOptions.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Reads the event.</summary>
+    /// <exception cref="JsonException">The payload is not an order event, or a part of it is missing.</exception>
     public OrderConfirmed Read() =>
-        JsonSerializer.Deserialize<OrderConfirmed>(Payload, JsonSerializerOptions.Web)
-        ?? throw new JsonException("The order event is empty.");
+        JsonSerializer.Deserialize<OrderConfirmed>(Payload, Format) is { } order && order.Items.All(item => item is not null)
+            ? order
+            : throw new JsonException("The order event, or one of its items, is null.");
 }

@@ -1,113 +1,109 @@
-using System.Data.Common;
-using System.Diagnostics;
-using System.Net.Mail;
+using Checkout.ServiceDefaults.Hosting;
 using StackExchange.Redis;
 
 namespace Checkout.Notification.Orders;
 
-/// <summary>Takes order events off the stream and has each handled; what fails is tried again, and at last put aside.</summary>
+/// <summary>
+/// Takes order events off the stream and has each handled. While the mail server or the database does not work, it tries
+/// one now and then, until one succeeds.
+/// </summary>
 internal sealed partial class OrderEventConsumer(
-    OrderStream stream, OrderNotifier notifier, NotificationMetrics metrics, ILogger<OrderEventConsumer> logger) : BackgroundService
+    OrderStream stream, OrderEventHandler handler, NotificationMetrics metrics, ILogger<OrderEventConsumer> logger) : RestartingBackgroundService(logger)
 {
     private const int BatchSize = 20;
-    private const int MaxDeliveries = 5;
-    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // The first to fail may be the only one.
+    private const int FailuresOfAnOutage = 2;
+
+    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinFailurePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxFailurePause = TimeSpan.FromSeconds(10);
+
+    private bool _hasGroup;
+    private TimeSpan _failurePause = MinFailurePause;
+
+    // The last attempt failed, and none has succeeded since.
+    private bool IsInOutage => _failurePause > MinFailurePause;
+
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
-        var hasGroup = false;
+        metrics.Initialize();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = IdlePause;
             try
             {
-                if (!hasGroup)
+                await JoinGroupAsync();
+                if (await HandleBatchAsync(stoppingToken) is { } pause)
                 {
-                    await stream.CreateGroupAsync();
-                    hasGroup = true;
-                }
-
-                if (await HandleBatchAsync(stoppingToken) > 0)
-                {
-                    continue;
+                    await Task.Delay(pause, stoppingToken);
                 }
             }
             catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
             {
                 // Redis lost its data, which its append-only file is there to prevent.
                 LogFailed(logger, exception);
-                hasGroup = false;
+                _hasGroup = false;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 LogFailed(logger, exception);
-                pause = FailurePause;
+                await Task.Delay(RedisPause, stoppingToken);
             }
-
-            await Task.Delay(pause, stoppingToken);
         }
     }
 
-    private async Task<int> HandleBatchAsync(CancellationToken cancellationToken)
+    private async Task JoinGroupAsync()
+    {
+        if (!_hasGroup)
+        {
+            await stream.CreateGroupAsync();
+            _hasGroup = true;
+            await stream.RemoveConsumersAsync();
+        }
+    }
+
+    /// <returns>How long to wait before the next batch; null for not at all.</returns>
+    private async Task<TimeSpan?> HandleBatchAsync(CancellationToken cancellationToken)
     {
         metrics.QueueDepth(await stream.DepthAsync());
-        var abandoned = await stream.ClaimAbandonedAsync(BatchSize);
-        var entries = abandoned.Concat(await stream.ReadNewAsync(BatchSize)).ToList();
+        var entries = (await stream.ReadNewAsync(BatchSize)).Concat((await stream.ClaimAbandonedAsync(BatchSize)).Shuffle()).ToList();
+        var maxFailures = IsInOutage ? 1 : FailuresOfAnOutage;
+        var (handled, failures) = (0, 0);
         foreach (var entry in entries)
         {
-            await HandleAsync(entry, cancellationToken);
+            // In an outage only what needs no server is handled: an event that is invalid. The others stay pending.
+            if (failures >= maxFailures && OrderEventHandler.IsValid(entry))
+            {
+                continue;
+            }
+
+            var result = await handler.HandleAsync(entry, cancellationToken);
+            handled += result == HandlingResult.Done ? 1 : 0;
+            failures = result switch
+            {
+                HandlingResult.Done => 0,
+                HandlingResult.Unavailable => failures + 1,
+                _ => failures,
+            };
         }
 
-        return entries.Count;
+        if (failures > 0)
+        {
+            return NextFailurePause();
+        }
+
+        _failurePause = handled > 0 ? MinFailurePause : _failurePause;
+        return entries.Count > 0 ? null : IdlePause;
     }
 
-    private async Task HandleAsync(OrderEntry entry, CancellationToken cancellationToken)
+    private TimeSpan NextFailurePause()
     {
-        ActivityContext.TryParse(entry.TraceParent, null, isRemote: true, out var parent);
-        using var activity = metrics.Activities.StartActivity("orders process", ActivityKind.Consumer, parent);
-        activity?.SetTag("messaging.system", "redis");
-        activity?.SetTag("messaging.operation.type", "process");
-        activity?.SetTag("messaging.destination.name", "orders");
-        activity?.SetTag("messaging.message.id", entry.Id);
-        try
-        {
-            await notifier.NotifyAsync(entry.Read(), cancellationToken);
-            await stream.AcknowledgeAsync(entry);
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or RedisException))
-        {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            metrics.Delivery("failed");
-            if (!IsOutage(exception) && await stream.DeliveriesAsync(entry) >= MaxDeliveries)
-            {
-                await stream.DeadLetterAsync(entry, exception.Message);
-                metrics.Delivery("dead_lettered");
-                LogDeadLettered(logger, entry.Id, exception);
-            }
-            else
-            {
-                LogRetrying(logger, entry.Id, exception);
-            }
-        }
+        var pause = _failurePause;
+        _failurePause = pause * 2 < MaxFailurePause ? pause * 2 : MaxFailurePause;
+        return pause;
     }
 
-    // What is down takes every event with it: that says nothing about this one, however often it was tried.
-    private static bool IsOutage(Exception exception) => exception switch
-    {
-        DbException database => database.IsTransient,
-        SmtpFailedRecipientException => false,
-        SmtpException or IOException or TimeoutException => true,
-        _ => false,
-    };
-
-    [LoggerMessage(LogLevel.Warning, "The stream of order events cannot be read; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Failed to read the stream of order events; retrying")]
     private static partial void LogFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "Order event {EntryId} could not be handled; it will be tried again")]
-    private static partial void LogRetrying(ILogger logger, string entryId, Exception exception);
-
-    [LoggerMessage(LogLevel.Error, "Order event {EntryId} failed too often and was put on the dead-letter stream")]
-    private static partial void LogDeadLettered(ILogger logger, string entryId, Exception exception);
 }

@@ -6,5 +6,6 @@ internal static class OrderEventsExtensions
         .AddSingleton(TimeProvider.System)
         .AddSingleton<OrderStream>()
         .AddSingleton<OrderNotifier>()
+        .AddSingleton<OrderEventHandler>()
         .AddHostedService<OrderEventConsumer>();
 }

@@ -11,20 +11,25 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
 {
     private const string Stream = "orders";
     private const string DeadLetters = "orders:dead";
+    private const string Failures = "orders:failures";
     private const string Group = "notification";
     private const int MaxDeadLetters = 10_000;
+    private const string Start = "0-0";
 
     /// <summary>An event that its consumer has not acknowledged for so long is up for another one.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(10);
 
     // Stable for the life of the process, and different for every process.
     private readonly string _consumer = $"{environment.ApplicationName}-{Environment.MachineName}-{Environment.ProcessId}";
+    private RedisValue _nextClaim = Start;
+
+    private IDatabase Database => redis.GetDatabase();
 
     public async Task CreateGroupAsync()
     {
         try
         {
-            await ExecuteAsync("XGROUP", "CREATE", Stream, Group, "0", "MKSTREAM");
+            await Database.StreamCreateConsumerGroupAsync(Stream, Group, Start, createStream: true).WithinDeadline();
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
@@ -32,59 +37,67 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
         }
     }
 
-    /// <summary>New events for this consumer, oldest first.</summary>
-    public async Task<IReadOnlyList<OrderEntry>> ReadNewAsync(int count)
-    {
-        // Without BLOCK: the connection is shared, and a blocked one would make every other command wait.
-        var reply = await ExecuteAsync("XREADGROUP", "GROUP", Group, _consumer, "COUNT", count, "STREAMS", Stream, ">");
-        return reply.IsNull ? [] : Entries(((RedisResult[])((RedisResult[])reply!)[0]!)[1]);
-    }
+    /// <summary>
+    /// Removes the consumers of processes that have ended. A consumer that has pending events is kept, because they would
+    /// go with it. One that still reads is created again by its next read.
+    /// </summary>
+    public Task RemoveConsumersAsync() => Database.ScriptEvaluateAsync(
+        """
+        for _, fields in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+            local consumer = {}
+            for i = 1, #fields, 2 do consumer[fields[i]] = fields[i + 1] end
+            if consumer.pending == 0 then redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], consumer.name) end
+        end
+        """,
+        [Stream], [Group]).WithinDeadline();
 
-    /// <summary>Events that another consumer took and did not finish, now this one's.</summary>
+    /// <summary>New events for this consumer, oldest first.</summary>
+    public async Task<IReadOnlyList<OrderEntry>> ReadNewAsync(int count) =>
+        // Without BLOCK: the connection is shared, and a blocked one would make every other command wait.
+        Entries(await Database.StreamReadGroupAsync(Stream, Group, _consumer, StreamPosition.NewMessages, count).WithinDeadline());
+
+    /// <summary>
+    /// Events that a consumer took and did not finish, now this one's. The next call goes on where this one ended, so
+    /// that those which fail every time do not hide the others.
+    /// </summary>
     public async Task<IReadOnlyList<OrderEntry>> ClaimAbandonedAsync(int count)
     {
-        var reply = (RedisResult[])(await ExecuteAsync(
-            "XAUTOCLAIM", Stream, Group, _consumer, (long)AbandonedAfter.TotalMilliseconds, "0-0", "COUNT", count))!;
-        return Entries(reply[1]);
+        var claimed = await Database.StreamAutoClaimAsync(
+            Stream, Group, _consumer, (long)AbandonedAfter.TotalMilliseconds, _nextClaim, count).WithinDeadline();
+        _nextClaim = claimed.NextStartId;
+        return Entries(claimed.ClaimedEntries);
     }
 
-    /// <summary>How often an event was handed out.</summary>
-    public async Task<long> DeliveriesAsync(OrderEntry entry)
-    {
-        var pending = (RedisResult[])(await ExecuteAsync("XPENDING", Stream, Group, entry.Id, entry.Id, 1))!;
-        return pending.Length == 0 ? 0 : (long)((RedisResult[])pending[0]!)[3];
-    }
+    /// <summary>Counts a failure for which the event itself is the reason.</summary>
+    /// <returns>How many there were, this one included.</returns>
+    public Task<long> CountFailureAsync(OrderEntry entry) => Database.HashIncrementAsync(Failures, entry.Id).WithinDeadline();
 
-    public async Task AcknowledgeAsync(OrderEntry entry)
-    {
-        // In this order: an entry that is gone but still pending is cleared by the next claim; one that is
-        // acknowledged but still there would count as waiting for ever.
-        await ExecuteAsync("XDEL", Stream, entry.Id);
-        await ExecuteAsync("XACK", Stream, Group, entry.Id);
-    }
+    public Task AcknowledgeAsync(OrderEntry entry) => RemoveAsync(entry, Database.CreateTransaction());
 
     /// <summary>Puts an event that cannot be handled aside, with the reason, for a person to look at.</summary>
-    public async Task DeadLetterAsync(OrderEntry entry, string reason)
+    public Task DeadLetterAsync(OrderEntry entry, string reason)
     {
-        await ExecuteAsync(
-            "XADD", DeadLetters, "MAXLEN", "~", MaxDeadLetters, "*",
-            "id", entry.Id, "payload", entry.Payload, "traceparent", entry.TraceParent ?? "", "reason", reason);
-        await AcknowledgeAsync(entry);
+        var transaction = Database.CreateTransaction();
+        _ = transaction.StreamAddAsync(
+            DeadLetters,
+            [new("id", entry.Id), new("payload", entry.Payload), new("traceparent", entry.TraceParent ?? ""), new("reason", reason)],
+            maxLength: MaxDeadLetters,
+            useApproximateMaxLength: true);
+        return RemoveAsync(entry, transaction);
     }
 
     /// <summary>Handled events are deleted, so what is left is what waits.</summary>
-    public async Task<long> DepthAsync() => (long)await ExecuteAsync("XLEN", Stream);
+    public Task<long> DepthAsync() => Database.StreamLengthAsync(Stream).WithinDeadline();
 
-    private Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
-        redis.GetDatabase().ExecuteAsync(command, arguments).WithinDeadline();
-
-    private static OrderEntry[] Entries(RedisResult entries) =>
-        [.. ((RedisResult[])entries!).Where(entry => !entry.IsNull).Select(entry => Entry((RedisResult[])entry!))];
-
-    private static OrderEntry Entry(RedisResult[] entry)
+    // All or nothing: an entry that is gone but still pending, or acknowledged but still there, would wait for ever.
+    private static Task<bool> RemoveAsync(OrderEntry entry, ITransaction transaction)
     {
-        var fields = (string[])entry[1]!;
-        string? Field(string name) => Array.IndexOf(fields, name) is >= 0 and var index ? fields[index + 1] : null;
-        return new OrderEntry((string)entry[0]!, Field("payload") ?? "", Field("traceparent"));
+        _ = transaction.StreamAcknowledgeAsync(Stream, Group, entry.Id);
+        _ = transaction.StreamDeleteAsync(Stream, [entry.Id]);
+        _ = transaction.HashDeleteAsync(Failures, entry.Id);
+        return transaction.ExecuteAsync().WithinDeadline();
     }
+
+    private static OrderEntry[] Entries(StreamEntry[] entries) =>
+        [.. entries.Where(entry => !entry.IsNull).Select(entry => new OrderEntry(entry.Id!, (string?)entry["payload"] ?? "", entry["traceparent"]))];
 }

@@ -1,5 +1,5 @@
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,14 +9,14 @@ namespace Checkout.ServiceDefaults.Auth;
 /// Fetches AuthService's keys at the start and now and then, so that a request need not: a fetch would be in its time,
 /// and in its trace.
 /// </summary>
-internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> options, ILogger<KeyRefresh> logger) : BackgroundService
+internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> options, ILogger<KeyRefresh> logger) : RestartingBackgroundService(logger)
 {
     /// <summary>Much shorter than AuthService publishes a key before it signs with it.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         if (options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager is not { } keys)
         {

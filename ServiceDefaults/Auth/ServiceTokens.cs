@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -20,7 +20,7 @@ internal sealed record ServiceTokenAnswer(string AccessToken, int ExpiresIn);
 /// AuthService that is away for most of an hour is not missed.
 /// </summary>
 internal sealed partial class ServiceTokens(
-    IHttpClientFactory clients, IConfiguration configuration, TimeProvider time, ILogger<ServiceTokens> logger) : BackgroundService
+    IHttpClientFactory clients, IConfiguration configuration, TimeProvider time, ILogger<ServiceTokens> logger) : RestartingBackgroundService(logger)
 {
     /// <summary>The client that fetches it.</summary>
     public const string ClientName = "auth-service-tokens";
@@ -61,7 +61,7 @@ internal sealed partial class ServiceTokens(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         do

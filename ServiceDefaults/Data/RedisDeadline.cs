@@ -1,14 +1,15 @@
 namespace Checkout.ServiceDefaults.Data;
 
-/// <summary>A bound on how long Redis is waited for.</summary>
+/// <summary>Limits how long a command to Redis is waited for.</summary>
 public static class RedisDeadline
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The command's result, within one second: an asynchronous command has no deadline of its own in every version of
-    /// the client, and a server that is frozen would hold its callers for ever.
+    /// Gets the command's result within one second. StackExchange.Redis checks its own <c>AsyncTimeout</c> only about once a
+    /// second, and recommends <see cref="Task{TResult}.WaitAsync(TimeSpan)"/> for an exact limit:
+    /// <see href="https://github.com/StackExchange/StackExchange.Redis/blob/main/docs/AsyncTimeouts.md"/>.
     /// </summary>
-    /// <exception cref="TimeoutException">There was no answer in time. The command may still be carried out.</exception>
+    /// <exception cref="TimeoutException">There was no answer in time. The command may still be executed.</exception>
     public static Task<T> WithinDeadline<T>(this Task<T> command) => command.WaitAsync(Deadline);
 }

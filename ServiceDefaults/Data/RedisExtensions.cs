@@ -14,15 +14,22 @@ public static class RedisExtensions
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddRedisClient(name, settings => settings.DisableHealthChecks = true, options =>
-        {
-            options.AbortOnConnectFail = false;
-            options.ConnectTimeout = 1000;
-            options.SyncTimeout = 1000;
-        });
+        builder.AddRedisClient(name, settings => settings.DisableHealthChecks = true, FailFast);
         builder.Services.AddHealthChecks().AddRedis(
             services => services.GetRequiredService<IConnectionMultiplexer>(),
             name: "redis");
         return builder;
+    }
+
+    /// <summary>
+    /// Makes a Redis that is down cost its callers milliseconds: the service starts without it, and a command fails at once
+    /// while there is no connection instead of waiting for one.
+    /// </summary>
+    internal static void FailFast(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ConnectTimeout = (int)RedisDeadline.Deadline.TotalMilliseconds;
+        options.SyncTimeout = (int)RedisDeadline.Deadline.TotalMilliseconds;
     }
 }

@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,12 +46,7 @@ public static class ScenarioExtensions
                 settings.DisableTracing = true;
                 settings.DisableAutoActivation = true; // the service starts without waiting for it
             },
-            options =>
-            {
-                options.AbortOnConnectFail = false;
-                options.ConnectTimeout = 1000;
-                options.SyncTimeout = 1000;
-            });
+            RedisExtensions.FailFast);
         builder.Services.AddSingleton(services => new ScenarioStore(() => services.GetRequiredKeyedService<IConnectionMultiplexer>(Connection)));
     }
 }

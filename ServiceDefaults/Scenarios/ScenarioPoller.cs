@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -6,14 +6,14 @@ namespace Checkout.ServiceDefaults.Scenarios;
 
 /// <summary>Keeps the switchboard up to date, once a second, and logs the scenarios that its service takes part in.</summary>
 internal sealed partial class ScenarioPoller(
-    ScenarioStore store, ScenarioSwitchboard switchboard, IReadOnlyList<string> ownScenarios, ILogger<ScenarioPoller> logger) : BackgroundService
+    ScenarioStore store, ScenarioSwitchboard switchboard, IReadOnlyList<string> ownScenarios, ILogger<ScenarioPoller> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<string> _known = [];
     private bool _isLost;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
         do

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Checkout.ServiceDefaults.Scenarios;
@@ -7,7 +7,7 @@ namespace Checkout.ServiceDefaults.Scenarios;
 /// <param name="scenario">Its name.</param>
 /// <param name="switchboard">What tells whether it is on.</param>
 /// <param name="logger">Where its failures go.</param>
-public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboard switchboard, ILogger logger) : BackgroundService
+public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboard switchboard, ILogger logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboar
     protected abstract Task RunAsync(CancellationToken whileActive);
 
     /// <inheritdoc/>
-    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected sealed override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         if (!switchboard.IsEnabled)
         {
@@ -54,7 +54,7 @@ public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboar
 
         if (run.Exception?.GetBaseException() is { } exception)
         {
-            LogFailed(logger, scenario, exception);
+            LogFailed(Logger, scenario, exception);
             return false;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Checkout.Tests.EndToEnd.Api;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.EndToEnd.Telemetry;
@@ -16,6 +17,7 @@ public sealed class ReplicasTests : IAsyncLifetime
     ];
 
     private static readonly TimeSpan ScrapeDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MailDeadline = TimeSpan.FromSeconds(60);
 
     private readonly RunPlace _place = new();
     private AppHostProcess? _appHost;
@@ -47,6 +49,34 @@ public sealed class ReplicasTests : IAsyncLifetime
         Assert.Equal(Instances.Length, (await prometheus.QueryAsync($"group by (service_instance_id) (target_info{OfServices})")).Count);
         Assert.All(await prometheus.QueryAsync($"target_info{OfServices}"), sample => Assert.Equal(sample.Job, sample.Labels["service_name"]));
     }
+
+    [Fact]
+    public async Task An_alert_reaches_the_replica_that_lives_and_is_mailed_once()
+    {
+        using var alertmanager = new Alertmanager(_place.Alertmanager);
+        await alertmanager.RequireAsync();
+        Assert.Equal(2, Regex.Count(await alertmanager.ConfigurationAsync(), @"url: http://localhost:\d+/alerts"));
+        var both = $"Both-{Guid.NewGuid():N}";
+        await alertmanager.TellAsync(both, "critical", "Both replicas live.");
+        await Eventually.HappensAsync(MailDeadline, () => MailsAbout(both) > 0);
+
+        KillReplica("notification");
+        var one = $"One-{Guid.NewGuid():N}";
+        await alertmanager.TellAsync(one, "critical", "One replica is gone.");
+
+        Assert.True(await Eventually.HappensAsync(MailDeadline, () => MailsAbout(one) > 0), "Nobody mailed the alert.");
+        Assert.Equal((1, 1), (MailsAbout(both), MailsAbout(one)));
+    }
+
+    private void KillReplica(string service)
+    {
+        var all = _appHost!.Processes().Where(process => process.Variable("OTEL_SERVICE_NAME") == service).ToList();
+        all.First(process => !all.Any(other => ProcessTree.Read(other.Id)?.ParentId == process.Id)).Kill(); // itself, and not what started it
+    }
+
+    // The first mail makes the folder.
+    private int MailsAbout(string name) => Directory.CreateDirectory(_place.MailFolder).GetFiles("*.eml")
+        .Count(file => File.ReadAllText(file.FullName).Contains(name, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

@@ -65,8 +65,8 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     private static readonly string[] FrameworkScopes =
         ["{OriginalFormat}", "SpanId", "TraceId", "ParentId", "ConnectionId", "RequestId", "RequestPath", "HttpMethod", "Uri"];
 
-    // What takes an outage to see has its own tests.
-    private static bool IsRare(string name) => name is "checkout resume";
+    // What takes an outage or a mail server to see has its own tests.
+    private static bool IsRare(string name) => name is "checkout resume" or "Connect" or "Send";
 
     // SyntheticMonitorTests start it.
     private static bool IsOnDemand(DocumentedSpans row) => row.Services.Contains("synthetic-monitor");

@@ -8,7 +8,7 @@ public sealed class AlertRunbookTests
     [Fact]
     public void message_of_alerts_that_fire_has_the_text_of_their_runbook_once()
     {
-        var text = AlertMail.Compose([Alert("TargetDown", "a1"), Alert("TargetDown", "b2")], "ops@checkout.example").Text;
+        var text = AlertMail.Compose([Alert("TargetDown", "a1"), Alert("TargetDown", "b2")], null, 0, "ops@checkout.example").Text;
 
         Assert.Equal(2, text.Split("# TargetDown").Length);
         Assert.Contains(LastLine("TargetDown"), text, StringComparison.Ordinal);
@@ -17,16 +17,16 @@ public sealed class AlertRunbookTests
 
     [Fact]
     public void message_of_what_is_over_has_none() =>
-        Assert.DoesNotContain("Runbook --", AlertMail.Compose([Alert("TargetDown", "a1", "resolved")], "ops@checkout.example").Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Runbook --", AlertMail.Compose([Alert("TargetDown", "a1", "resolved")], null, 0, "ops@checkout.example").Text, StringComparison.Ordinal);
 
     [Fact]
     public void message_of_an_alert_without_a_runbook_is_sent_without() =>
-        Assert.DoesNotContain("Runbook --", AlertMail.Compose([Alert("SomeoneElses", "a1")], "ops@checkout.example").Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Runbook --", AlertMail.Compose([Alert("SomeoneElses", "a1")], null, 0, "ops@checkout.example").Text, StringComparison.Ordinal);
 
     [Fact]
     public void runbooks_of_many_alerts_are_bounded()
     {
-        var text = AlertMail.Compose([.. Runbook.All.Select((runbook, number) => Alert(runbook.Name, $"{number:x}"))], "ops@checkout.example").Text;
+        var text = AlertMail.Compose([.. Runbook.All.Select((runbook, number) => Alert(runbook.Name, $"{number:x}"))], null, 0, "ops@checkout.example").Text;
 
         Assert.Equal(3, text.Split("-- Runbook --").Length - 1);
     }

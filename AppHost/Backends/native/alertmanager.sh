@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the installed Alertmanager on loopback, with its own data folder.
 # In the environment: ALERTMANAGER ALERTMANAGER_DATA ALERTMANAGER_CONFIG (folder) ALERTMANAGER_PORT EXTERNAL_URL
-# and what render-alertmanager.sh takes: ALERT_WEBHOOK_URL ALERT_WEBHOOK_KEY ALERT_SMTP_SMARTHOST
+# and what render-alertmanager.sh takes: ALERT_WEBHOOK_URLS ALERT_WEBHOOK_KEY ALERT_SMTP_SMARTHOST
 set -eu
 umask 077
 mkdir -p "$ALERTMANAGER_DATA"

@@ -40,7 +40,7 @@ internal sealed class AlertmanagerServer : IDisposable
             ["ALERTMANAGER_CONFIG"] = folder,
             ["ALERTMANAGER_PORT"] = $"{port}",
             ["EXTERNAL_URL"] = $"http://127.0.0.1:{port}",
-            ["ALERT_WEBHOOK_URL"] = webhook,
+            ["ALERT_WEBHOOK_URLS"] = webhook,
         });
         var alertmanager = new AlertmanagerServer(server, port);
         await server.AnswersAsync(async () => (await alertmanager._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
@@ -52,7 +52,7 @@ internal sealed class AlertmanagerServer : IDisposable
         Tool.RunAsync(
             "sh",
             [Repository.Folder("prometheus/render-alertmanager.sh")],
-            environment.Append(("ALERT_WEBHOOK_URL", webhook)).ToDictionary());
+            environment.Append(("ALERT_WEBHOOK_URLS", webhook)).ToDictionary());
 
     /// <summary>Tells it of alerts, as Prometheus does.</summary>
     public async Task FireAsync(IEnumerable<Dictionary<string, string>> alerts)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Checkout.Notification.Alerts;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -23,6 +26,60 @@ public sealed class AlertmanagerTests(TestServers servers)
     }
 
     [Fact]
+    public async Task every_replica_has_a_webhook_with_the_key()
+    {
+        const string Second = "http://127.0.0.1:5005/alerts";
+
+        var text = await CheckedAsync(await AlertmanagerServer.RenderAsync($"{Webhook} {Second} ", ("ALERT_WEBHOOK_KEY", "a&key")));
+
+        foreach (var url in (string[])[Webhook, Second])
+        {
+            Assert.Matches($@"- url: {Regex.Escape(url)}\n +send_resolved: true\n( +#.*\n)* +max_alerts: 200\n( +#.*\n)* +http_config:\n +authorization:\n +credentials: a&key\n", text);
+        }
+
+        Assert.DoesNotContain("invalid/", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("key.invalid", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task every_replica_is_told_also_when_the_first_is_gone()
+    {
+        await using var gone = await AlertReceiver.StartAsync();
+        await using var second = await AlertReceiver.StartAsync();
+        var first = gone.Address;
+        await gone.DisposeAsync();
+        using var alertmanager = await AlertmanagerServer.StartAsync(servers.NewFolder("alertmanager"), $"http://{first}/alerts http://{second.Address}/alerts");
+
+        await alertmanager.FireAsync([Labels("CriticalErrorRatio payment")]);
+
+        await Eventually.TrueAsync("the second replica is told", () => Task.FromResult(second.Messages.Count > 0));
+    }
+
+    [Fact]
+    public async Task of_more_alerts_than_a_notification_has_room_for_the_rest_is_counted()
+    {
+        await using var receiver = await AlertReceiver.StartAsync();
+        using var alertmanager = await AlertmanagerServer.StartAsync(servers.NewFolder("alertmanager"), $"http://{receiver.Address}/alerts");
+
+        await alertmanager.FireAsync(Enumerable.Range(0, AlertNotification.MaxAlerts + 1).Select(number => Labels($"CriticalErrorRatio service-{number}")));
+
+        await Eventually.TrueAsync("it is told", () => Task.FromResult(receiver.Messages.Count > 0));
+        var message = receiver.Messages.First();
+        Assert.Equal((AlertNotification.MaxAlerts, 1), (message.GetProperty("alerts").GetArrayLength(), message.GetProperty("truncatedAlerts").GetInt32()));
+    }
+
+    [Fact]
+    public void notification_service_takes_for_a_repetition_what_alertmanager_repeats()
+    {
+        var configuration = Repository.Read("prometheus/alertmanager.yml");
+
+        var smallest = Regex.Matches(configuration, @"repeat_interval: (\d+)h").Min(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.Equal(TimeSpan.FromHours(smallest) / 2, AlertDesk.RepeatedAfter);
+        Assert.Equal(Regex.Count(configuration, "repeat_interval: "), Regex.Count(configuration, @"repeat_interval: \d+h\n"));
+        Assert.Contains($"max_alerts: {AlertNotification.MaxAlerts}\n", configuration, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task with_a_mail_server_pages_are_mailed_by_alertmanager_too()
     {
         var text = await CheckedAsync(await AlertmanagerServer.RenderAsync(
@@ -39,7 +96,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AlertmanagerServer.RenderAsync(""));
 
-        Assert.Contains("ALERT_WEBHOOK_URL", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("ALERT_WEBHOOK_URLS", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

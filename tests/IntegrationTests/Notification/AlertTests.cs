@@ -1,4 +1,4 @@
-using System.Net.Mail;
+using System.Net.Sockets;
 using System.Text.Json;
 using Checkout.Notification;
 using Checkout.Notification.Mail;
@@ -14,7 +14,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 {
     private const string Since = "2026-05-04T03:02:01.123456789Z";
 
-    private readonly TestMailer _mailer = new() { Failure = new SmtpException("The mail server is down.") };
+    private readonly TestMailer _mailer = new();
     private Database? _database;
     private ServiceHost<NotificationMetrics>? _service;
 
@@ -106,7 +106,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task alert_that_could_not_be_mailed_is_kept_and_mailed_when_it_is_told_again()
     {
-        _mailer.FailuresToCome = 1;
+        _mailer.Fail(1, new SocketException((int)SocketError.ConnectionRefused));
 
         var failed = await TellAsync(Alert("a1"));
 
@@ -178,9 +178,58 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     public async Task notification_has_its_limits()
     {
         Assert.Equal(204, (await TellAsync([.. Enumerable.Range(0, 200).Select(number => Alert($"{number:x4}"))])).Status);
-        Assert.Equal((400, "invalid_request"), (await TellAsync([.. Enumerable.Range(0, 201).Select(number => Alert($"{number:x4}"))])).Problem);
         Assert.Equal((400, "invalid_request"), (await TellAsync(Alert("a1", summary: new string('x', 5_000)))).Problem);
         Assert.Equal((413, "body_too_large"), (await TellAsync(Alert("a1", summary: new string('x', 600_000)))).Problem);
+    }
+
+    [Theory]
+    [InlineData(201, 0, 1)]
+    [InlineData(200, 7, 7)]
+    [InlineData(230, 3, 33)]
+    public async Task of_too_many_alerts_two_hundred_are_kept_and_mailed_and_the_mail_tells_of_the_others(int told, int truncated, int leftOut)
+    {
+        var answer = await TellAsync(Client, [.. Enumerable.Range(0, told).Select(number => Alert($"{number:x4}"))], truncated);
+
+        Assert.Equal(204, answer.Status);
+        Assert.Equal(200, (await ListAsync("?limit=200")).Count);
+        var mail = Assert.Single(_mailer.Sent);
+        Assert.Equal("[FIRING 200] HighErrorRatio", mail.Subject);
+        Assert.Contains($"{leftOut} more alerts of this group were left out.", mail.Text, StringComparison.Ordinal);
+        Assert.Equal(("200", $"{leftOut}"), (await CountAsync("stored"), await CountAsync("left_out")));
+    }
+
+    [Fact]
+    public async Task firing_alert_that_is_told_again_after_its_repeat_interval_is_mailed_again()
+    {
+        await TellAsync(Alert("a1"), Alert("b2", status: "resolved", end: "2026-05-04T03:05:00Z"));
+        await PassAsync(TimeSpan.FromMinutes(29));
+        await TellAsync(Alert("a1"));
+        Assert.Single(_mailer.Sent);
+
+        await PassAsync(TimeSpan.FromMinutes(2));
+        await using var replica = Start();
+        await Task.WhenAll(TellAsync(Client, Repetition()), TellAsync(ClientOf(replica), Repetition()));
+
+        Assert.Equal(["[FIRING 1, RESOLVED 1] HighErrorRatio", "[FIRING 1] HighErrorRatio"], _mailer.Sent.Select(mail => mail.Subject));
+        Assert.Equal(2, _mailer.Sent.Select(mail => mail.Id).Distinct().Count());
+        await TellAsync(Alert("a1"));
+        Assert.Equal(2, _mailer.Sent.Count);
+
+        static object[] Repetition() => [Alert("a1"), Alert("b2", status: "resolved", end: "2026-05-04T03:05:00Z")];
+    }
+
+    [Fact]
+    public async Task repetition_that_could_not_be_mailed_is_mailed_when_it_is_told_again()
+    {
+        await TellAsync(Alert("a1"));
+        await PassAsync(TimeSpan.FromHours(1));
+        _mailer.Fail(1, new TimeoutException());
+
+        Assert.Equal((503, "mail_unavailable"), (await TellAsync(Alert("a1"))).Problem);
+        Assert.Equal(204, (await TellAsync(Alert("a1"))).Status);
+
+        Assert.Equal(2, _mailer.Sent.Count);
+        Assert.Equal("1", await CountAsync("repeated"));
     }
 
     [Fact]
@@ -220,12 +269,16 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 
     private Task<Answer> TellAsync(params object[] alerts) => TellAsync(Client, alerts);
 
+    // Makes everything that was mailed so much older.
+    private Task<int> PassAsync(TimeSpan time) => _database!.ExecuteAsync(FormattableString.Invariant(
+        $"UPDATE alerts SET mailed_at = mailed_at - interval '{time.TotalSeconds} s'"));
+
     // All that Alertmanager sends, of which not all is read.
-    private static Task<Answer> TellAsync(ApiClient client, object[] alerts) => client.PostAsync("/alerts", new
+    private static Task<Answer> TellAsync(ApiClient client, object[] alerts, int truncated = 0) => client.PostAsync("/alerts", new
     {
         version = "4",
         groupKey = "{}:{alertname=\"HighErrorRatio\"}",
-        truncatedAlerts = 0,
+        truncatedAlerts = truncated,
         status = "firing",
         receiver = "notification",
         groupLabels = new { alertname = "HighErrorRatio" },

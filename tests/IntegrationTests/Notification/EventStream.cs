@@ -14,8 +14,8 @@ internal sealed class EventStream(string redis) : IDisposable
 
     public Task ClearAsync() => Database.ExecuteAsync("FLUSHDB");
 
-    public async Task<string> AddAsync(string payload) =>
-        (string)(await Database.ExecuteAsync("XADD", Stream, "*", "payload", payload, "traceparent", ""))!;
+    public async Task<string> AddAsync(string payload, string traceParent = "") =>
+        (string)(await Database.ExecuteAsync("XADD", Stream, "*", "payload", payload, "traceparent", traceParent))!;
 
     /// <summary>Gives all new events to a consumer.</summary>
     public async Task TakeAsync(string consumer)
@@ -35,11 +35,33 @@ internal sealed class EventStream(string redis) : IDisposable
         return pending.Length == 0 ? 0 : (int)((RedisResult[])pending[0]!)[3];
     }
 
+    /// <summary>Adds a consumer that has no events.</summary>
+    public Task AddConsumerAsync(string consumer) => Database.ExecuteAsync("XGROUP", "CREATECONSUMER", Stream, Group, consumer);
+
+    /// <summary>The names of the group's consumers.</summary>
+    public async Task<string[]> ConsumersAsync() =>
+        [.. (await Database.StreamConsumerInfoAsync(Stream, Group)).Select(consumer => consumer.Name).Order()];
+
     /// <summary>The events that were put aside: their ids and payloads.</summary>
     public async Task<(string Entry, string Payload)[]> DeadAsync() =>
         [.. ((RedisResult[])(await Database.ExecuteAsync("XRANGE", "orders:dead", "-", "+"))!)
             .Select(entry => (string[])((RedisResult[])entry!)[1]!)
             .Select(fields => (fields[Array.IndexOf(fields, "id") + 1], fields[Array.IndexOf(fields, "payload") + 1]))];
+
+    /// <summary>Why the events were put aside.</summary>
+    public async Task<string[]> ReasonsAsync() =>
+        [.. (await Database.StreamRangeAsync("orders:dead")).Select(entry => entry["reason"].ToString())];
+
+    /// <summary>Has the event delivered again and again until it is put aside.</summary>
+    public Task DiesAsync(string entry) => Eventually.SucceedsAsync("the event is dead", async () =>
+    {
+        if (await DeliveriesAsync(entry) > 0)
+        {
+            await AgeAsync(entry);
+        }
+
+        Assert.Contains(entry, (await DeadAsync()).Select(dead => dead.Entry));
+    });
 
     /// <summary>Waits until every event is handled.</summary>
     public Task IsEmptyAsync() =>

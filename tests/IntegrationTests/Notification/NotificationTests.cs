@@ -5,12 +5,16 @@ using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace Checkout.Tests.Integration.Notification;
 
 public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 {
-    private const int MaxDeliveries = 5;
+    private const int MaxFailures = 5;
+
+    private const string NoAddress = """{"eventId":"0199a000-0000-7000-8000-000000000001","orderId":"0199a000-0000-7000-8000-000000000002","email":"buyer","total":{"amount":1,"currency":"EUR"},"items":[],"confirmedAt":"2026-05-04T03:02:01Z"}""";
+    private const string NoItem = """{"eventId":"0199a000-0000-7000-8000-000000000001","orderId":"0199a000-0000-7000-8000-000000000002","email":"buyer@example.com","total":{"amount":1,"currency":"EUR"},"items":[null],"confirmedAt":"2026-05-04T03:02:01Z"}""";
 
     private readonly EventStream _stream = new(servers.RedisConnectionString(RedisDatabase.Notification));
     private readonly TestMailer _mailer = new();
@@ -79,7 +83,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         var payloads = Enumerable.Range(0, 50).Select(_ => NewEvent(Guid.NewGuid())).ToList();
 
         // Each comes twice, so that both replicas may have the same one in hand.
-        await Task.WhenAll(payloads.Concat(payloads).Select(_stream.AddAsync));
+        await Task.WhenAll(payloads.Concat(payloads).Select(payload => _stream.AddAsync(payload)));
 
         await _stream.IsEmptyAsync();
         Assert.Equal(50, _mailer.Sent.Count);
@@ -116,7 +120,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task mail_that_could_not_be_sent_is_tried_again()
     {
-        _mailer.FailuresToCome = 2;
+        _mailer.Fail(2, new TimeoutException());
         await using var service = Start();
         var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
 
@@ -136,12 +140,15 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     [InlineData("not json at all")]
     [InlineData("{}")]
     [InlineData("null")]
-    public async Task event_that_cannot_be_handled_is_put_aside_after_five_deliveries_and_the_others_go_on(string payload)
+    [InlineData("{\"broken\":true}")]
+    [InlineData(NoAddress)]
+    [InlineData(NoItem)]
+    public async Task event_that_cannot_be_handled_is_put_aside_after_five_failures_and_the_others_go_on(string payload)
     {
         await using var service = Start();
         var poison = await _stream.AddAsync(payload);
 
-        for (var delivery = 1; delivery < MaxDeliveries; delivery++)
+        for (var delivery = 1; delivery < MaxFailures; delivery++)
         {
             await FailsAsync(poison, delivery);
             Assert.Empty(await _stream.DeadAsync());
@@ -152,6 +159,107 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         await _stream.AddAsync(NewEvent(Guid.NewGuid()));
         await _stream.IsEmptyAsync();
         Assert.Single(_mailer.Sent);
+    }
+
+    [Fact]
+    public async Task only_failures_of_the_event_itself_are_counted()
+    {
+        _mailer.Fail(MaxFailures - 1, new IOException("The mail server is down."));
+        _mailer.Fail(MaxFailures, new MessageRefusedException(isPermanent: true, "550 No such user"));
+        await using var service = Start();
+        var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
+
+        for (var delivery = 1; delivery < 2 * MaxFailures - 1; delivery++)
+        {
+            await FailsAsync(entry, delivery);
+            Assert.Empty(await _stream.DeadAsync());
+            await _stream.AgeAsync(entry);
+        }
+
+        await Eventually.EqualAsync([entry], "the event is dead", async () => (await _stream.DeadAsync()).Select(dead => dead.Entry));
+        Assert.Equal(("9", "1"), (await CountAsync(service, "failed"), await CountAsync(service, "dead_lettered")));
+    }
+
+    [Fact]
+    public async Task message_that_is_refused_for_now_is_tried_until_it_is_taken_and_the_others_go_on()
+    {
+        _mailer.Fail(MaxFailures + 1, new MessageRefusedException(isPermanent: false, "450 Greylisted"));
+        await using var service = Start();
+        var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
+
+        for (var delivery = 1; delivery <= MaxFailures + 1; delivery++)
+        {
+            await FailsAsync(entry, delivery);
+            await Eventually.EqualAsync($"{delivery}", "it failed", () => CountAsync(service, "failed"));
+            await _stream.AgeAsync(entry);
+        }
+
+        await _stream.IsEmptyAsync();
+        Assert.Single(_mailer.Sent);
+        Assert.Empty(await _stream.DeadAsync());
+    }
+
+    [Fact]
+    public async Task database_that_is_read_only_puts_no_event_aside()
+    {
+        await using var service = Start();
+        await SetReadOnlyAsync("on");
+        var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
+
+        for (var delivery = 1; delivery <= MaxFailures; delivery++)
+        {
+            await FailsAsync(entry, delivery);
+            await Eventually.EqualAsync($"{delivery}", "it failed", () => CountAsync(service, "failed"));
+            await _stream.AgeAsync(entry);
+        }
+
+        Assert.Empty(await _stream.DeadAsync());
+        await SetReadOnlyAsync("off");
+        await _stream.IsEmptyAsync();
+        Assert.Single(_mailer.Sent);
+        Assert.Empty(await _stream.DeadAsync());
+    }
+
+    [Fact]
+    public async Task mailer_that_is_canceled_by_itself_does_not_end_the_service()
+    {
+        _mailer.Fail(1, new OperationCanceledException());
+        await using var service = Start();
+
+        var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
+
+        await Eventually.EqualAsync("1", "it failed", () => CountAsync(service, "failed"));
+        Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
+        await _stream.AgeAsync(entry);
+        await _stream.IsEmptyAsync();
+        Assert.Single(_mailer.Sent);
+    }
+
+    [Fact]
+    public async Task counters_begin_at_0()
+    {
+        await using var service = Start();
+
+        foreach (var outcome in (string[])["sent", "duplicate", "failed", "dead_lettered"])
+        {
+            await Eventually.EqualAsync("0", $"{outcome} is 0", () => CountAsync(service, outcome));
+        }
+    }
+
+    [Fact]
+    public async Task consumers_of_processes_that_have_ended_are_removed_unless_they_have_events_in_hand()
+    {
+        var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
+        await _stream.TakeAsync("a-consumer-with-an-event");
+        await _stream.AddConsumerAsync("a-consumer-that-is-gone");
+        await using var service = Start();
+
+        await _stream.AddAsync(NewEvent(Guid.NewGuid()));
+
+        await Eventually.EqualAsync(1, "the other event is mailed", () => Task.FromResult(_mailer.Sent.Count));
+        var consumers = await _stream.ConsumersAsync();
+        Assert.Equal((2, "a-consumer-with-an-event"), (consumers.Length, consumers.Single(consumer => consumer.StartsWith("a-", StringComparison.Ordinal))));
+        Assert.Equal(1, await _stream.DeliveriesAsync(entry));
     }
 
     [Fact]
@@ -184,6 +292,19 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Notification),
         ["Mail:Folder"] = mailFolder,
     };
+
+    // As after a failover: the connections that there are end, and new ones cannot write.
+    private Task<int> SetReadOnlyAsync(string value) => _database!.ExecuteAsync(
+        $"""
+        BEGIN READ WRITE;
+        ALTER DATABASE {new NpgsqlConnectionStringBuilder(_database.ConnectionString).Database} SET default_transaction_read_only = {value};
+        COMMIT;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        """);
+
+    private static async Task<string> CountAsync(ServiceHost<NotificationMetrics> service, string outcome) =>
+        Assert.Single((await service.NewClient().GetAsync("/metrics")).Text.Split('\n'), line =>
+            line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
 
     private Task FailsAsync(string entry, int delivery) =>
         Eventually.EqualAsync(delivery, "the event is delivered", () => _stream.DeliveriesAsync(entry));

@@ -3,21 +3,27 @@ using Checkout.Notification.Mail;
 
 namespace Checkout.Tests.Integration.Notification;
 
-/// <summary>Keeps what it is to send, after so many failures.</summary>
+/// <summary>Keeps what it is to send, after the failures it is to have.</summary>
 internal sealed class TestMailer : IMailer
 {
+    private readonly ConcurrentQueue<Exception> _failures = [];
+
     public ConcurrentQueue<Message> Sent { get; } = [];
 
-    public int FailuresToCome { get; set; }
-
-    /// <summary>What a failure is.</summary>
-    public Exception Failure { get; init; } = new InvalidOperationException("The mail server is down.");
+    /// <summary>Makes the next attempts fail.</summary>
+    public void Fail(int times, Exception failure)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            _failures.Enqueue(failure);
+        }
+    }
 
     public Task SendAsync(Message message, CancellationToken cancellationToken)
     {
-        if (FailuresToCome-- > 0)
+        if (_failures.TryDequeue(out var failure))
         {
-            throw Failure;
+            throw failure;
         }
 
         Sent.Enqueue(message);

@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Hosting;
 using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 using Microsoft.Extensions.Options;
@@ -11,13 +12,13 @@ internal sealed partial class MonitorWorker(
     MonitorAccount accounts,
     MonitorMetrics metrics,
     IOptions<MonitorOptions> options,
-    ILogger<MonitorWorker> logger) : BackgroundService
+    ILogger<MonitorWorker> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private Account? _account;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Interval);
         do

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.ServiceDefaults.Hosting;
+
+/// <summary>
+/// A <see cref="BackgroundService"/> that works until the host stops. An exception that leaves a
+/// <see cref="BackgroundService"/> stops the host; an exception that leaves this one is logged, and its work starts again.
+/// </summary>
+/// <param name="logger">Where failures are logged.</param>
+public abstract partial class RestartingBackgroundService(ILogger logger) : BackgroundService
+{
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets the logger of the service.</summary>
+    protected ILogger Logger { get; } = logger;
+
+    /// <summary>
+    /// Does the work until <paramref name="stoppingToken"/> is canceled. Called again after an exception, after 1 to 30
+    /// seconds; not after it has returned.
+    /// </summary>
+    /// <param name="stoppingToken">Canceled when the host stops.</param>
+    protected abstract Task ExecuteCoreAsync(CancellationToken stoppingToken);
+
+    /// <inheritdoc/>
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = MinPause;
+        while (true)
+        {
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                await ExecuteCoreAsync(stoppingToken);
+                return;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                pause = Stopwatch.GetElapsedTime(started) > MaxPause ? MinPause : pause;
+                LogFailed(Logger, GetType().Name, pause.TotalSeconds, exception);
+            }
+
+            await Task.Delay(pause, stoppingToken);
+            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Background service {BackgroundService} failed; restarting in {PauseSeconds} s")]
+    private static partial void LogFailed(ILogger logger, string backgroundService, double pauseSeconds, Exception exception);
+}

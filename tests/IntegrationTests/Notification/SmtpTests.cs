@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Checkout.Notification;
+using Checkout.Notification.Mail;
+using Checkout.Tests.Integration.Alerting;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.ServiceDefaults;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Notification;
+
+/// <summary>Confirmations through a mail server, and what becomes of them when it is silent or says no.</summary>
+[Collection(AloneTests.Name)]
+public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
+{
+    private static readonly TimeSpan AlertsWithin = TimeSpan.FromMinutes(2);
+
+    private readonly EventStream _stream = new(servers.RedisConnectionString(RedisDatabase.Notification));
+    private readonly SmtpServer _mail = new();
+    private Database? _database;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await servers.CreateDatabaseAsync("notification");
+        await _stream.ClearAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mail.DisposeAsync();
+        _stream.Dispose();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task mail_arrives_and_its_sending_is_in_the_trace_of_the_order_and_in_the_metrics()
+    {
+        await using var backend = await TelemetryBackend.StartAsync();
+        await using var service = Start(new() { ["JAEGER_OTLP_ENDPOINT"] = backend.Url });
+        var (order, trace) = (Guid.NewGuid(), ActivityTraceId.CreateRandom());
+
+        await _stream.AddAsync(NewEvent("buyer@example.com", order), $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+
+        await _stream.IsEmptyAsync();
+        var mail = Assert.Single(_mail.Received);
+        Assert.All(
+            ["From: shop@checkout.example", "To: buyer@example.com", $"Subject: Your order {order} is confirmed", "Message-Id: <", "2 x Trace mug"],
+            text => Assert.Contains(text, mail, StringComparison.Ordinal));
+        await Eventually.TrueAsync("the spans arrive", () => Task.FromResult(backend.Exports.Any(export =>
+            Has(export, Encoding.UTF8.GetBytes("MailKit.Net.SmtpClient")) && Has(export, Encoding.UTF8.GetBytes("Send")) && Has(export, Convert.FromHexString(trace.ToString())))));
+        var metrics = (await service.NewClient().GetAsync("/metrics")).Text;
+        Assert.All(
+            ["mailkit_net_smtp_client_operation_count_total", "mailkit_net_smtp_client_operation_duration_milliseconds_count"],
+            name => Assert.Matches($@"(?m)^{name}{{.*network_operation=""send"".*}} 1\b", metrics));
+    }
+
+    [Fact]
+    public async Task recipient_or_message_that_is_refused_for_good_is_put_aside_and_one_refused_for_now_is_not()
+    {
+        var busy = 2;
+        _mail.AnswerToRecipient = recipient =>
+            recipient == "nobody@example.com" ? "550 No such user" : recipient == "busy@example.com" && busy-- > 0 ? "450 Greylisted" : "250 OK";
+        _mail.AnswerToMessage = message => message.Contains("To: spam@example.com", StringComparison.Ordinal) ? "554 Rejected" : "250 OK";
+        await using var service = Start();
+
+        var nobody = await _stream.AddAsync(NewEvent("nobody@example.com"));
+        var spam = await _stream.AddAsync(NewEvent("spam@example.com"));
+        var later = await _stream.AddAsync(NewEvent("busy@example.com"));
+        await _stream.AddAsync(NewEvent("buyer@example.com"));
+
+        await Task.WhenAll(_stream.DiesAsync(nobody), _stream.DiesAsync(spam));
+        await Eventually.SucceedsAsync("the others are mailed", async () =>
+        {
+            if (await _stream.DeliveriesAsync(later) > 0)
+            {
+                await _stream.AgeAsync(later);
+            }
+
+            Assert.Equal(2, _mail.Received.Count);
+        });
+        Assert.Equal(["550 No such user", "554 Rejected"], (await _stream.ReasonsAsync()).Order());
+    }
+
+    [Fact]
+    public async Task server_that_answers_5xx_before_there_is_a_message_is_an_outage()
+    {
+        _mail.AnswerToSender = "554 Not today";
+        await using var service = Start();
+        var entry = await _stream.AddAsync(NewEvent("buyer@example.com"));
+
+        for (var failure = 1; failure <= 5; failure++)
+        {
+            await Eventually.EqualAsync($"{failure}", "it failed", () => CountAsync(service, "failed"));
+            await _stream.AgeAsync(entry);
+        }
+
+        Assert.Empty(await _stream.DeadAsync());
+        _mail.AnswerToSender = "250 OK";
+        await _stream.IsEmptyAsync();
+        Assert.Single(_mail.Received);
+    }
+
+    [Fact]
+    public async Task silent_server_ends_neither_the_service_nor_the_mail_and_both_alerts_tell()
+    {
+        _mail.IsSilent = true;
+        _mail.AnswerToMessage = message => message.Contains("To: spam@example.com", StringComparison.Ordinal) ? "554 Rejected" : "250 OK";
+        await using var service = Start();
+        await using var receiver = await AlertReceiver.StartAsync();
+        using var prometheus = await PrometheusServer.StartAsync(
+            servers.NewFolder("prometheus"),
+            receiver.Address,
+            $$"""[{"labels":{"job":"notification","instance":"notification"},"targets":["{{new Uri(service.Url).Authority}}"]}]""");
+
+        var noAddress = await _stream.AddAsync(NewEvent("no-address"));
+        await _stream.AddAsync(NewEvent("buyer@example.com"));
+        var spam = await _stream.AddAsync(NewEvent("spam@example.com"));
+
+        await FiresAsync(prometheus, "NotificationBacklog");
+        Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
+        Assert.Contains(service.Log.Lines, line => line.Contains("TimeoutException", StringComparison.Ordinal));
+        Assert.DoesNotContain("mailkit_net_smtp_client_connection_duration", (await service.NewClient().GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        Assert.Empty(_mail.Received);
+
+        _mail.IsSilent = false;
+        await Eventually.EqualAsync(1, "the good mail arrives", () => Task.FromResult(_mail.Received.Count));
+        await Task.WhenAll(_stream.DiesAsync(noAddress), _stream.DiesAsync(spam));
+        await FiresAsync(prometheus, "NotificationsDeadLettered");
+        Assert.Contains("To: buyer@example.com", Assert.Single(_mail.Received), StringComparison.Ordinal);
+        Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
+    }
+
+    [Fact]
+    public async Task message_that_the_server_has_taken_is_sent_whatever_becomes_of_the_connection()
+    {
+        _mail.DropsAfterMessage = true;
+
+        await new SmtpMailer(new Uri(_mail.Url)).SendAsync(
+            new Message(Guid.NewGuid(), "buyer@example.com", "Zwei Äpfel", new string('x', 2_000)), TestContext.Current.CancellationToken);
+
+        Assert.Single(_mail.Received);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("buyer")]
+    [InlineData("buyer@")]
+    [InlineData("a@example.com, b@example.com")]
+    [InlineData("a@example.com\r\nBcc: b@example.com")]
+    public void message_has_one_recipient(string recipient) =>
+        Assert.Throws<FormatException>(() => new Message(Guid.NewGuid(), recipient, "", ""));
+
+    private static Task FiresAsync(PrometheusServer prometheus, string alert) => Eventually.SucceedsAsync(
+        $"{alert} fires", async () => Assert.Contains($"{alert} of notification firing", await prometheus.AlertsAsync()), AlertsWithin);
+
+    private static bool Has(Export export, byte[] part) => export.Body.AsSpan().IndexOf(part) >= 0;
+
+    private static async Task<string> CountAsync(ServiceHost<NotificationMetrics> service, string outcome) =>
+        Assert.Single((await service.NewClient().GetAsync("/metrics")).Text.Split('\n'), line =>
+            line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
+
+    private static string NewEvent(string email, Guid? order = null) => JsonSerializer.Serialize(new
+    {
+        eventId = Guid.NewGuid(),
+        orderId = order ?? Guid.NewGuid(),
+        email,
+        total = new { amount = 2998, currency = "EUR" },
+        items = new[] { new { sku = "mug-trace", name = "Trace mug", quantity = 2, price = new { amount = 1499, currency = "EUR" } } },
+        confirmedAt = DateTimeOffset.UtcNow,
+    });
+
+    private ServiceHost<NotificationMetrics> Start(Dictionary<string, string>? settings = null) => ServiceHost<NotificationMetrics>.Start(new(settings ?? [])
+    {
+        ["ConnectionStrings:notificationdb"] = _database!.ConnectionString,
+        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Notification),
+        ["ConnectionStrings:smtp"] = _mail.Url,
+    });
+}

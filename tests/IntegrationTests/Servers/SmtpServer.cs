@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Checkout.Tests.Integration.Servers;
+
+/// <summary>A mail server of loopback. It takes every message but those that it is told to refuse.</summary>
+internal sealed class SmtpServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ConcurrentQueue<string> _received = [];
+    private readonly ConcurrentBag<Task> _conversations = [];
+    private readonly Task _accepting;
+    private int _connections;
+
+    public SmtpServer()
+    {
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public string Url => $"smtp://{_listener.LocalEndpoint}";
+
+    /// <summary>Whether it accepts connections and says nothing.</summary>
+    public volatile bool IsSilent;
+
+    /// <summary>Whether it closes the connection as soon as it has taken a message.</summary>
+    public volatile bool DropsAfterMessage;
+
+    /// <summary>What it answers to the sender of a message.</summary>
+    public volatile string AnswerToSender = "250 OK";
+
+    /// <summary>What it answers to a recipient; a text that begins with 2 accepts him.</summary>
+    public Func<string, string> AnswerToRecipient { get; set; } = _ => "250 OK";
+
+    /// <summary>What it answers to a message; a text that begins with 2 takes it.</summary>
+    public Func<string, string> AnswerToMessage { get; set; } = _ => "250 OK";
+
+    /// <summary>How many connections were made to it.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>The messages it took, with their headers.</summary>
+    public IReadOnlyCollection<string> Received => _received;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        await Task.WhenAll(_conversations);
+        _closed.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_closed.Token);
+                Interlocked.Increment(ref _connections);
+                _conversations.Add(TalkAsync(client));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is closed.
+        }
+    }
+
+    private async Task TalkAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                await using var stream = client.GetStream();
+                using var reader = new StreamReader(stream, Encoding.UTF8);
+                if (IsSilent)
+                {
+                    await stream.ReadExactlyAsync(new byte[1], _closed.Token); // until the client gives up
+                    return;
+                }
+
+                await SayAsync(stream, "220 test");
+                while (await reader.ReadLineAsync(_closed.Token) is { } line)
+                {
+                    await SayAsync(stream, await AnswerAsync(line, stream, reader));
+                    if (line == "DATA" && DropsAfterMessage)
+                    {
+                        return;
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                // The client is gone, or the server is closed.
+            }
+        }
+    }
+
+    private async Task<string> AnswerAsync(string line, NetworkStream stream, StreamReader reader)
+    {
+        if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase))
+        {
+            return AnswerToRecipient(line["RCPT TO:".Length..].Trim('<', '>', ' '));
+        }
+
+        if (line.StartsWith("MAIL FROM:", StringComparison.OrdinalIgnoreCase))
+        {
+            return AnswerToSender;
+        }
+
+        if (line != "DATA")
+        {
+            return line == "QUIT" ? "221 Bye" : "250 OK";
+        }
+
+        await SayAsync(stream, "354 Go on");
+        var message = new StringBuilder();
+        while (await reader.ReadLineAsync(_closed.Token) is { } part and not ".")
+        {
+            message.Append(part).Append('\n');
+        }
+
+        var answer = AnswerToMessage(message.ToString());
+        if (answer.StartsWith('2'))
+        {
+            _received.Enqueue(message.ToString());
+        }
+
+        return answer;
+    }
+
+    private ValueTask SayAsync(NetworkStream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), _closed.Token);
+}
