@@ -43,6 +43,7 @@ internal static class AccountsApi
             .BindConfiguration(SignInOptions.Section)
             .Validate(options => options.IsUsable(), "SignIn: failures must be at least 1, and FirstWait of 1 second or more, LongestWait and Memory not get shorter.")
             .ValidateOnStart();
+        services.AddSingleton<LocalSignInFailures>();
         services.AddSingleton<SignInThrottle>();
         if (environment.IsDevelopment())
         {

@@ -19,6 +19,13 @@ internal sealed class SignInOptions
     /// <summary>After so long without a failure all is forgotten.</summary>
     public TimeSpan Memory { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Returns how long to wait after so many failures beyond those allowed.</summary>
+    public TimeSpan WaitAfter(int furtherFailures)
+    {
+        var wait = FirstWait * Math.Pow(2, Math.Min(furtherFailures, 30));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+
     public bool IsUsable() =>
         AccountFailures > 0 && AddressFailures > 0 && FirstWait >= TimeSpan.FromSeconds(1) && LongestWait >= FirstWait && Memory >= LongestWait;
 }

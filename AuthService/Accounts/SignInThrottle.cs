@@ -8,10 +8,10 @@ namespace Checkout.Auth.Accounts;
 
 /// <summary>
 /// Counts failed sign-ins in Redis, where all replicas see them, for the account and for the address they come from.
-/// After a few the next must wait, and after each further failure twice as long. Without Redis sign-in works,
-/// unthrottled: being down is worse.
+/// After a few the next must wait, and after each further failure twice as long. Without Redis each replica goes by the
+/// failures that it has seen itself.
 /// </summary>
-internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignInOptions> options, TimeProvider time, ILogger<SignInThrottle> logger)
+internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures local, IOptions<SignInOptions> options)
 {
     // The longer of the two waits, in milliseconds; there is none where the key is gone.
     private const string WaitScript = "return math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))";
@@ -28,66 +28,63 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOpti
         return failures
         """;
 
-    // A Redis that is frozen, not gone, costs each sign-in that asks it a second, in its turn: after two have waited, others
-    // need not. One late answer alone is no reason to let guesses through.
-    private const int FailuresBeforePause = 2;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    private int _failuresInARow;
-    private long _askAgainAt;
-
     /// <summary>How long to wait before the next attempt; zero when it may be made now.</summary>
     public async Task<TimeSpan> WaitTimeAsync(string email, string? address)
     {
-        var wait = TimeSpan.Zero;
-        await TryAsync(async database => wait = TimeSpan.FromMilliseconds((long)await database.ScriptEvaluateAsync(
-            WaitScript, [Wait(Account(email)), Wait(Address(address))], []).WithinDeadline()));
-        return wait;
-    }
-
-    public Task FailedAsync(string email, string? address) => TryAsync(async database =>
-    {
-        await CountAsync(database, Account(email), options.Value.AccountFailures);
-        if (address is not null)
-        {
-            await CountAsync(database, Address(address), options.Value.AddressFailures);
-        }
-    });
-
-    /// <summary>Forgives the account. Not the address: whoever tries many accounts may well have one.</summary>
-    public Task SucceededAsync(string email) =>
-        TryAsync(database => database.KeyDeleteAsync(Failures(Account(email))).WithinDeadline());
-
-    private Task<RedisResult> CountAsync(IDatabase database, string who, int allowed) => database.ScriptEvaluateAsync(
-        FailScript,
-        [Failures(who), Wait(who)],
-        [
-            allowed,
-            (long)options.Value.FirstWait.TotalMilliseconds,
-            (long)options.Value.LongestWait.TotalMilliseconds,
-            (long)options.Value.Memory.TotalMilliseconds,
-        ]).WithinDeadline();
-
-    private async Task TryAsync(Func<IDatabase, Task> action)
-    {
-        if (time.GetTimestamp() < Volatile.Read(ref _askAgainAt))
-        {
-            return;
-        }
-
+        var (account, origin) = (Account(email), Address(address));
         try
         {
-            await action(redis.GetDatabase());
-            Volatile.Write(ref _failuresInARow, 0);
+            return TimeSpan.FromMilliseconds((long)await redis.ExecuteAsync(database =>
+                database.ScriptEvaluateAsync(WaitScript, [Wait(account), Wait(origin)], [])));
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (RedisUnavailableException)
         {
-            if (Interlocked.Increment(ref _failuresInARow) >= FailuresBeforePause)
-            {
-                Volatile.Write(ref _askAgainAt, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
-            }
+            return TimeSpan.FromTicks(Math.Max(local.WaitTime(account).Ticks, local.WaitTime(origin).Ticks));
+        }
+    }
 
-            LogUnavailable(logger, exception);
+    public async Task FailedAsync(string email, string? address)
+    {
+        await CountAsync(Account(email), options.Value.AccountFailures);
+        if (address is not null)
+        {
+            await CountAsync(Address(address), options.Value.AddressFailures);
+        }
+    }
+
+    /// <summary>Forgives the account. Not the address: whoever tries many accounts may well have one.</summary>
+    public async Task SucceededAsync(string email)
+    {
+        local.Remove(Account(email));
+        try
+        {
+            await redis.ExecuteAsync(database => database.KeyDeleteAsync(Failures(Account(email))));
+        }
+        catch (RedisUnavailableException)
+        {
+            // Its count expires by itself.
+        }
+    }
+
+    // Here as well as in Redis, so that what was counted is known still when Redis goes away.
+    private async Task CountAsync(string who, int allowed)
+    {
+        local.Add(who, allowed);
+        try
+        {
+            await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
+                FailScript,
+                [Failures(who), Wait(who)],
+                [
+                    allowed,
+                    (long)options.Value.FirstWait.TotalMilliseconds,
+                    (long)options.Value.LongestWait.TotalMilliseconds,
+                    (long)options.Value.Memory.TotalMilliseconds,
+                ]));
+        }
+        catch (RedisUnavailableException)
+        {
+            // It is counted here.
         }
     }
 
@@ -100,7 +97,4 @@ internal sealed partial class SignInThrottle(IConnectionMultiplexer redis, IOpti
     private static RedisKey Failures(string who) => "auth:failures:" + who;
 
     private static RedisKey Wait(string who) => "auth:wait:" + who;
-
-    [LoggerMessage(LogLevel.Warning, "Redis is not available: sign-in is not throttled")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
 }

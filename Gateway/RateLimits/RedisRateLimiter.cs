@@ -9,7 +9,7 @@ namespace Checkout.Gateway.RateLimits;
 /// is exactly what holds, and counts of clients who went away are gone by themselves. The price is that a client who
 /// times it well may spend two windows' requests around the border between them.
 /// </summary>
-internal sealed class RedisRateLimiter(IConnectionMultiplexer redis)
+internal sealed class RedisRateLimiter(ResilientRedis redis)
 {
     // One round trip, and atomic: no count is ever left without an expiry, which would shut its client out for ever.
     private const string Script =
@@ -23,12 +23,11 @@ internal sealed class RedisRateLimiter(IConnectionMultiplexer redis)
         return {count, left}
         """;
 
-    /// <exception cref="RedisException">Redis cannot be asked.</exception>
-    /// <exception cref="TimeoutException">Redis does not answer.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot count.</exception>
     public async Task<RateLimitDecision> DecideAsync(string partition, RateLimit limit)
     {
-        var answer = (RedisValue[]?)await redis.GetDatabase().ScriptEvaluateAsync(
-            Script, [(RedisKey)("ratelimit:" + partition)], [(long)limit.Window.TotalMilliseconds]).WithinDeadline();
+        var answer = (RedisValue[]?)await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
+            Script, [(RedisKey)("ratelimit:" + partition)], [(long)limit.Window.TotalMilliseconds]));
         return RateLimitDecision.After((long)answer![0], limit, TimeSpan.FromMilliseconds((long)answer[1]));
     }
 }

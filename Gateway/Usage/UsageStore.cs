@@ -8,7 +8,7 @@ namespace Checkout.Gateway.Usage;
 /// The counts in Redis: a hash an hour, kept 7 days, and one a day, kept 30. A field is client, method, endpoint and
 /// status class. Made-up clients beyond the first twenty of a day are counted together.
 /// </summary>
-internal sealed class UsageStore(IConnectionMultiplexer redis, TimeProvider time)
+internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
 {
     private const int MaxUnknownClients = 20;
     private const char Separator = '|';
@@ -41,8 +41,7 @@ internal sealed class UsageStore(IConnectionMultiplexer redis, TimeProvider time
         """;
 
     /// <summary>Adds a batch, unless it was added before.</summary>
-    /// <exception cref="RedisException">Redis cannot be asked.</exception>
-    /// <exception cref="TimeoutException">Redis does not answer; the batch may have been added.</exception>
+    /// <exception cref="RedisUnavailableException">Redis did not confirm it; the batch may have been added.</exception>
     public async Task AddAsync(UsageBatch batch)
     {
         // A batch is a second's, so this is one round trip, and two at the turn of an hour.
@@ -60,16 +59,17 @@ internal sealed class UsageStore(IConnectionMultiplexer redis, TimeProvider time
                     count.Value,
                 }),
             ];
-            await redis.GetDatabase().ScriptEvaluateAsync(Script, keys, arguments).WithinDeadline();
+            await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(Script, keys, arguments));
         }
     }
 
     /// <summary>The counts of today and the days before it, oldest first.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be read.</exception>
     public async Task<IReadOnlyList<DailyUsage>> ReadAsync(int days)
     {
         var today = time.GetUtcNow().UtcDateTime.Date;
         var dates = Enumerable.Range(0, days).Select(ago => today.AddDays(ago - days + 1)).ToList();
-        var hashes = await Task.WhenAll(dates.Select(date => redis.GetDatabase().HashGetAllAsync(DayKey(date)))).WithinDeadline();
+        var hashes = await redis.ExecuteAsync(database => Task.WhenAll(dates.Select(date => database.HashGetAllAsync(DayKey(date)))));
         return [.. dates.Zip(hashes, (date, hash) => new DailyUsage(DateOnly.FromDateTime(date), [.. hash.Select(Count)]))];
     }
 

@@ -1,4 +1,4 @@
-using StackExchange.Redis;
+using Checkout.ServiceDefaults.Data;
 
 namespace Checkout.Gateway.Usage;
 
@@ -6,14 +6,13 @@ namespace Checkout.Gateway.Usage;
 /// Writes what was counted once a second, and a last time at the end: a process that is killed loses what it had
 /// not written, a second's counts, or a minute's while Redis is away. A batch that Redis did not confirm is written again, and counts once.
 /// </summary>
-internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics, ILogger<UsageWriter> logger) : BackgroundService
+internal sealed class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics) : BackgroundService
 {
     private const int MaxWaiting = 60;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Queue<UsageBatch> _waiting = [];
-    private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,24 +47,13 @@ internal sealed partial class UsageWriter(UsageQueue queue, UsageStore store, Ed
                 await store.AddAsync(oldest);
                 _waiting.Dequeue();
             }
-
-            _isFailing = false;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (RedisUnavailableException)
         {
-            if (!_isFailing)
-            {
-                LogFailed(logger, exception);
-            }
-
-            _isFailing = true;
             while (_waiting.Count > MaxWaiting)
             {
                 metrics.UsageDropped(_waiting.Dequeue().Requests);
             }
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Redis is not available for usage counts: those of the last minute are kept until it is")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 }

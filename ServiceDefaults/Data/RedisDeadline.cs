@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>Limits how long a command to Redis is waited for.</summary>
@@ -11,5 +13,33 @@ public static class RedisDeadline
     /// <see href="https://github.com/StackExchange/StackExchange.Redis/blob/main/docs/AsyncTimeouts.md"/>.
     /// </summary>
     /// <exception cref="TimeoutException">There was no answer in time. The command may still be executed.</exception>
-    public static Task<T> WithinDeadline<T>(this Task<T> command) => command.WaitAsync(Deadline);
+    /// <exception cref="RedisException">Redis is down, or refuses the command.</exception>
+    public static async Task<T> WithinDeadline<T>(this Task<T> command)
+    {
+        using var timeout = new CancellationTokenSource(Deadline);
+        try
+        {
+            return await command.UntilAsync(timeout.Token);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Redis did not answer within {Deadline.TotalSeconds} s.", exception);
+        }
+    }
+
+    /// <summary>Gets the command's result, until <paramref name="timeout"/> is canceled.</summary>
+    /// <exception cref="OperationCanceledException">The timeout was canceled, and nothing else was.</exception>
+    internal static async Task<T> UntilAsync<T>(this Task<T> command, CancellationToken timeout)
+    {
+        try
+        {
+            return await command.WaitAsync(timeout);
+        }
+        catch (OperationCanceledException exception) when (!timeout.IsCancellationRequested)
+        {
+            // The client cancels what waits on a connection that it gives up. To its callers that would look like a shutdown.
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToResolvePhysicalConnection, "The connection to Redis was lost before it answered.", exception);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Checkout.ServiceDefaults.Problems;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal sealed partial class SchemaInitializer(
             .AddTimeout(Deadline)
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(exception => exception.IsTransient),
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(DependencyFailure.IsUnavailable),
                 MaxRetryAttempts = int.MaxValue, // the deadline ends it
                 Delay = TimeSpan.FromMilliseconds(500),
                 OnRetry = attempt =>

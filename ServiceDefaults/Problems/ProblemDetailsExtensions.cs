@@ -4,12 +4,18 @@ using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace Checkout.ServiceDefaults.Problems;
 
 internal static class ProblemDetailsExtensions
 {
-    /// <summary>Every error answer is RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c>.</summary>
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>
+    /// Every error answer is RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c>, and every 429
+    /// and 503 has <c>Retry-After</c>.
+    /// </summary>
     public static void AddServiceProblemDetails(this IServiceCollection services)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
@@ -27,6 +33,12 @@ internal static class ProblemDetailsExtensions
         context.HttpContext.Features.Set(new AnsweredProblem(extensions["code"]?.ToString(), context.ProblemDetails.Detail));
         extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
         extensions["requestId"] = RequestId.Of(context.HttpContext);
+        if (context.ProblemDetails.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            && !context.HttpContext.Response.HasStarted)
+        {
+            // Whoever answers "later" and knows when has said so.
+            context.HttpContext.Response.Headers.TryAdd(HeaderNames.RetryAfter, RetryAfterSeconds);
+        }
     }
 }
 

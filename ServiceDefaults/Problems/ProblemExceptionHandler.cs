@@ -1,10 +1,7 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Polly;
-using StackExchange.Redis;
 
 namespace Checkout.ServiceDefaults.Problems;
 
@@ -20,14 +17,13 @@ internal sealed partial class ProblemExceptionHandler(
         // An exception that is handled here never reaches the instrumentation of the server's span.
         Activity.Current?.AddException(exception);
         Activity.Current?.SetTag("error.type", exception.GetType().FullName);
-        if (!IsTransient(exception))
+        if (!DependencyFailure.IsUnavailable(exception))
         {
             return false;
         }
 
         LogUnavailable(logger, exception);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        httpContext.Response.Headers.RetryAfter = "1";
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
@@ -39,14 +35,6 @@ internal sealed partial class ProblemExceptionHandler(
             },
         });
     }
-
-    private static bool IsTransient(Exception exception) => exception switch
-    {
-        DbException database => database.IsTransient,
-        HttpRequestException or TimeoutException or ExecutionRejectedException => true,
-        RedisConnectionException or RedisTimeoutException => true,
-        _ => false,
-    };
 
     [LoggerMessage(LogLevel.Warning, "A dependency failed; the caller is told to try later")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);

@@ -68,6 +68,8 @@ internal static class TelemetryExtensions
     {
         metrics
             .AddMeter(TelemetryNames.Prefix + "*")
+            .AddMeter("Polly")
+            .AddView("resilience.polly.*.duration", MetricStreamConfiguration.Drop) // http.client.request.duration has it
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()

@@ -45,6 +45,15 @@ internal sealed class RedisServer : IDisposable
         await connection.GetDatabase().ExecuteAsync("FLUSHALL");
     }
 
+    /// <summary>Holds the server, until what it returns is disposed.</summary>
+    public async Task<FrozenProcess> FreezeAsync()
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
+        var info = (string)(await connection.GetDatabase().ExecuteAsync("INFO", "server"))!;
+        var process = info.Split("\r\n").Single(line => line.StartsWith("process_id:", StringComparison.Ordinal));
+        return FrozenProcess.Freeze(int.Parse(process.Split(':')[1], null));
+    }
+
     public void Stop()
     {
         _server?.Dispose();

@@ -118,7 +118,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
     [Fact]
     public async Task frozen_redis_makes_it_unhealthy_until_it_goes_on()
     {
-        using (await FreezeRedisAsync())
+        using (await _redis.FreezeAsync())
         {
             await IsUnhealthyAsync("redis", "postgresql");
         }
@@ -157,13 +157,6 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         var alive = await _client.GetAsync("/alive");
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         return (alive.Status, alive.Member("status"));
-    }
-
-    private async Task<FrozenProcess> FreezeRedisAsync()
-    {
-        var info = await WithRedisAsync(redis => redis.ExecuteAsync("INFO", "server"));
-        var process = info.ToString()!.Split("\r\n").Single(line => line.StartsWith("process_id:", StringComparison.Ordinal));
-        return FrozenProcess.Freeze(int.Parse(process.Split(':')[1], null));
     }
 
     private async Task<T> WithRedisAsync<T>(Func<IDatabase, Task<T>> act)

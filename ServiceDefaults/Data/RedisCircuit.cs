@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Checkout.ServiceDefaults.Data;
+
+/// <summary>
+/// The state of the circuit breaker in front of Redis. One failure opens it, where Polly's own counting wants at least two,
+/// and no time closes it, where Polly would let a request try: <see cref="RedisProbe"/> does.
+/// </summary>
+internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisposable
+{
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly SemaphoreSlim _opened = new(0, 1);
+    private volatile bool _isOpen;
+
+    public bool IsOpen => _isOpen;
+
+    public CircuitBreakerStrategyOptions Options => new()
+    {
+        ShouldHandle = _ => PredicateResult.False(),
+        ManualControl = _control,
+    };
+
+    /// <summary>Opens the circuit, and has the probe look at once: one late answer alone is no outage.</summary>
+    public async Task OpenAsync(Exception reason)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (_isOpen)
+            {
+                return;
+            }
+
+            _isOpen = true;
+            await _control.IsolateAsync();
+            LogUnavailable(logger, reason);
+            if (_opened.CurrentCount == 0)
+            {
+                _opened.Release();
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task CloseAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (_isOpen)
+            {
+                await _control.CloseAsync();
+                _isOpen = false;
+                LogAvailable(logger);
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Returns when the circuit is opened, and after <paramref name="timeout"/> at the latest.</summary>
+    public Task WaitUntilOpenedAsync(TimeSpan timeout, CancellationToken cancellationToken) => _opened.WaitAsync(timeout, cancellationToken);
+
+    public void Dispose()
+    {
+        _changing.Dispose();
+        _opened.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis is not available; continuing without it until it can be written to")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Redis is available again")]
+    private static partial void LogAvailable(ILogger logger);
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using StackExchange.Redis;
+
+namespace Checkout.ServiceDefaults.Data;
+
+/// <summary>
+/// Runs commands on Redis behind one circuit breaker for the whole process. The first command that fails or times out
+/// opens it; while it is open every command fails at once, without waiting. Only <see cref="RedisProbe"/> closes it,
+/// when Redis can be written to again: a request is never used to find out.
+/// </summary>
+public sealed partial class ResilientRedis
+{
+    /// <summary>Name of the resilience pipeline, in Polly's logs and metrics.</summary>
+    internal const string Pipeline = "redis";
+
+    private readonly IConnectionMultiplexer _redis;
+    private readonly RedisCircuit _circuit;
+    private readonly ResiliencePipeline _pipeline;
+    private readonly ILogger _logger;
+
+    internal ResilientRedis(IConnectionMultiplexer redis, RedisCircuit circuit, ResiliencePipeline pipeline, ILogger<ResilientRedis> logger) =>
+        (_redis, _circuit, _pipeline, _logger) = (redis, circuit, pipeline, logger);
+
+    /// <summary>Gets whether Redis can be used, as far as is known: false from the first failure until the probe succeeds.</summary>
+    public bool IsAvailable => !_circuit.IsOpen;
+
+    /// <summary>Runs a command, or several that are one unit, within one second.</summary>
+    /// <param name="command">The command, on the database of the connection string.</param>
+    /// <exception cref="RedisUnavailableException">
+    /// Redis is down, does not answer in time, refuses the command, or is known to be unavailable. A command that timed out
+    /// may still be executed.
+    /// </exception>
+    public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (state, timeout) => await state.command(state._redis.GetDatabase()).UntilAsync(timeout),
+                (_redis, command));
+        }
+        catch (Exception exception) when (RedisUnavailableException.IsOfCommand(exception))
+        {
+            if (RedisUnavailableException.IsOutage(exception))
+            {
+                await _circuit.OpenAsync(exception);
+            }
+            else if (exception is RedisException)
+            {
+                LogRejected(_logger, exception);
+            }
+
+            throw new RedisUnavailableException(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Redis rejected a command")]
+    private static partial void LogRejected(ILogger logger, Exception exception);
+}
