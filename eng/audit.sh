@@ -22,7 +22,7 @@ export_csv() { psql -qX -v ON_ERROR_STOP=1 -d "$1" -c "\\copy ($2) TO '$data/$3.
 
 # No service reads another's database, so neither do we query across them: copies are compared.
 export_csv gatewaydb "SELECT id, status, coalesce(total_amount, 0), coalesce(failure_code, '') FROM orders" orders
-export_csv gatewaydb "SELECT event_id FROM outbox" outbox
+export_csv gatewaydb "SELECT event_id FROM outbox WHERE sent_at IS NULL" outbox
 export_csv paymentdb "SELECT order_id, entry, amount FROM ledger" ledger
 export_csv paymentdb "SELECT key, status, amount FROM processor_charges" charges
 export_csv inventorydb "SELECT sku, initial, available, reserved, sold FROM products" products

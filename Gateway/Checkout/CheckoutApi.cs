@@ -27,6 +27,8 @@ internal static class CheckoutApi
         services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
         services.AddScoped<CheckoutSaga>();
         services.AddScoped<CheckoutDesk>();
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<OutboxRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
         services.AddHostedService<SagaRecovery>();

@@ -1,21 +1,23 @@
 using System.Diagnostics;
 using Checkout.ServiceDefaults.Data;
-using Dapper;
 using Npgsql;
-using StackExchange.Redis;
 
 namespace Checkout.Gateway.Checkout;
 
 /// <summary>
 /// Puts events from the outbox on the Redis Stream, soon after they are written, and until Redis has them: an event
-/// may come twice, and never not at all.
+/// may come twice, and never not at all. When Redis has lost its data, the events of the last day are put there again;
+/// whoever handled one before knows it by its id.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    NpgsqlDataSource database, IConnectionMultiplexer redis, CheckoutMetrics metrics, ILogger<OutboxRelay> logger) : BackgroundService
+    OutboxStore outbox, ResilientRedis redis, CheckoutMetrics metrics, OutboxMetrics outboxMetrics, TimeProvider time, ILogger<OutboxRelay> logger)
+    : BackgroundService
 {
     private const string Stream = "orders";
+    private const string TokenKey = "orders:token";
     private const int BatchSize = 50;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CleanUpPeriod = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
 
@@ -43,53 +45,79 @@ internal sealed partial class OutboxRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        long? lastLook = null;
+        var lastCleanUp = time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             await _wake.WaitAsync(Period, stoppingToken);
             try
             {
-                while (await RelayBatchAsync(stoppingToken) == BatchSize)
+                // Once a period, and not each time that an order wakes it.
+                if (lastLook is not { } last || time.GetElapsedTime(last) >= Period)
                 {
+                    lastLook = time.GetTimestamp();
+                    outboxMetrics.Backlog(await outbox.ReadBacklogAsync(stoppingToken));
+                    await ResendIfLostAsync(stoppingToken);
+                }
+
+                if (redis.IsAvailable)
+                {
+                    while (await outbox.SendBatchAsync(BatchSize, PublishAsync, stoppingToken) == BatchSize)
+                    {
+                    }
+                }
+
+                if (time.GetElapsedTime(lastCleanUp) >= CleanUpPeriod)
+                {
+                    lastCleanUp = time.GetTimestamp();
+                    await outbox.DeleteOldAsync(stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is NpgsqlException or RedisException or TimeoutException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
                 LogFailed(logger, exception);
             }
+            catch (RedisUnavailableException)
+            {
+                // That is logged, once an outage, where it is found out. The events stay.
+            }
         }
     }
 
-    private async Task<int> RelayBatchAsync(CancellationToken cancellationToken)
+    private async Task ResendIfLostAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var events = (await connection.QueryAsync<(long Position, string Payload, string? TraceParent)>(new CommandDefinition(
-            "SELECT position, payload, trace_parent FROM outbox ORDER BY position LIMIT @BatchSize FOR UPDATE SKIP LOCKED",
-            new { BatchSize }, transaction, cancellationToken: cancellationToken))).ToList();
-        foreach (var (_, payload, traceParent) in events)
+        if (!redis.IsAvailable || await ReadTokenAsync() == (await outbox.ReadTokenAsync(cancellationToken) ?? ""))
         {
-            await PublishAsync(payload, traceParent);
+            return;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM outbox WHERE position = ANY(@positions)",
-            new { positions = events.Select(item => item.Position).ToArray() }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return events.Count;
+        var due = await outbox.ResendIfLostAsync(ReadTokenAsync, WriteTokenAsync, cancellationToken);
+        if (due > 0)
+        {
+            outboxMetrics.Resent(due);
+            LogLost(logger, due);
+        }
     }
+
+    private async Task<string?> ReadTokenAsync() => await redis.ExecuteAsync(database => database.StringGetAsync(TokenKey));
+
+    private Task WriteTokenAsync(string token) => redis.ExecuteAsync(database => database.StringSetAsync(TokenKey, token));
 
     // The span belongs to the trace of the order, not to this loop, and its id travels with the event.
-    private async Task PublishAsync(string payload, string? traceParent)
+    private async Task PublishAsync(OutboxEvent item)
     {
-        ActivityContext.TryParse(traceParent, null, out var parent);
+        ActivityContext.TryParse(item.TraceParent, null, out var parent);
         using var activity = metrics.Activities.StartActivity("orders publish", ActivityKind.Producer, parent);
         activity?.SetTag("messaging.system", "redis");
         activity?.SetTag("messaging.operation.type", "send");
         activity?.SetTag("messaging.destination.name", Stream);
-        await redis.GetDatabase().StreamAddAsync(
-            Stream, [new("payload", payload), new("traceparent", activity?.Id ?? traceParent ?? "")]).WithinDeadline();
+        await redis.ExecuteAsync(database => database.StreamAddAsync(
+            Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Order events could not be put on the stream; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Redis has lost its data; sending {Events} order events of the last day again")]
+    private static partial void LogLost(ILogger logger, int events);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to read the outbox; retrying")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 }

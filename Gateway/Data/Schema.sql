@@ -35,10 +35,22 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 CREATE INDEX IF NOT EXISTS idempotency_keys_by_order ON idempotency_keys (order_id);
 CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
 
--- Events that are decided but not on the stream yet.
+-- Events that are decided. One that is on the stream stays for a day, because Redis may lose it.
 CREATE TABLE IF NOT EXISTS outbox (
     position     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     event_id     uuid NOT NULL,
     payload      text NOT NULL,
     trace_parent text
 );
+ALTER TABLE outbox ADD COLUMN IF NOT EXISTS due_at timestamptz NOT NULL DEFAULT now(); -- since when it is to be sent
+ALTER TABLE outbox ADD COLUMN IF NOT EXISTS sent_at timestamptz;
+
+CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (position) WHERE sent_at IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+
+-- The token that Redis must have; another one, or none, means that what was sent to it is lost.
+CREATE TABLE IF NOT EXISTS outbox_stream (
+    id    boolean PRIMARY KEY DEFAULT true CHECK (id),
+    token text NOT NULL
+);
+INSERT INTO outbox_stream (token) VALUES ('') ON CONFLICT DO NOTHING;

@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+
+namespace Checkout.Gateway.Checkout;
+
+/// <summary>How far behind the order events are, as the database says, whatever state Redis is in.</summary>
+internal sealed class OutboxMetrics
+{
+    private readonly Counter<long> _resent;
+    private volatile OutboxBacklog? _backlog;
+
+    public OutboxMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Gateway");
+        meter.CreateObservableGauge(
+            "checkout.outbox.depth", () => Measure(backlog => backlog.Depth), "{event}", "Order events that are not on the stream yet.");
+        meter.CreateObservableGauge(
+            "checkout.outbox.age", () => Measure(backlog => backlog.Age), "s", "Time for which the oldest order event that is not on the stream yet has waited.");
+        _resent = meter.CreateCounter<long>(
+            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.");
+        _resent.Add(0);
+    }
+
+    public void Backlog(OutboxBacklog backlog) => _backlog = backlog;
+
+    public void Resent(int events) => _resent.Add(events);
+
+    // Until the first look at the database there is no value, rather than a wrong one.
+    private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
+        where T : struct => _backlog is { } backlog ? [new(value(backlog))] : [];
+}
