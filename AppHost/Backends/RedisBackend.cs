@@ -15,7 +15,21 @@ internal static class RedisBackend
         builder.AddRedis(name)
             .WithImageTag(ContainerImages.RedisTag)
             .WithDataVolume()
-            .WithArgs("--appendonly", "yes");
+            .WithArgs(context => AppendOnly(context.Args, builder.ExecutionContext.IsPublishMode));
+
+    // Published, the last argument is the whole command of "sh -c", and what comes after it would not reach Redis.
+    internal static void AppendOnly(IList<object> arguments, bool isPublishing)
+    {
+        if (isPublishing)
+        {
+            arguments[^1] = $"{arguments[^1]} --appendonly yes";
+        }
+        else
+        {
+            arguments.Add("--appendonly");
+            arguments.Add("yes");
+        }
+    }
 
     private static IResourceBuilder<ConnectionStringResource> AddNativeRedis(this IDistributedApplicationBuilder builder, string name)
     {
