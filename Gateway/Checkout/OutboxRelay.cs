@@ -74,7 +74,7 @@ internal sealed partial class OutboxRelay(
                     await outbox.DeleteOldAsync(stoppingToken);
                 }
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
                 LogFailed(logger, exception);
             }
