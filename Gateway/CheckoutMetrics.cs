@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway;
 
@@ -55,8 +56,7 @@ internal sealed class CheckoutMetrics : IDisposable
         catch (Exception exception)
         {
             outcome = "error";
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             throw;
         }
         finally

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Checkout.Gateway.Orders;
+using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 using Polly;
 
@@ -48,8 +49,7 @@ internal sealed partial class SagaRecovery(
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             LogPostponed(logger, order.Id, exception);
             var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), MaxPause.TotalSeconds));
             await orders.ReleaseLeaseAsync(order, pause, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Mail;
+using Checkout.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace Checkout.Notification.Orders;
@@ -77,8 +78,7 @@ internal sealed partial class OrderEventConsumer(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or RedisException))
         {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             metrics.Delivery("failed");
             if (!IsOutage(exception) && await stream.DeliveriesAsync(entry) >= MaxDeliveries)
             {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,7 @@ internal sealed partial class ProblemExceptionHandler(
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // An exception that is handled here never reaches the instrumentation of the server's span.
-        Activity.Current?.AddException(exception);
-        Activity.Current?.SetTag("error.type", exception.GetType().FullName);
+        Activity.Current?.RecordFailure(exception);
         if (!IsTransient(exception))
         {
             return false;

@@ -3,6 +3,7 @@ using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
@@ -47,6 +48,7 @@ internal static class TelemetryExtensions
             .AddSource(TelemetryNames.Prefix + "*")
             .AddAspNetCoreInstrumentation(options =>
             {
+                // What is thrown after the answer has begun reaches no exception handler.
                 options.RecordException = true;
                 options.Filter = IsWorthATrace;
             })
@@ -90,13 +92,12 @@ internal static class TelemetryExtensions
     private static void AddServiceLogging(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.ClearProviders();
+        logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, RedactingLoggerFactory>());
         logging.AddConsole(console => console.FormatterName = JsonLogFormatter.FormatterName);
         logging.AddConsoleFormatter<JsonLogFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         logging.AddOpenTelemetry(options =>
         {
-            options.IncludeScopes = true;
             options.IncludeFormattedMessage = true;
-            options.AddProcessor(new RedactingLogProcessor());
             if (configuration.HasOtlpEndpoint())
             {
                 options.AddOtlpExporter();

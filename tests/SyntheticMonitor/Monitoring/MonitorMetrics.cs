@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.SyntheticMonitor.Monitoring;
 
@@ -39,8 +40,7 @@ internal sealed class MonitorMetrics : IDisposable
         }
         catch (Exception exception)
         {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             throw;
         }
         finally
