@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Auth;
 
 /// <summary>Everything AuthService measures itself.</summary>
 internal sealed class AuthMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _attempts = meters.Create("Checkout.Auth")
+    private readonly Counter<long> _attempts = meters.Create("Checkout.Auth", TelemetryNames.Version)
         .CreateCounter<long>("auth.attempts", "{attempt}", "Attempts to sign in or to use a token, by result and reason.");
 
     public void Succeeded() => _attempts.Add(1, new("result", "success"), new("reason", "none"));

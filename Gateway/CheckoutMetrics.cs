@@ -14,14 +14,14 @@ internal sealed class CheckoutMetrics : IDisposable
 
     public CheckoutMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Gateway");
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.");
         _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer, by outcome.");
         _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time one step of a checkout takes.");
         _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders in minor units, by currency.");
     }
 
-    public ActivitySource Activities { get; } = new("Checkout.Gateway");
+    public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
     // Checkouts that a monitor or a load generator makes say so in their baggage, and are counted apart from those of
     // people. Baggage is not kept with the order: one that is resumed after a crash counts as a person's.

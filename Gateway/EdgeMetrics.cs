@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Checkout.Gateway.RateLimits;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway;
 
@@ -13,7 +14,7 @@ internal sealed class EdgeMetrics
 
     public EdgeMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Gateway");
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _rejections = meter.CreateCounter<long>(
             "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.");
         _fallbacks = meter.CreateCounter<long>(

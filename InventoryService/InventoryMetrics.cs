@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Inventory;
 
@@ -10,7 +11,7 @@ internal sealed class InventoryMetrics
 
     public InventoryMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Inventory");
+        var meter = meters.Create("Checkout.Inventory", TelemetryNames.Version);
         _reservations = meter.CreateCounter<long>(
             "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.");
         meter.CreateObservableGauge(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Notification;
 
@@ -13,7 +14,7 @@ internal sealed class NotificationMetrics : IDisposable
 
     public NotificationMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Notification");
+        var meter = meters.Create("Checkout.Notification", TelemetryNames.Version);
         _deliveries = meter.CreateCounter<long>(
             "notification.deliveries", "{message}", "Messages for an order event, by outcome.");
         _alerts = meter.CreateCounter<long>(
@@ -24,7 +25,7 @@ internal sealed class NotificationMetrics : IDisposable
             "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that are not handled yet.");
     }
 
-    public ActivitySource Activities { get; } = new("Checkout.Notification");
+    public ActivitySource Activities { get; } = new("Checkout.Notification", TelemetryNames.Version);
 
     /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
     public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));

@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Payment;
 
 /// <summary>Everything PaymentService measures itself.</summary>
 internal sealed class PaymentMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _attempts = meters.Create("Checkout.Payment")
+    private readonly Counter<long> _attempts = meters.Create("Checkout.Payment", TelemetryNames.Version)
         .CreateCounter<long>("payment.attempts", "{attempt}", "Attempts to charge a card, by outcome and decline code.");
 
     /// <param name="outcome">captured, declined or error.</param>

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Checkout.ServiceDefaults.Telemetry;
@@ -24,21 +23,11 @@ internal static class TelemetryExtensions
     {
         var configuration = builder.Configuration;
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddServiceName(builder))
+            .ConfigureResource(resource => resource.AddServiceResource(builder.Environment))
             .WithTracing(tracing => tracing.AddServiceTracing(configuration))
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
         builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) => metrics.AddServiceView(services.GetRequiredService<IMeterFactory>()));
         builder.Logging.AddServiceLogging(configuration);
-    }
-
-    // Aspire passes the service's name and the replica's id in OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, which
-    // are read by default, and its dashboard knows the resource by them. Alone, a service is called what its project is.
-    private static void AddServiceName(this ResourceBuilder resource, IHostApplicationBuilder builder)
-    {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
-        {
-            resource.AddService(builder.Environment.ApplicationName);
-        }
     }
 
     private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration)
