@@ -21,11 +21,12 @@ public static class RedisExtensions
             options.ConnectTimeout = 1000;
             options.SyncTimeout = 1000;
         });
-        // The component's own tracing has no settings. This one emits the current conventions where it is asked to, and no
-        // events of when a command was queued, sent and answered.
-        builder.Configuration["OTEL_SEMCONV_STABILITY_OPT_IN"] ??= "database";
-        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(
-            options => options.EnrichActivityWithTimingEvents = false));
+        // The component's own tracing has no settings. Events of when a command was queued, sent and answered are left out.
+        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options =>
+        {
+            options.EnrichActivityWithTimingEvents = false;
+            options.Enrich = (span, _) => RedisSpan.Describe(span);
+        }));
         builder.Services.AddHealthChecks().AddRedis(
             services => services.GetRequiredService<IConnectionMultiplexer>(),
             name: "redis");

@@ -11,15 +11,20 @@ namespace Checkout.ServiceDefaults.Problems;
 
 /// <summary>
 /// A dependency that is down is not a defect of this service: the answer is 503 <c>try_later</c>, and a caller
-/// that has gone away gets none. Every exception is recorded on the request's span.
+/// that has gone away gets none. Every exception but a bad request is recorded on the request's span.
 /// </summary>
 internal sealed partial class ProblemExceptionHandler(
     IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // An exception that is handled here never reaches the instrumentation of the server's span.
-        Activity.Current?.RecordFailure(exception);
+        // An exception that is handled here never reaches the instrumentation of the server's span. A request that cannot be
+        // read is no failure of the server.
+        if (exception is not BadHttpRequestException)
+        {
+            Activity.Current?.RecordFailure(exception);
+        }
+
         if (!IsTransient(exception))
         {
             return false;
