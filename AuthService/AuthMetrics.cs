@@ -6,7 +6,7 @@ namespace Checkout.Auth;
 /// <summary>Everything AuthService measures itself.</summary>
 internal sealed class AuthMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _attempts = meters.Create("Checkout.Auth")
+    private readonly Counter<long> _attempts = meters.Create("Checkout.Auth", TelemetryNames.Version)
         .CreateCounter<long>("auth.attempts", "{attempt}", "Attempts to sign in or to use a token, by result and reason.")
         .StartAtZero([new("result", "success"), new("reason", "none")], Failure("invalid_credentials"), Failure("throttled"), Failure("revoked"));
 

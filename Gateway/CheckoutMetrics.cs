@@ -17,7 +17,7 @@ internal sealed class CheckoutMetrics : IDisposable
 
     public CheckoutMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Gateway");
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.")
             .StartAtZero([.. CheckoutOutcomes.OfOrders.SelectMany(outcome => SyntheticValues.Select(synthetic =>
                 new KeyValuePair<string, object?>[] { new("outcome", outcome), new("synthetic", synthetic) }))]);
@@ -26,7 +26,7 @@ internal sealed class CheckoutMetrics : IDisposable
         _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders in minor units, by currency.");
     }
 
-    public ActivitySource Activities { get; } = new("Checkout.Gateway");
+    public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
     /// <param name="outcome">One of <see cref="CheckoutOutcomes.OfOrders"/>.</param>
     /// <param name="isSynthetic">Whether the order is a monitor's or a load generator's, which are counted apart from those of people.</param>
@@ -61,8 +61,7 @@ internal sealed class CheckoutMetrics : IDisposable
         catch (Exception exception)
         {
             outcome = "error";
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             throw;
         }
         finally

@@ -16,7 +16,7 @@ internal sealed class EdgeMetrics
 
     public EdgeMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Gateway");
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _rejections = meter.CreateCounter<long>(
             "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
             .StartAtZero("policy", Policies);

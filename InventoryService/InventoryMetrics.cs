@@ -11,7 +11,7 @@ internal sealed class InventoryMetrics
 
     public InventoryMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Inventory");
+        var meter = meters.Create("Checkout.Inventory", TelemetryNames.Version);
         _reservations = meter.CreateCounter<long>(
             "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.")
             .StartAtZero("outcome", "held", "out_of_stock", "committed", "released", "expired");

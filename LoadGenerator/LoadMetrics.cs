@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.LoadGenerator;
 
 /// <summary>Everything the load generator measures itself.</summary>
 internal sealed class LoadMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _requests = meters.Create("Checkout.LoadGenerator")
+    private readonly Counter<long> _requests = meters.Create("Checkout.LoadGenerator", TelemetryNames.Version)
         .CreateCounter<long>("load_generator.requests", "{request}", "What shoppers did, and how it went.");
 
     /// <param name="kind">buy, decline, browse, out_of_stock or sign_in.</param>

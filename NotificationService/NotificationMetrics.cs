@@ -14,7 +14,7 @@ internal sealed class NotificationMetrics : IDisposable
 
     public NotificationMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Notification");
+        var meter = meters.Create("Checkout.Notification", TelemetryNames.Version);
         _deliveries = meter.CreateCounter<long>(
             "notification.deliveries", "{message}", "Messages for an order event, by outcome.")
             .StartAtZero("outcome", "sent", "duplicate", "failed", "dead_lettered");
@@ -26,7 +26,7 @@ internal sealed class NotificationMetrics : IDisposable
             "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that are not handled yet.");
     }
 
-    public ActivitySource Activities { get; } = new("Checkout.Notification");
+    public ActivitySource Activities { get; } = new("Checkout.Notification", TelemetryNames.Version);
 
     /// <summary>Begins every counter at 0: an increase is seen only of a series that was there before.</summary>
     public void Initialize()

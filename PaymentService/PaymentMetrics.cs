@@ -12,7 +12,7 @@ internal sealed class PaymentMetrics(IMeterFactory meters)
         ("declined", "card_declined"), ("declined", "insufficient_funds"), ("declined", "do_not_honor"),
     ];
 
-    private readonly Counter<long> _attempts = meters.Create("Checkout.Payment")
+    private readonly Counter<long> _attempts = meters.Create("Checkout.Payment", TelemetryNames.Version)
         .CreateCounter<long>("payment.attempts", "{attempt}", "Attempts to charge a card, by outcome and decline code.")
         .StartAtZero([.. Series.Select(series => new KeyValuePair<string, object?>[] { new("outcome", series.Outcome), new("decline_code", series.DeclineCode) })]);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Checkout.Gateway.Orders;
 using Checkout.ServiceDefaults.Hosting;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Checkout;
 
@@ -69,8 +70,7 @@ internal sealed partial class SagaRecovery(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             LogPostponed(logger, order.Id, exception);
             await PostponeAsync(order, TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), MaxPause.TotalSeconds)), stoppingToken);
         }

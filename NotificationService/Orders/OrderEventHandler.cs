@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Checkout.Notification.Mail;
+using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -57,8 +58,7 @@ internal sealed partial class OrderEventHandler(
         }
         catch (Exception exception) when (exception is not RedisException && !cancellationToken.IsCancellationRequested)
         {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             return await HandleFailureAsync(entry, exception);
         }
     }

@@ -28,7 +28,12 @@ public static class PostgresExtensions
             database.ConnectionStringBuilder.MaxPoolSize = MaxPoolSize;
             database.ConnectionStringBuilder.Timeout = ConnectSeconds;
             database.ConnectionStringBuilder.CommandTimeout = CommandSeconds;
-            database.ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => SqlSpanName.Of(command.CommandText)));
+            // Without a name spans and metrics would carry the connection string.
+            database.Name = name;
+            database.ConfigureTracing(tracing => tracing
+                .ConfigureCommandSpanNameProvider(command => SqlSummary.Of(command.CommandText).Text)
+                .ConfigureCommandEnrichmentCallback((span, command) => SqlSummary.Of(command.CommandText).Describe(span))
+                .EnableFirstResponseEvent(false));
         });
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgresql");
         builder.Services.AddHostedService<SchemaInitializer>();

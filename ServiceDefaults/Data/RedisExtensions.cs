@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
 using Polly;
 using Polly.Registry;
 using StackExchange.Redis;
@@ -21,7 +22,7 @@ public static class RedisExtensions
         where TBuilder : IHostApplicationBuilder
     {
         // The check is added here and not by the component, whose PING does not tell of a server that refuses to write.
-        builder.AddRedisClient(name, settings => settings.DisableHealthChecks = true, FailFast);
+        builder.AddRedisClient(name, settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true), FailFast);
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         builder.Services.AddSingleton<RedisCircuit>();
         builder.Services.AddResiliencePipeline(ResilientRedis.Pipeline, (pipeline, context) => pipeline
@@ -33,6 +34,12 @@ public static class RedisExtensions
             services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(ResilientRedis.Pipeline),
             services.GetRequiredService<ILogger<ResilientRedis>>()));
         builder.Services.AddHostedService<RedisProbe>();
+        // The component's own tracing has no settings. Events of when a command was queued, sent and answered are left out.
+        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options =>
+        {
+            options.EnrichActivityWithTimingEvents = false;
+            options.Enrich = (span, _) => RedisSpan.Describe(span);
+        }));
         return builder;
     }
 

@@ -14,7 +14,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
 
     public HealthMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(TelemetryNames.Shared);
+        var meter = meters.Create(TelemetryNames.Shared, TelemetryNames.Version);
         meter.CreateObservableGauge(
             "health.status",
             () => _entries.Select(entry => new Measurement<double>(

@@ -8,11 +8,11 @@ internal static class SaturationMetrics
 {
     public static void Create(IMeterFactory meters)
     {
-        var meter = meters.Create(TelemetryNames.Shared);
+        var meter = meters.Create(TelemetryNames.Shared, TelemetryNames.Version);
         meter.CreateObservableUpDownCounter(
             "system.filesystem.usage", Filesystem, "By", "Space on the volume the service runs on, by state: used or free.");
         meter.CreateObservableUpDownCounter(
-            "process.memory.limit", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "Memory the process may use.");
+            "checkout.memory.limit", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "Memory the process may use.");
     }
 
     private static IEnumerable<Measurement<long>> Filesystem()

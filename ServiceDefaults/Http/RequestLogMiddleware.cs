@@ -40,43 +40,67 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
             _ when PageParts.Has(context.Request) => LogLevel.Debug,
             _ => LogLevel.Information,
         };
-        var method = context.Request.Method;
-        var route = RouteOf(context);
-        var durationMs = Math.Round(elapsed.TotalMilliseconds, 1);
+        var seconds = Math.Round(elapsed.TotalSeconds, 4);
         var client = context.Connection.RemoteIpAddress?.ToString();
-        var userId = context.User.FindFirstValue("sub") ?? "anonymous";
-        if (context.Features.Get<AnsweredProblem>() is { } problem)
+        var userId = context.User.FindFirstValue("sub");
+        var (method, route) = (context.Request.Method, RouteOf(context));
+        var problem = context.Features.Get<AnsweredProblem>();
+        if (route is null)
         {
-            LogProblem(logger, level, method, route, status, durationMs, problem.Code, problem.Detail, client, userId);
+            LogUnmatched(level, method, status, seconds, problem?.Code, problem?.Detail, client, userId);
+        }
+        else if (problem?.Code is { } code)
+        {
+            LogProblem(level, method, route, status, seconds, code, problem.Detail, client, userId);
         }
         else
         {
-            LogRequest(logger, level, method, route, status, durationMs, client, userId);
+            LogAnswer(level, method, route, status, seconds, client, userId);
         }
     }
 
     // The route pattern, never the raw path: a path can carry what does not belong in a log. An exception handler
     // clears the endpoint, so the one that threw is asked for first.
-    private static string RouteOf(HttpContext context)
+    private static string? RouteOf(HttpContext context)
     {
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(unmatched)";
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
     }
 
-    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms ({Client}, {UserId})")]
-    private static partial void LogRequest(
-        ILogger logger, LogLevel level, string method, string route, int status, double durationMs, string? client, string userId);
-
-    [LoggerMessage(Message = "{Method} {Route} answered {Status} in {DurationMs} ms: {ErrorCode}, {ErrorDetail} ({Client}, {UserId})")]
-    private static partial void LogProblem(
-        ILogger logger,
+    // What may be absent is a field alone: in the text it would read "(null)".
+    [LoggerMessage(EventName = "checkout.request.answered", Message =
+        "{http.request.method} {http.route} answered {http.response.status_code} in {checkout.request.duration} s")]
+    private partial void LogAnswer(
         LogLevel level,
-        string method,
-        string route,
-        int status,
-        double durationMs,
-        string? errorCode,
-        string? errorDetail,
-        string? client,
-        string userId);
+        [TagName("http.request.method")] string method,
+        [TagName("http.route")] string route,
+        [TagName("http.response.status_code")] int status,
+        [TagName("checkout.request.duration")] double seconds,
+        [TagName("client.address")] string? client,
+        [TagName("user.id")] string? userId);
+
+    [LoggerMessage(EventName = "checkout.request.failed", Message =
+        "{http.request.method} {http.route} answered {http.response.status_code} in {checkout.request.duration} s: {checkout.error.code}")]
+    private partial void LogProblem(
+        LogLevel level,
+        [TagName("http.request.method")] string method,
+        [TagName("http.route")] string route,
+        [TagName("http.response.status_code")] int status,
+        [TagName("checkout.request.duration")] double seconds,
+        [TagName("checkout.error.code")] string errorCode,
+        [TagName("checkout.error.detail")] string? errorDetail,
+        [TagName("client.address")] string? client,
+        [TagName("user.id")] string? userId);
+
+    [LoggerMessage(EventName = "checkout.request.unmatched", Message =
+        "{http.request.method} of a path without a route answered {http.response.status_code} in {checkout.request.duration} s")]
+    private partial void LogUnmatched(
+        LogLevel level,
+        [TagName("http.request.method")] string method,
+        [TagName("http.response.status_code")] int status,
+        [TagName("checkout.request.duration")] double seconds,
+        [TagName("checkout.error.code")] string? errorCode,
+        [TagName("checkout.error.detail")] string? errorDetail,
+        [TagName("client.address")] string? client,
+        [TagName("user.id")] string? userId);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -7,16 +8,20 @@ namespace Checkout.ServiceDefaults.Problems;
 
 /// <summary>
 /// A dependency that is down is not a defect of this service: the answer is 503 <c>try_later</c>, and a caller
-/// that has gone away gets none. Every exception is recorded on the request's span.
+/// that has gone away gets none. Every exception but a bad request is recorded on the request's span.
 /// </summary>
 internal sealed partial class ProblemExceptionHandler(
     IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // An exception that is handled here never reaches the instrumentation of the server's span.
-        Activity.Current?.AddException(exception);
-        Activity.Current?.SetTag("error.type", exception.GetType().FullName);
+        // An exception that is handled here never reaches the instrumentation of the server's span. A request that cannot be
+        // read is no failure of the server.
+        if (exception is not BadHttpRequestException)
+        {
+            Activity.Current?.RecordFailure(exception);
+        }
+
         if (!DependencyFailure.IsUnavailable(exception))
         {
             return false;

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// One JSON object a line: timestamp, level, service, category, message, trace_id, span_id, and the typed
-/// fields of the message and its scopes, without secrets.
+/// Writes one JSON object a line: timestamp, level, service, category, event_name, message, trace_id, span_id, and the
+/// fields of the record as they are exported over OTLP (see <see cref="LogContent"/>).
 /// </summary>
 internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnvironment environment) : ConsoleFormatter(FormatterName)
 {
@@ -34,24 +34,21 @@ internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnviro
             json.WriteString("level", LevelName(logEntry.LogLevel));
             json.WriteString("service", _service);
             json.WriteString("category", logEntry.Category);
-            json.WriteString("message", Redaction.Redact(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+            if (logEntry.EventId.Name is { } eventName)
+            {
+                json.WriteString("event_name", eventName);
+            }
+
+            json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
             if (Activity.Current is { } activity)
             {
                 json.WriteString("trace_id", activity.TraceId.ToHexString());
                 json.WriteString("span_id", activity.SpanId.ToHexString());
             }
 
-            var fields = new Dictionary<string, object?>();
-            scopeProvider?.ForEachScope(Collect, fields);
-            Collect(logEntry.State, fields);
-            foreach (var (name, value) in fields)
+            foreach (var (name, value) in logEntry.State as IEnumerable<KeyValuePair<string, object?>> ?? [])
             {
                 WriteField(json, name, value);
-            }
-
-            if (logEntry.Exception is { } exception)
-            {
-                json.WriteString("exception", Redaction.Redact(exception.ToString()));
             }
 
             json.WriteEndObject();
@@ -60,34 +57,27 @@ internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnviro
         textWriter.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    // An inner scope and the message itself override an outer scope; ASP.NET's and the template's own entries say nothing new.
-    private static void Collect(object? state, Dictionary<string, object?> fields)
-    {
-        if (state is not IEnumerable<KeyValuePair<string, object?>> pairs)
-        {
-            return;
-        }
-
-        foreach (var (name, value) in pairs)
-        {
-            if (name is not ("{OriginalFormat}" or "SpanId" or "TraceId" or "ParentId" or "ConnectionId" or "RequestId" or "RequestPath"))
-            {
-                fields[name] = value;
-            }
-        }
-    }
-
     private static void WriteField(Utf8JsonWriter json, string name, object? value)
     {
         switch (value)
         {
-            case null: json.WriteNull(name); break;
             case bool flag: json.WriteBoolean(name, flag); break;
-            case int number: json.WriteNumber(name, number); break;
             case long number: json.WriteNumber(name, number); break;
             case double number when double.IsFinite(number): json.WriteNumber(name, number); break;
-            default: json.WriteString(name, Redaction.Redact(Convert.ToString(value, CultureInfo.InvariantCulture)!)); break;
+            case string[] texts: WriteArray(json, name, texts); break;
+            default: json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture)); break;
         }
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, string name, string[] texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static string LevelName(LogLevel level) => level switch

@@ -3,6 +3,7 @@ using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -10,7 +11,6 @@ using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Checkout.ServiceDefaults.Telemetry;
@@ -34,17 +34,12 @@ internal static class TelemetryExtensions
         // One place decides what a request's trace context is: the propagators of .NET, which the instrumentation then leaves alone.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddServiceName(builder.Environment))
+            .ConfigureResource(resource => resource.AddServiceResource(builder.Environment))
             .WithTracing(tracing => tracing.AddServiceTracing(configuration))
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
         builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) => metrics.AddServiceView(services.GetRequiredService<IMeterFactory>()));
         builder.Logging.AddServiceLogging(configuration);
     }
-
-    // Alone, a service is called what its project is. OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, in which Aspire passes
-    // the service's name and the replica's id, are read last, so they override that name and the generated id.
-    private static void AddServiceName(this ResourceBuilder resource, IHostEnvironment environment) =>
-        resource.Clear().AddTelemetrySdk().AddService(environment.ApplicationName).AddEnvironmentVariableDetector();
 
     private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration)
     {
@@ -54,6 +49,7 @@ internal static class TelemetryExtensions
             .AddSource(TelemetryNames.Prefix + "*")
             .AddAspNetCoreInstrumentation(options =>
             {
+                // What is thrown after the answer has begun reaches no exception handler.
                 options.RecordException = true;
                 options.Filter = IsWorthATrace;
             })
@@ -104,13 +100,12 @@ internal static class TelemetryExtensions
     {
         var signal = OtlpSignal.Logs(configuration);
         logging.ClearProviders();
+        logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, RedactingLoggerFactory>());
         logging.AddConsole(console => console.FormatterName = JsonLogFormatter.FormatterName);
         logging.AddConsoleFormatter<JsonLogFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
         logging.AddOpenTelemetry(options =>
         {
-            options.IncludeScopes = true;
             options.IncludeFormattedMessage = true;
-            options.AddProcessor(new RedactingLogProcessor());
             if (signal.HasExporter)
             {
                 options.AddOtlpExporter(signal.Configure);

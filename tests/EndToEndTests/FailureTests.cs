@@ -75,7 +75,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         Assert.True(
             await Eventually.HappensAsync(Deadline, async () =>
             {
-                explained = [.. (await Checkout.Dashboard.ListLogsAsync(traceId)).Select(log => $"{log.Service} {log.Attributes.GetValueOrDefault("ErrorCode")}")];
+                explained = [.. (await Checkout.Dashboard.ListLogsAsync(traceId)).Select(log => $"{log.Service} {log.Attributes.GetValueOrDefault("checkout.error.code")}")];
                 return logs.All(explained.Contains);
             }),
             $"Of trace {traceId} there are the log lines {string.Join("; ", explained)}.");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Tests.Unit;
@@ -18,6 +19,8 @@ public sealed class RedactionTests
     [InlineData("order 0199a000-0000-7000-8000-000000000002")]
     [InlineData("trace 4bf92f3577b34da6a3ce929d0e0e4736")]
     [InlineData("at 1763715600123456788 ns")]
+    [InlineData("event 1763715600124-0 and 1763715600123-1 are handled")]
+    [InlineData("tokens: 12, the password is wrong")]
     [InlineData("took 12.5 ms, 3998 EUR, card ending in 4242")]
     [InlineData("4242424242424241")]
     [InlineData("0.4242424242424242")]
@@ -38,5 +41,44 @@ public sealed class RedactionTests
     [InlineData("Host=db;Username=checkout;Password=s3cr3t;Database=authdb", "Host=db;Username=checkout;Password=[redacted];Database=authdb")]
     [InlineData("""{"email":"a@example.com","password":"s3cr3t"}""", """{"email":"a@example.com","password":"[redacted]"}""")]
     [InlineData("""{"cvc":"123","expiry":"12/30"}""", """{"cvc":"[redacted]","expiry":"12/30"}""")]
+    [InlineData("""{"password":"correct horse, {battery}; \"staple\"","x":1}""", """{"password":"[redacted]","x":1}""")]
+    [InlineData("""{\"password\":\"correct horse\",\"x\":1}""", """{\"password\":\"[redacted]\",\"x\":1}""")]
+    [InlineData("""{"password":"correct horse, cut o""", """{"password":"[redacted]""")]
+    [InlineData("Host=db;Password=correct horse;Database=authdb", "Host=db;Password=[redacted];Database=authdb")]
+    [InlineData("Host=db;Password='correct; horse';Database=authdb", "Host=db;Password='[redacted]';Database=authdb")]
+    [InlineData("""{"accessToken": "abc def"}""", """{"accessToken": "[redacted]"}""")]
+    [InlineData("client_secret=abcdef&x=1", "client_secret=[redacted]")]
     public void token_password_and_security_code_are_taken_out(string text, string redacted) => Assert.Equal(redacted, Redaction.Redact(text));
+
+    [Fact]
+    public void redacting_again_changes_nothing()
+    {
+        const string Text = """{"password":"[redacted]"}; password=[redacted]; card [redacted]""";
+
+        Assert.Same(Text, Redaction.Redact(Text));
+    }
+
+    [Fact]
+    public void id_of_our_own_is_not_searched_for_cards() =>
+        Assert.Equal("4242424242424242", Redaction.Redact("4242424242424242", "messaging.message.id"));
+
+    [Fact]
+    public void redactions_are_counted_by_field()
+    {
+        var counted = new Dictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "telemetry.redactions")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => counted[(string)tags[0].Value!] = count);
+        listener.Start();
+
+        Redaction.Redact("4242424242424242, 4242424242424242", "counted.field");
+
+        Assert.Equal(2, counted["counted.field"]);
+    }
 }

@@ -10,9 +10,9 @@ internal static class Evidence
     {
         /// <summary>Whether it is the line of such a request.</summary>
         public bool IsRequest(string service, string method, string route, int status, double leastMilliseconds = 0) =>
-            line.Service == service && line.Field("Method") == method && line.Field("Route") == route
-            && line.Field("Status") == status.ToString(CultureInfo.InvariantCulture)
-            && double.Parse(line.Field("DurationMs")!, CultureInfo.InvariantCulture) >= leastMilliseconds;
+            line.Service == service && line.Field("http.request.method") == method && line.Field("http.route") == route
+            && line.Field("http.response.status_code") == status.ToString(CultureInfo.InvariantCulture)
+            && 1000 * double.Parse(line.Field("checkout.request.duration")!, CultureInfo.InvariantCulture) >= leastMilliseconds;
 
         /// <summary>Whether a service says that a scenario is on.</summary>
         public bool SaysThatOn(string service, string scenario) => line.Service == service && line.Field("Scenario") == scenario;

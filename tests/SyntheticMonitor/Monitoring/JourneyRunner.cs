@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
 using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 using Microsoft.Extensions.Options;
@@ -41,8 +42,7 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         catch (Exception exception) when (IsFailure(exception) && !cancellationToken.IsCancellationRequested)
         {
             metrics.Ran(journey.Name, success: false);
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             LogFailed(logger, journey.Name, step, exception);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.SyntheticMonitor.Monitoring;
 
@@ -12,13 +13,13 @@ internal sealed class MonitorMetrics : IDisposable
 
     public MonitorMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.SyntheticMonitor");
+        var meter = meters.Create("Checkout.SyntheticMonitor", TelemetryNames.Version);
         _success = meter.CreateGauge<int>("synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
         _runs = meter.CreateCounter<long>("synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
         _stepDuration = meter.CreateHistogram<double>("synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
     }
 
-    public ActivitySource Activities { get; } = new("Checkout.SyntheticMonitor");
+    public ActivitySource Activities { get; } = new("Checkout.SyntheticMonitor", TelemetryNames.Version);
 
     public void Ran(string journey, bool success)
     {
@@ -39,8 +40,7 @@ internal sealed class MonitorMetrics : IDisposable
         }
         catch (Exception exception)
         {
-            activity?.AddException(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.RecordFailure(exception);
             throw;
         }
         finally

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Checkout.ServiceDefaults.Data;
+
+/// <summary>
+/// Gives the span of a Redis command the attributes of the current database conventions. The instrumentation itself
+/// emits the old ones, unless a variable in the environment of the process says otherwise.
+/// </summary>
+internal static class RedisSpan
+{
+    // The old name and the current one; what has none says the same twice.
+    private static readonly (string Old, string? Current)[] Names =
+    [
+        ("db.system", "db.system.name"),
+        ("db.statement", "db.query.text"),
+        ("db.redis.database_index", "db.namespace"),
+        ("db.redis.flags", null),
+        ("net.peer.name", "server.address"),
+        ("net.peer.ip", "server.address"),
+        ("net.peer.port", "server.port"),
+        ("peer.service", null),
+    ];
+
+    public static void Describe(Activity span)
+    {
+        foreach (var (old, current) in Names)
+        {
+            if (span.GetTagItem(old) is not { } value)
+            {
+                continue;
+            }
+
+            span.SetTag(old, null);
+            if (current is not null)
+            {
+                span.SetTag(current, current == "db.namespace" ? value.ToString() : value);
+            }
+        }
+
+        span.SetTag("db.operation.name", span.DisplayName);
+    }
+}

@@ -1,0 +1,57 @@
+namespace Checkout.Tests.Integration.Services;
+
+/// <summary>A log record as it was exported. Its fields are strings, bools, longs, doubles or arrays of them.</summary>
+internal sealed record ExportedLog(string Scope, string EventName, string Message, string TraceId, IReadOnlyList<KeyValuePair<string, object?>> Fields);
+
+/// <summary>A span as it was exported.</summary>
+internal sealed record ExportedSpan(
+    string Scope, string ScopeVersion, string Name, IReadOnlyDictionary<string, object?> Attributes, IReadOnlyList<ExportedEvent> Events,
+    int StatusCode, string StatusMessage);
+
+/// <summary>An event of a span.</summary>
+internal sealed record ExportedEvent(string Name, IReadOnlyDictionary<string, object?> Attributes);
+
+/// <summary>
+/// Reads the requests of OTLP from their bytes; the numbers are those of its fields.
+/// https://github.com/open-telemetry/opentelemetry-proto
+/// </summary>
+internal static class OtlpRequest
+{
+    public static IReadOnlyDictionary<string, object?> Resource(Export export) =>
+        ToDictionary(new ProtobufMessage(export.Body).Messages(1).First().Message(1)!.Messages(1));
+
+    public static IReadOnlyList<ExportedLog> Logs(Export export) =>
+    [
+        .. from resource in new ProtobufMessage(export.Body).Messages(1)
+           from scope in resource.Messages(2)
+           from log in scope.Messages(2)
+           select new ExportedLog(
+               scope.Message(1)?.Text(1) ?? "", log.Text(12), log.Message(5)?.Text(1) ?? "", Convert.ToHexStringLower(log.Bytes(9)),
+               [.. log.Messages(6).Select(ToPair)]),
+    ];
+
+    public static IReadOnlyList<ExportedSpan> Spans(Export export) =>
+    [
+        .. from resource in new ProtobufMessage(export.Body).Messages(1)
+           from scope in resource.Messages(2)
+           from span in scope.Messages(2)
+           select new ExportedSpan(
+               scope.Message(1)?.Text(1) ?? "", scope.Message(1)?.Text(2) ?? "", span.Text(5), ToDictionary(span.Messages(9)),
+               [.. span.Messages(11).Select(one => new ExportedEvent(one.Text(2), ToDictionary(one.Messages(3))))],
+               (int)(span.Message(15)?.Number(3) ?? 0), span.Message(15)?.Text(2) ?? ""),
+    ];
+
+    private static Dictionary<string, object?> ToDictionary(IEnumerable<ProtobufMessage> attributes) => attributes.Select(ToPair).ToDictionary();
+
+    private static KeyValuePair<string, object?> ToPair(ProtobufMessage attribute) => new(attribute.Text(1), ToValue(attribute.Message(2)));
+
+    private static object? ToValue(ProtobufMessage? value) => value?.OnlyNumber switch
+    {
+        1 => value.Text(1),
+        2 => value.Number(2) == 1,
+        3 => (long)value.Number(3),
+        4 => BitConverter.UInt64BitsToDouble(value.Number(4)),
+        5 => value.Message(5)!.Messages(1).Select(ToValue).ToArray(),
+        _ => null,
+    };
+}
