@@ -17,7 +17,8 @@ internal sealed partial class ProblemExceptionHandler(
         // An exception that is handled here never reaches the instrumentation of the server's span.
         Activity.Current?.AddException(exception);
         Activity.Current?.SetTag("error.type", exception.GetType().FullName);
-        if (!DependencyFailure.IsUnavailable(exception))
+        // The caller is still there, so what was canceled is a deadline of ours.
+        if (exception is not OperationCanceledException && !DependencyFailure.IsUnavailable(exception))
         {
             return false;
         }
