@@ -13,7 +13,7 @@ internal sealed class CredentialsClient(HttpClient http)
     public async Task<HttpResponseMessage> RegisterAsync(Credentials credentials, string? syntheticKey, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) };
-        request.Headers.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
+        request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
             request.Headers.TryAddWithoutValidation(AuthApi.SyntheticKeyHeader, syntheticKey);

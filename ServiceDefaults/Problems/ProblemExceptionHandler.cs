@@ -22,7 +22,8 @@ internal sealed partial class ProblemExceptionHandler(
             Activity.Current?.RecordFailure(exception);
         }
 
-        if (!DependencyFailure.IsUnavailable(exception))
+        // The caller is still there, so what was canceled is a deadline of ours.
+        if (exception is not OperationCanceledException && !DependencyFailure.IsUnavailable(exception))
         {
             return false;
         }

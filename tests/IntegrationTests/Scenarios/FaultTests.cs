@@ -153,7 +153,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
 
         Assert.Equal(201, answer.Status);
         await Eventually.TrueAsync("the refusal is logged", () => Task.FromResult(
-            Shop.Notification!.Log.Lines.Any(line => line.Contains("could not be handled", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
+            Shop.Notification!.Log.Lines.Any(line => line.Contains("Failed to handle order event", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
         Assert.Empty(await Shop.MailsOfAsync(order));
 
         await StopAsync(ScenarioNames.NotificationOutage);
