@@ -15,10 +15,10 @@ internal sealed partial record LogMessage(
         .. from file in Directory.EnumerateFiles(Repository.Folder("."), "*.cs", SearchOption.AllDirectories)
            where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
            from Match match in Declaration().Matches(System.IO.File.ReadAllText(file))
-           select Create(Path.GetFileName(file), match.Groups["attribute"].Value, [.. Parameter().Matches(match.Groups["parameters"].Value)]),
+           select Create(Path.GetFileName(file), match.Groups["attribute"].Value, Parameter().Matches(match.Groups["parameters"].Value)),
     ];
 
-    private static LogMessage Create(string file, string attribute, IReadOnlyList<Match> parameters) => new(
+    private static LogMessage Create(string file, string attribute, IReadOnlyCollection<Match> parameters) => new(
         file,
         EventNameOf().Match(attribute).Groups[1].Value,
         LevelOf().Match(attribute) is { Success: true } level ? level.Groups[1].Value : null,
