@@ -76,7 +76,7 @@ internal sealed partial class OutboxRelay(
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
             catch (RedisUnavailableException)
             {
@@ -96,7 +96,7 @@ internal sealed partial class OutboxRelay(
         if (due > 0)
         {
             outboxMetrics.Resent(due);
-            LogLost(logger, due);
+            LogLost(due);
         }
     }
 
@@ -116,9 +116,10 @@ internal sealed partial class OutboxRelay(
             Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis has lost its data; sending {Events} order events of the last day again")]
-    private static partial void LogLost(ILogger logger, int events);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.outbox.resent", Message =
+        "Redis lost its data; sending {checkout.outbox.event_count} order events of the last day again")]
+    private partial void LogLost([TagName("checkout.outbox.event_count")] int events);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to read the outbox; retrying")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.outbox.read_failed", Message = "Failed to read the outbox; retrying")]
+    private partial void LogFailed(Exception exception);
 }

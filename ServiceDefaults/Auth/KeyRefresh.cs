@@ -38,7 +38,7 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
             {
                 if (!isWaiting)
                 {
-                    LogWaiting(logger, exception);
+                    LogWaiting(exception);
                 }
 
                 isWaiting = true;
@@ -47,6 +47,7 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "AuthService's keys cannot be had yet: tokens cannot be checked until they are")]
-    private static partial void LogWaiting(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.keys_unavailable", Message =
+        "Failed to get AuthService's keys; retrying, and no token can be validated until then")]
+    private partial void LogWaiting(Exception exception);
 }

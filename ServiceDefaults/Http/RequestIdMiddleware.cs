@@ -17,9 +17,10 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
             context.Response.Headers[RequestId.HeaderName] = context.TraceIdentifier;
             return Task.CompletedTask;
         }, context);
-        Activity.Current?.SetTag(RequestId.AttributeName, context.TraceIdentifier);
+        string[] values = [context.TraceIdentifier];
+        Activity.Current?.SetTag(RequestId.AttributeName, values);
 
-        using (logger.BeginScope(new KeyValuePair<string, object?>[] { new("request_id", context.TraceIdentifier) }))
+        using (logger.BeginScope(new KeyValuePair<string, object?>[] { new(RequestId.AttributeName, values) }))
         {
             await next(context);
         }

@@ -28,7 +28,7 @@ internal sealed partial class ProblemExceptionHandler(
             return false;
         }
 
-        LogUnavailable(logger, exception);
+        LogUnavailable(exception);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
@@ -42,6 +42,6 @@ internal sealed partial class ProblemExceptionHandler(
         });
     }
 
-    [LoggerMessage(LogLevel.Warning, "A dependency failed; the caller is told to try later")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.dependency.unavailable", Message = "Failed to reach a dependency; answering 503")]
+    private partial void LogUnavailable(Exception exception);
 }

@@ -53,7 +53,7 @@ internal sealed record ScenarioExpectation(
         ["notification-outage"] = new(
             "NotificationBacklog", "notification", "notification failed",
             """topk(1, sum by (job, outcome) (rate(notification_deliveries_total{outcome=~"failed|dead_lettered"}[30s])) > 0)""",
-            line => line is { Service: "notification", Level: "Warning" } && line.Attributes.ContainsKey("EntryId"),
+            line => line is { Service: "notification", Level: "Warning" } && line.Attributes.ContainsKey("messaging.message.id"),
             trace => trace.Has(span => span is { Service: "notification", Name: "orders process", HasError: true })
                 && !trace.Has(span => span.Service == "gateway" && span.HasError)),
 

@@ -197,7 +197,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
         await StartAsync(ScenarioNames.MemoryPressure);
 
         await Eventually.TrueAsync("it says so", () => Task.FromResult(
-            Shop.Notification!.Log.Lines.Any(line => line.Contains("too large to fill", StringComparison.Ordinal))));
+            Shop.Notification!.Log.Lines.Any(line => line.Contains("which is too large", StringComparison.Ordinal))));
     }
 
     [Fact]

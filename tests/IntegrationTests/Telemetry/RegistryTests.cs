@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Checkout.ServiceDefaults.Http;
 using Checkout.Tests.EndToEnd.Telemetry;
 using Checkout.Tests.Integration.Alerting;
 
@@ -90,41 +91,64 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
-    public void log_message_with_an_event_name_has_the_fields_of_the_registry()
-    {
-        var messages = Messages().Where(message => message.EventName is not null).ToList();
-
-        Assert.NotEmpty(messages);
-        Assert.All(messages, message =>
-        {
-            var registered = Assert.Single(Registry.Events, one => one.Name == message.EventName);
-            Assert.Equal(
-                (message.EventName, string.Join(", ", registered.Attributes.Select(attribute => attribute.Name).Where(name => !name.StartsWith("exception.", StringComparison.Ordinal)).Order())),
-                (message.EventName, string.Join(", ", message.Fields.Select(field => field.Name).Order())));
-        });
-    }
+    public void log_messages_are_the_events_of_the_registry() =>
+        Assert.Equal(
+            Registry.Events.Select(one => $"{one.Name}: {string.Join(", ", FieldsOf(one).Order())}").Order(),
+            LogMessage.ReadAll().Select(message => $"{message.EventName}: {string.Join(", ", FieldsOf(message).Order())}").Order());
 
     [Fact]
     public void text_of_a_log_message_holds_nothing_that_may_be_null() =>
         Assert.Empty(
-            from message in Messages()
+            from message in LogMessage.ReadAll()
             from field in message.Fields
-            where field.IsNullable && message.Text.Contains($"{{{field.Name}}}", StringComparison.OrdinalIgnoreCase)
+            where field.IsNullable && message.Text.Contains($"{{{field.Name}", StringComparison.OrdinalIgnoreCase)
             select $"{message.File}: {field.Name}");
 
-    private static IEnumerable<LogMessage> Messages() =>
-        from file in Directory.EnumerateFiles(Repository.Folder("."), "*.cs", SearchOption.AllDirectories)
-        where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
-        from Match match in LoggerMessage().Matches(File.ReadAllText(file))
-        select new LogMessage(
-            Path.GetFileName(file),
-            EventName().Match(match.Groups["attribute"].Value) is { Success: true } name ? name.Groups[1].Value : null,
-            match.Groups["attribute"].Value,
-            [
-                .. from Match field in Parameter().Matches(match.Groups["parameters"].Value)
-                   where field.Groups["type"].Value is not ("ILogger" or "LogLevel" or "Exception")
-                   select new Field(field.Groups["tag"].Success ? field.Groups["tag"].Value : field.Groups["name"].Value, field.Groups["null"].Success),
-            ]);
+    [Fact]
+    public void page_has_the_events_of_the_registry_at_the_level_in_the_code()
+    {
+        var levels = LogMessage.ReadAll().ToDictionary(message => message.EventName, message => message.Level ?? "by status");
+
+        Assert.Equal(
+            Registry.Events.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one =>
+                $"| `{one.Name}` | {levels[one.Name]} | {string.Join(", ", FieldsOf(one).Select(Cell))} | {one.Brief} |"),
+            Rows("event"));
+
+        static string Cell(string field) => field.EndsWith('?') ? $"`{field[..^1]}`?" : $"`{field}`";
+    }
+
+    [Fact]
+    public void page_has_the_fields_of_the_registry()
+    {
+        var rows = Rows("field");
+        var fields = Registry.Events.SelectMany(one => one.Attributes).Select(attribute => attribute.Name).Append(RequestId.AttributeName).Distinct();
+
+        Assert.Equal(fields.Order(StringComparer.Ordinal), rows.Select(row => Code(row).First()).Order(StringComparer.Ordinal));
+        Assert.Empty(
+            from definition in Registry.Definitions
+            where fields.Contains(definition.Key)
+            let type = definition.Value.Type is "int" or "double" ? "number" : definition.Value.Type
+            let row = $"| `{definition.Key}` | {type} | {definition.Value.Brief} |"
+            where !rows.Contains(row)
+            select row);
+    }
+
+    // What an exception becomes is one of the fields here.
+    private static IEnumerable<string> FieldsOf(RegisteredEvent one) => one.Attributes
+        .Select(attribute => attribute.Name.StartsWith("exception.", StringComparison.Ordinal) ? "exception.*"
+            : attribute.IsRequired ? attribute.Name : $"{attribute.Name}?")
+        .Distinct();
+
+    private static IEnumerable<string> FieldsOf(LogMessage message) => message.Fields
+        .Select(field => field.IsNullable ? $"{field.Name}?" : field.Name)
+        .Concat(message.HasException ? ["exception.*"] : []);
+
+    private static List<string> Rows(string firstColumn) =>
+    [
+        .. Repository.Read("docs/telemetry.md").Split($"| {firstColumn} |")[1].Split('\n')
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|')),
+    ];
 
     private static IEnumerable<string[]> OwnMetrics() => Repository.Read("docs/telemetry.md")
         .Split("## Metrics of our own")[1].Split("\n## ")[0].Split('\n')
@@ -142,17 +166,4 @@ public sealed partial class RegistryTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex InCode();
-
-    [GeneratedRegex(@"\[LoggerMessage\((?<attribute>.*?)\)\]\s*private (?:static )?partial void \w+\((?<parameters>.*?)\);", RegexOptions.Singleline)]
-    private static partial Regex LoggerMessage();
-
-    [GeneratedRegex("EventName = \"([^\"]+)\"")]
-    private static partial Regex EventName();
-
-    [GeneratedRegex(@"(?:\[TagName\(""(?<tag>[^""]+)""\)\]\s*)?(?<type>\w+)(?<null>\?)? (?<name>\w+)(?:,|$)")]
-    private static partial Regex Parameter();
-
-    private sealed record LogMessage(string File, string? EventName, string Text, IReadOnlyList<Field> Fields);
-
-    private sealed record Field(string Name, bool IsNullable);
 }
