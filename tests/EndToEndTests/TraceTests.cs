@@ -27,8 +27,8 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
             gateway POST (client)
               inventory POST /reservations/{orderId:guid}/commit (server)
           gateway checkout confirm (internal)
-            gateway orders publish (producer)
-              notification orders process (consumer)
+            gateway publish orders (producer)
+              notification process orders (consumer)
         """;
 
     private static readonly string[] OperationalPaths = ["/alive", "/health", "/metrics"];

@@ -54,7 +54,7 @@ internal sealed record ScenarioExpectation(
             "NotificationBacklog", "notification", "notification failed",
             """topk(1, sum by (job, outcome) (rate(notification_deliveries_total{outcome=~"failed|dead_lettered"}[30s])) > 0)""",
             line => line is { Service: "notification", Level: "Warning" } && line.Attributes.ContainsKey("EntryId"),
-            trace => trace.Has(span => span is { Service: "notification", Name: "orders process", HasError: true })
+            trace => trace.Has(span => span is { Service: "notification", Name: "process orders", HasError: true })
                 && !trace.Has(span => span.Service == "gateway" && span.HasError)),
 
         ["auth-bruteforce"] = new(
