@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -74,6 +75,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
             await using var payment = new GatedPort(Shop.Payment!.Url);
             await using var gateway = Shop.NewGateway(("Services:payment:http:0", payment.Url));
             traces.Add(gateway.Url, "gateway");
+            traces.Add(payment.Url, "payment");
             var there = customer with { Client = gateway.NewClient().WithToken(customer.Token) };
             // Its first request fetches keys and tokens, too.
             Assert.Equal(409, (await there.BuyAsync(Basket.Of(sku, 100))).Status);
