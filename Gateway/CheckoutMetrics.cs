@@ -48,8 +48,7 @@ internal sealed class CheckoutMetrics : IDisposable
     public async Task<T> StepAsync<T>(string step, string service, Guid? orderId, Func<Task<T>> action)
     {
         using var activity = Activities.StartActivity("checkout " + step);
-        activity?.SetTag("order.id", orderId);
-        activity?.SetTag("checkout.step", step);
+        activity?.SetTag("checkout.step", step).SetOrder(orderId);
         var started = Stopwatch.GetTimestamp();
         var labels = new TagList { { "checkout.step", step }, { "service.peer.name", service } };
         try

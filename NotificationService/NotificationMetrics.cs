@@ -12,6 +12,7 @@ internal sealed class NotificationMetrics : IDisposable
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _alerts;
     private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _processing;
     private long _queueDepth;
 
     public NotificationMetrics(IMeterFactory meters)
@@ -24,6 +25,7 @@ internal sealed class NotificationMetrics : IDisposable
             "notification.alerts", "{alert}", "Alerts that Alertmanager told of, by outcome.");
         _lag = meter.CreateHistogram<double>(
             "notification.lag", "s", "Time from the order's confirmation to its message being sent.");
+        _processing = meter.CreateHistogram<double>("messaging.process.duration", "s", "Time to handle an order event.");
         meter.CreateObservableGauge(
             "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that are not handled yet.");
     }
@@ -52,6 +54,10 @@ internal sealed class NotificationMetrics : IDisposable
     public void Alerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+
+    /// <param name="duration">The time to handle an order event.</param>
+    /// <param name="attributes">Those of <see cref="MessagingSpan"/>.</param>
+    public void Processed(TimeSpan duration, in TagList attributes) => _processing.Record(duration.TotalSeconds, attributes);
 
     public void QueueDepth(long depth) => Volatile.Write(ref _queueDepth, depth);
 

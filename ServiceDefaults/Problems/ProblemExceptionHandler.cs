@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using Checkout.ServiceDefaults.Telemetry;
+using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,7 +18,7 @@ internal sealed partial class ProblemExceptionHandler(
         // read is no failure of the server.
         if (exception is not BadHttpRequestException)
         {
-            Activity.Current?.RecordFailure(exception);
+            httpContext.RecordFailure(exception);
         }
 
         // The caller is still there, so what was canceled is a deadline of ours.
