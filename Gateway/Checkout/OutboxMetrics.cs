@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Checkout;
 
@@ -10,14 +11,14 @@ internal sealed class OutboxMetrics
 
     public OutboxMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Checkout.Gateway");
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         meter.CreateObservableGauge(
             "checkout.outbox.depth", () => Measure(backlog => backlog.Depth), "{event}", "Order events that are not on the stream yet.");
         meter.CreateObservableGauge(
             "checkout.outbox.age", () => Measure(backlog => backlog.Age), "s", "Time for which the oldest order event that is not on the stream yet has waited.");
         _resent = meter.CreateCounter<long>(
-            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.");
-        _resent.Add(0);
+            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.")
+            .StartAtZero();
     }
 
     public void Backlog(OutboxBacklog backlog) => _backlog = backlog;
