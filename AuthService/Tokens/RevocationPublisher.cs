@@ -81,7 +81,7 @@ internal sealed partial class RevocationPublisher(
         {
             if (!_isFailing)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
 
             _isFailing = true;
@@ -96,7 +96,7 @@ internal sealed partial class RevocationPublisher(
         await redis.GetDatabase().SortedSetAddAsync(RevocationSet.Key, _witness, until.ToUnixTimeMilliseconds()).WithinDeadline();
         if (await TryWriteAsync(_witness, since: null, cancellationToken))
         {
-            LogWritten(logger);
+            LogWritten();
         }
     }
 
@@ -130,9 +130,11 @@ internal sealed partial class RevocationPublisher(
         return true;
     }
 
-    [LoggerMessage(LogLevel.Information, "Redis's copy of the revoked tokens was written anew from the database")]
-    private static partial void LogWritten(ILogger logger);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.auth.revocations_copied", Message =
+        "Copied all revoked tokens from the database to Redis")]
+    private partial void LogWritten();
 
-    [LoggerMessage(LogLevel.Warning, "Failed to write the revoked tokens to Redis; retrying")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.revocations_copy_failed", Message =
+        "Failed to copy the revoked tokens to Redis; retrying")]
+    private partial void LogFailed(Exception exception);
 }

@@ -15,7 +15,7 @@ internal sealed partial class RevokedTokens(
     {
         await store.AddAsync(tokenId, expiresAt, cancellationToken);
         await PublishAsync(RevocationSet.Token(tokenId), expiresAt + ServiceDefaults.Auth.Tokens.RevocationGrace);
-        LogRevoked(logger, tokenId);
+        LogRevoked(tokenId);
     }
 
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed partial class RevokedTokens(
     public async Task AddAllOfAsync(Guid account)
     {
         await PublishAsync(RevocationSet.Account($"{account}"), time.GetUtcNow() + AccessTokens.Lifetime + ServiceDefaults.Auth.Tokens.RevocationGrace);
-        LogAllRevoked(logger, account);
+        LogAllRevoked(account);
     }
 
     private async Task PublishAsync(RedisValue member, DateTimeOffset until)
@@ -38,7 +38,7 @@ internal sealed partial class RevokedTokens(
         catch (RedisServerException exception)
         {
             // A Redis that is full refuses to add, and still deletes.
-            LogNotPublished(logger, exception);
+            LogNotPublished(exception);
             await DropAsync(database);
             publisher.Wake();
         }
@@ -46,7 +46,7 @@ internal sealed partial class RevokedTokens(
         {
             // Whoever is connected to a Redis that is away learns of it too. For one that only this service does not reach,
             // the command waits until it is connected again.
-            LogNotPublished(logger, exception);
+            LogNotPublished(exception);
             await database.KeyDeleteAsync(RevocationSet.Key, CommandFlags.FireAndForget);
             publisher.Wake();
         }
@@ -60,19 +60,21 @@ internal sealed partial class RevokedTokens(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            LogNotDropped(logger, RevocationSet.Lifetime, exception);
+            LogNotDropped(RevocationSet.Lifetime.TotalSeconds, exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Account {AccountId} is disabled, and all its tokens are revoked")]
-    private static partial void LogAllRevoked(ILogger logger, Guid accountId);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.account_revoked", Message = "Revoked all tokens of the disabled account {user.id}")]
+    private partial void LogAllRevoked([TagName("user.id")] Guid accountId);
 
-    [LoggerMessage(LogLevel.Information, "Token {TokenId} is revoked")]
-    private static partial void LogRevoked(ILogger logger, string tokenId);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.auth.token_revoked", Message = "Revoked token {checkout.token.id}")]
+    private partial void LogRevoked([TagName("checkout.token.id")] string tokenId);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to write a revocation to Redis; it is in the database")]
-    private static partial void LogNotPublished(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.revocation_write_failed", Message =
+        "Failed to write a revocation to Redis; it is in the database")]
+    private partial void LogNotPublished(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to delete Redis's copy of the revoked tokens, which ends by itself within {Lifetime}")]
-    private static partial void LogNotDropped(ILogger logger, TimeSpan lifetime, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.revocations_delete_failed", Message =
+        "Failed to delete the revoked tokens in Redis; they expire within {checkout.revocations.lifetime} s")]
+    private partial void LogNotDropped([TagName("checkout.revocations.lifetime")] double seconds, Exception exception);
 }

@@ -53,7 +53,7 @@ internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOption
         var key = new { Id = Guid.CreateVersion7().ToString("N"), PrivateKey = rsa.ExportPkcs8PrivateKeyPem(), ActiveAt = activeAt };
         await connection.ExecuteAsync(
             "INSERT INTO signing_keys (id, private_key, active_at) VALUES (@Id, @PrivateKey, @ActiveAt)", key, transaction);
-        LogAdded(logger, key.Id, activeAt);
+        LogAdded(key.Id, activeAt);
     }
 
     private static SigningKey ToKey(string id, string pem, DateTime activeAt)
@@ -63,6 +63,7 @@ internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOption
         return new SigningKey(new RsaSecurityKey(rsa) { KeyId = id }, activeAt);
     }
 
-    [LoggerMessage(LogLevel.Information, "Signing key {KeyId} is published; it signs from {ActiveAt}")]
-    private static partial void LogAdded(ILogger logger, string keyId, DateTime activeAt);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.auth.signing_key_added", Message =
+        "Added signing key {checkout.signing_key.id}; it signs from {checkout.signing_key.active_at:u}")]
+    private partial void LogAdded([TagName("checkout.signing_key.id")] string keyId, [TagName("checkout.signing_key.active_at")] DateTime activeAt);
 }

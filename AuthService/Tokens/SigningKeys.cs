@@ -51,11 +51,12 @@ internal sealed partial class SigningKeys(
             }
             catch (NpgsqlException exception)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Signing keys could not be looked at; those known go on")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.signing_keys_unavailable", Message =
+        "Failed to read the signing keys; continuing with those known")]
+    private partial void LogFailed(Exception exception);
 }

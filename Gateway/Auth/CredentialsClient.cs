@@ -21,7 +21,7 @@ internal sealed class CredentialsClient(HttpClient http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) }
             .Expect(Refusals);
-        request.Headers.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
+        request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
             request.Headers.TryAddWithoutValidation(AuthApi.SyntheticKeyHeader, syntheticKey);

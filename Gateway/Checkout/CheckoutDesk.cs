@@ -48,7 +48,7 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
             || (exception is OperationCanceledException && deadline.IsCancellationRequested))
         {
-            LogLeft(logger, order.Id, exception);
+            LogLeft(order.Id, exception);
             // No longer under the deadline, which is over: a query or two, so that recovery need not wait for the lease.
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             await orders.ReleaseLeaseAsync(order, TimeSpan.Zero, grace.Token);
@@ -70,8 +70,9 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
-    [LoggerMessage(LogLevel.Warning, "Order {OrderId} is not decided in time; recovery takes it on")]
-    private static partial void LogLeft(ILogger logger, Guid orderId, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.left", Message =
+        "Failed to finish order {checkout.order.id} in time; recovery resumes it")]
+    private partial void LogLeft([TagName("checkout.order.id")] Guid orderId, Exception exception);
 }
 
 /// <summary>How an attempt to place an order went.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class CheckoutSaga(
 
         var outcome = order.FailureCode ?? CheckoutOutcomes.Confirmed;
         metrics.Ended(outcome, order.IsSynthetic);
-        LogEnded(logger, order.Id, outcome);
+        LogEnded(order.Id, outcome);
         return order;
     }
 
@@ -167,8 +167,8 @@ internal sealed partial class CheckoutSaga(
     private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested;
 
-    [LoggerMessage(LogLevel.Information, "Order {OrderId} ended: {Outcome}")]
-    private static partial void LogEnded(ILogger logger, Guid orderId, string outcome);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.order.ended", Message = "Order {checkout.order.id} ended: {checkout.outcome}")]
+    private partial void LogEnded([TagName("checkout.order.id")] Guid orderId, [TagName("checkout.outcome")] string outcome);
 }
 
 /// <summary>The order asks for a product that does not exist. There is no order then.</summary>

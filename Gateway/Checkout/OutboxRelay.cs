@@ -78,7 +78,7 @@ internal sealed partial class OutboxRelay(
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
             catch (RedisUnavailableException)
             {
@@ -98,7 +98,7 @@ internal sealed partial class OutboxRelay(
         if (due > 0)
         {
             outboxMetrics.Resent(due);
-            LogLost(logger, due);
+            LogLost(due);
         }
     }
 
@@ -127,9 +127,10 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis has lost its data; sending {Events} order events of the last day again")]
-    private static partial void LogLost(ILogger logger, int events);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.outbox.resent", Message =
+        "Redis lost its data; sending {checkout.outbox.event_count} order events of the last day again")]
+    private partial void LogLost([TagName("checkout.outbox.event_count")] int events);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to read the outbox; retrying")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.outbox.read_failed", Message = "Failed to read the outbox; retrying")]
+    private partial void LogFailed(Exception exception);
 }

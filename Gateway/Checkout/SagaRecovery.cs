@@ -50,7 +50,7 @@ internal sealed partial class SagaRecovery(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogFailed(logger, exception);
+            LogFailed(exception);
         }
 
         return null;
@@ -63,7 +63,7 @@ internal sealed partial class SagaRecovery(
         using var activity = metrics.Activities.StartActivity(
             "checkout resume", ActivityKind.Internal, parentContext: default, links: order.Attempts.Select(attempt => new ActivityLink(attempt)));
         activity?.SetOrder(order.Id);
-        LogResuming(logger, order.Id, order.Status, attempts);
+        LogResuming(order.Id, OrderRow.NameOf(order.Status), attempts);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         deadline.CancelAfter(OrderStore.Lease);
         await using var scope = scopes.CreateAsyncScope();
@@ -75,7 +75,7 @@ internal sealed partial class SagaRecovery(
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             activity?.RecordFailure(exception);
-            LogPostponed(logger, order.Id, exception);
+            LogPostponed(order.Id, exception);
             await PostponeAsync(order, TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), MaxPause.TotalSeconds)), stoppingToken);
         }
     }
@@ -90,19 +90,24 @@ internal sealed partial class SagaRecovery(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNotReleased(logger, order.Id, exception);
+            LogNotReleased(order.Id, exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Order {OrderId} was left {Status}; taking it on, attempt {Attempt}")]
-    private static partial void LogResuming(ILogger logger, Guid orderId, OrderStatus status, int attempt);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.resumed", Message =
+        "Resuming order {checkout.order.id}, left {checkout.order.status}, attempt {checkout.attempt}")]
+    private partial void LogResuming(
+        [TagName("checkout.order.id")] Guid orderId,
+        [TagName("checkout.order.status")] string status,
+        [TagName("checkout.attempt")] int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to end order {OrderId}; retrying")]
-    private static partial void LogPostponed(ILogger logger, Guid orderId, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.postponed", Message = "Failed to finish order {checkout.order.id}; retrying")]
+    private partial void LogPostponed([TagName("checkout.order.id")] Guid orderId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to release the lease of order {OrderId}; it is retried when the lease has expired")]
-    private static partial void LogNotReleased(ILogger logger, Guid orderId, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.lease_release_failed", Message =
+        "Failed to release the lease of order {checkout.order.id}; retrying when it has expired")]
+    private partial void LogNotReleased([TagName("checkout.order.id")] Guid orderId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to look for orders left behind; retrying")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.recovery.failed", Message = "Failed to look for orders that were left; retrying")]
+    private partial void LogFailed(Exception exception);
 }

@@ -62,11 +62,11 @@ internal static partial class ScenariosApi
 
         var now = time.GetUtcNow();
         var duration = TimeSpan.FromSeconds(start?.DurationSeconds ?? DefaultSeconds);
-        var account = user.FindFirstValue("email") ?? user.FindFirstValue("sub") ?? "";
+        var userId = user.FindFirstValue("sub")!;
         var known = Current(await store.ReadAsync(), name, time);
-        var run = new ScenarioRun(known?.StartedAt ?? now, now + duration, account);
+        var run = new ScenarioRun(known?.StartedAt ?? now, now + duration, user.FindFirstValue("email") ?? userId, userId);
         await store.StartAsync(name, run);
-        LogStarted(logger, name, run.ExpiresAt, account);
+        LogStarted(logger, name, run.ExpiresAt, userId);
         return TypedResults.Ok(ScenarioResponse.From(info, run));
     }
 
@@ -81,7 +81,7 @@ internal static partial class ScenariosApi
         if (store is not null)
         {
             await store.StopAsync(name);
-            LogStopped(logger, name, user.FindFirstValue("email") ?? user.FindFirstValue("sub") ?? "");
+            LogStopped(logger, name, user.FindFirstValue("sub")!);
         }
 
         return TypedResults.NoContent();
@@ -97,9 +97,14 @@ internal static partial class ScenariosApi
     private static ProblemHttpResult Disabled() => Problem.Of(
         StatusCodes.Status409Conflict, "scenarios_disabled", "Nothing is broken on purpose here. Scenarios are for Development, or where Scenarios:Enabled is set.");
 
-    [LoggerMessage(LogLevel.Warning, "Scenario {Scenario} was started until {ExpiresAt:u} by {StartedBy}")]
-    private static partial void LogStarted(ILogger logger, string scenario, DateTimeOffset expiresAt, string startedBy);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.started", Message =
+        "Started scenario {checkout.scenario.name} until {checkout.scenario.expires_at:u}")]
+    private static partial void LogStarted(
+        ILogger logger,
+        [TagName("checkout.scenario.name")] string scenario,
+        [TagName("checkout.scenario.expires_at")] DateTimeOffset expiresAt,
+        [TagName("user.id")] string userId);
 
-    [LoggerMessage(LogLevel.Warning, "Scenario {Scenario} was stopped by {StoppedBy}")]
-    private static partial void LogStopped(ILogger logger, string scenario, string stoppedBy);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.stopped", Message = "Stopped scenario {checkout.scenario.name}")]
+    private static partial void LogStopped(ILogger logger, [TagName("checkout.scenario.name")] string scenario, [TagName("user.id")] string userId);
 }

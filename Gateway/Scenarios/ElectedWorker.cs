@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Checkout.Gateway.Scenarios;
 
 /// <summary>A scenario that one replica does for all: the one that has its lease in Redis.</summary>
-internal abstract class ElectedWorker(string scenario, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger logger)
+internal abstract class ElectedWorker(string scenario, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<ElectedWorker> logger)
     : ScenarioWorker(scenario, scenarios, logger)
 {
     private const int LeaseMilliseconds = 5_000;

@@ -21,12 +21,12 @@ internal sealed partial class StockObserver(
             }
             catch (NpgsqlException exception)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "The stock could not be read; the gauge keeps its last values")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.stock.read_failed", Message = "Failed to read the stock; the gauge keeps its last values")]
+    private partial void LogFailed(Exception exception);
 }

@@ -16,19 +16,20 @@ internal sealed partial class ReservationReaper(ReservationStore store, ILogger<
             {
                 if (await store.ReapAsync(stoppingToken) is > 0 and var count)
                 {
-                    LogExpired(logger, count);
+                    LogExpired(count);
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} reservations expired; their stock is on sale again")]
-    private static partial void LogExpired(ILogger logger, int count);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.reservation.expired", Message =
+        "Released {checkout.reservation.count} expired reservations")]
+    private partial void LogExpired([TagName("checkout.reservation.count")] int count);
 
-    [LoggerMessage(LogLevel.Warning, "Failed to look for expired reservations; retrying")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.reservation.release_failed", Message = "Failed to release expired reservations; retrying")]
+    private partial void LogFailed(Exception exception);
 }

@@ -36,12 +36,13 @@ internal sealed partial class Reception(ShopperList shoppers, LoadMetrics metric
             || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {
             metrics.Request("sign_in", "failed");
-            LogFailed(logger, exception.Message);
+            LogFailed(exception.Message);
         }
 
         return shopper.IsSignedIn;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A shopper could not sign in: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.shopper.sign_in_failed", Message =
+        "Failed to sign in a shopper: {checkout.shopper.failure}")]
+    private partial void LogFailed([TagName("checkout.shopper.failure")] string failure);
 }

@@ -26,7 +26,7 @@ internal sealed partial class ShopperTraffic(
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
-        LogStarted(logger, options.Value.Rate, shoppers.All.Count, options.Value.Url!);
+        LogStarted(options.Value.Rate, shoppers.All.Count, options.Value.Url!);
         var due = 1.0; // the first looks at the products, so that the next can buy some
         using var timer = new PeriodicTimer(Tick);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -73,7 +73,7 @@ internal sealed partial class ShopperTraffic(
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
         {
-            LogFailed(logger, NameOf(kind), exception.Message);
+            LogFailed(NameOf(kind), exception.Message);
         }
         finally
         {
@@ -101,9 +101,14 @@ internal sealed partial class ShopperTraffic(
         _ => "out_of_stock",
     };
 
-    [LoggerMessage(LogLevel.Information, "Sending {Rate} requests a second as {Shoppers} shoppers to {Url}")]
-    private static partial void LogStarted(ILogger logger, double rate, int shoppers, Uri url);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.shopper.started", Message =
+        "Sending {checkout.shopper.rate} requests a second as {checkout.shopper.count} shoppers to {url.full}")]
+    private partial void LogStarted(
+        [TagName("checkout.shopper.rate")] double rate,
+        [TagName("checkout.shopper.count")] int shoppers,
+        [TagName("url.full")] Uri url);
 
-    [LoggerMessage(LogLevel.Warning, "A shopper could not {Kind}: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string kind, string reason);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.shopper.failed", Message =
+        "Failed to complete the shopping action {checkout.shopper.action}: {checkout.shopper.failure}")]
+    private partial void LogFailed([TagName("checkout.shopper.action")] string action, [TagName("checkout.shopper.failure")] string failure);
 }

@@ -27,7 +27,7 @@ internal sealed partial class AlertDesk(
         metrics.Alerts("left_out", leftOut);
         foreach (var alert in added)
         {
-            LogStored(logger, alert.Name, alert.Status);
+            LogStored(alert.Name, alert.Status);
         }
 
         var mailed = await store.MailAsync(
@@ -39,6 +39,6 @@ internal sealed partial class AlertDesk(
         metrics.Alerts("duplicate", alerts.Count - added.Count - mailed.Repeated);
     }
 
-    [LoggerMessage(LogLevel.Information, "Alert {AlertName} is {AlertStatus}")]
-    private static partial void LogStored(ILogger logger, string alertName, string alertStatus);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.alert.stored", Message = "Alert {checkout.alert.name} is {checkout.alert.status}")]
+    private partial void LogStored([TagName("checkout.alert.name")] string name, [TagName("checkout.alert.status")] string status);
 }

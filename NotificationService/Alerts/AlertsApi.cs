@@ -53,6 +53,7 @@ internal static partial class AlertsApi
     private static async Task<Ok<AlertList>> List(AlertStore store, CancellationToken cancellationToken, [Range(1, 200)] int limit = 50) =>
         TypedResults.Ok(new AlertList(await store.ListAsync(limit, cancellationToken)));
 
-    [LoggerMessage(LogLevel.Warning, "Alerts could not be mailed; Alertmanager is asked to tell of them again")]
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.alert.mail_failed", Message =
+        "Failed to mail alerts; asking Alertmanager to send them again")]
     private static partial void LogNotMailed(ILogger logger, Exception exception);
 }

@@ -42,12 +42,12 @@ internal sealed partial class OrderEventConsumer(
             catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
             {
                 // Redis lost its data, which its append-only file is there to prevent.
-                LogFailed(logger, exception);
+                LogFailed(exception);
                 _hasGroup = false;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
                 await Task.Delay(RedisPause, stoppingToken);
             }
         }
@@ -104,6 +104,6 @@ internal sealed partial class OrderEventConsumer(
         return pause;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Failed to read the stream of order events; retrying")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.notification.read_failed", Message = "Failed to read order events; retrying")]
+    private partial void LogFailed(Exception exception);
 }

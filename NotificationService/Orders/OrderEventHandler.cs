@@ -89,11 +89,11 @@ internal sealed partial class OrderEventHandler(
         {
             await stream.DeadLetterAsync(entry, exception.Message);
             metrics.Delivery("dead_lettered");
-            LogDeadLettered(logger, entry.Id, exception);
+            LogDeadLettered(entry.Id, exception);
             return HandlingResult.Failed;
         }
 
-        LogRetrying(logger, entry.Id, exception);
+        LogRetrying(entry.Id, exception);
         return IsCausedByEvent(exception) || exception is MessageRefusedException ? HandlingResult.Failed : HandlingResult.Unavailable;
     }
 
@@ -107,9 +107,11 @@ internal sealed partial class OrderEventHandler(
         _ => false,
     };
 
-    [LoggerMessage(LogLevel.Warning, "Failed to handle order event {EntryId}; retrying")]
-    private static partial void LogRetrying(ILogger logger, string entryId, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.notification.failed", Message =
+        "Failed to handle order event {messaging.message.id}; retrying")]
+    private partial void LogRetrying([TagName("messaging.message.id")] string entryId, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Order event {EntryId} failed too often and was put on the dead-letter stream")]
-    private static partial void LogDeadLettered(ILogger logger, string entryId, Exception exception);
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.notification.dead_lettered", Message =
+        "Failed to handle order event {messaging.message.id} too often; moved it to the dead-letter stream")]
+    private partial void LogDeadLettered([TagName("messaging.message.id")] string entryId, Exception exception);
 }

@@ -40,9 +40,9 @@ internal sealed partial class OrderNotifier(
         await transaction.CommitAsync(cancellationToken);
         metrics.Delivery("sent");
         metrics.Lag(time.GetUtcNow() - order.ConfirmedAt);
-        LogSent(logger, order.OrderId);
+        LogSent(order.OrderId);
     }
 
-    [LoggerMessage(LogLevel.Information, "Confirmation of order {OrderId} is sent")]
-    private static partial void LogSent(ILogger logger, Guid orderId);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.notification.sent", Message = "Sent the confirmation of order {checkout.order.id}")]
+    private partial void LogSent([TagName("checkout.order.id")] Guid orderId);
 }

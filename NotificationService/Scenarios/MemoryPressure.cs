@@ -35,7 +35,7 @@ internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILog
         var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (limit > LargestLimit)
         {
-            LogNoLimit(logger, limit);
+            LogNoLimit(limit);
             return;
         }
 
@@ -47,6 +47,7 @@ internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILog
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The memory limit of {LimitBytes} bytes is too large to fill: set DOTNET_GCHeapHardLimit")]
-    private static partial void LogNoLimit(ILogger logger, long limitBytes);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.no_memory_limit", Message =
+        "Failed to fill the memory limit of {checkout.memory.limit} bytes, which is too large; set DOTNET_GCHeapHardLimit")]
+    private partial void LogNoLimit([TagName("checkout.memory.limit")] long limitBytes);
 }

@@ -34,11 +34,11 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
                 keys.RequestRefresh(); // in the background; the keys kept are good until there are others
                 isWaiting = false;
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested) // a timeout is a cancellation too
             {
                 if (!isWaiting)
                 {
-                    LogWaiting(logger, exception);
+                    LogWaiting(exception);
                 }
 
                 isWaiting = true;
@@ -47,6 +47,7 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "AuthService's keys cannot be had yet: tokens cannot be checked until they are")]
-    private static partial void LogWaiting(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.keys_unavailable", Message =
+        "Failed to get AuthService's keys; retrying, and no token can be validated until then")]
+    private partial void LogWaiting(Exception exception);
 }

@@ -92,15 +92,16 @@ internal sealed partial class ServiceTokens(
         {
             if (!_isWaiting)
             {
-                LogFailed(logger, exception);
+                LogFailed(exception);
             }
 
             _isWaiting = true;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "AuthService gives no service token; trying again")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.service_token_failed", Message =
+        "Failed to get a service token from AuthService; retrying")]
+    private partial void LogFailed(Exception exception);
 
     private sealed record Issued(string Token, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt)
     {

@@ -36,7 +36,7 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
 
             _isOpen = true;
             await _control.IsolateAsync();
-            LogUnavailable(logger, reason);
+            LogUnavailable(reason);
             if (_opened.CurrentCount == 0)
             {
                 _opened.Release();
@@ -57,7 +57,7 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
             {
                 await _control.CloseAsync();
                 _isOpen = false;
-                LogAvailable(logger);
+                LogAvailable();
             }
         }
         finally
@@ -75,9 +75,10 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
         _opened.Dispose();
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis is not available; continuing without it until it can be written to")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.redis.unavailable", Message =
+        "Failed to use Redis; continuing without it until it can be written to")]
+    private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "Redis is available again")]
-    private static partial void LogAvailable(ILogger logger);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.redis.available", Message = "Redis is available again")]
+    private partial void LogAvailable();
 }

@@ -51,13 +51,13 @@ public sealed partial class ResilientRedis
             }
             else if (exception is RedisException)
             {
-                LogRejected(_logger, exception);
+                LogRejected(exception);
             }
 
             throw new RedisUnavailableException(exception);
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Redis rejected a command")]
-    private static partial void LogRejected(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.redis.command_rejected", Message = "Failed to run a command, which Redis rejected")]
+    private partial void LogRejected(Exception exception);
 }

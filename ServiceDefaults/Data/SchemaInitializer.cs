@@ -33,13 +33,13 @@ internal sealed partial class SchemaInitializer(
                 Delay = TimeSpan.FromMilliseconds(500),
                 OnRetry = attempt =>
                 {
-                    LogWaiting(logger, attempt.Outcome.Exception!.Message);
+                    LogWaiting(attempt.Outcome.Exception!);
                     return default;
                 },
             })
             .Build();
         await retry.ExecuteAsync(async token => await CreateAsync(token), cancellationToken);
-        LogCreated(logger);
+        LogCreated();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -64,9 +64,9 @@ internal sealed partial class SchemaInitializer(
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "Database schema is in place")]
-    private static partial void LogCreated(ILogger logger);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.database.ready", Message = "Created the database schema")]
+    private partial void LogCreated();
 
-    [LoggerMessage(LogLevel.Warning, "Database is not ready yet: {Reason}")]
-    private static partial void LogWaiting(ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.database.unavailable", Message = "Failed to create the database schema; retrying")]
+    private partial void LogWaiting(Exception exception);
 }

@@ -14,9 +14,6 @@ public abstract partial class RestartingBackgroundService(ILogger logger) : Back
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the logger of the service.</summary>
-    protected ILogger Logger { get; } = logger;
-
     /// <summary>
     /// Does the work until <paramref name="stoppingToken"/> is canceled. Called again after an exception, after 1 to 30
     /// seconds; not after it has returned.
@@ -39,7 +36,7 @@ public abstract partial class RestartingBackgroundService(ILogger logger) : Back
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 pause = Stopwatch.GetElapsedTime(started) > MaxPause ? MinPause : pause;
-                LogFailed(Logger, GetType().Name, pause.TotalSeconds, exception);
+                LogFailed(GetType().Name, pause.TotalSeconds, exception);
             }
 
             await Task.Delay(pause, stoppingToken);
@@ -47,6 +44,10 @@ public abstract partial class RestartingBackgroundService(ILogger logger) : Back
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Background service {BackgroundService} failed; restarting in {PauseSeconds} s")]
-    private static partial void LogFailed(ILogger logger, string backgroundService, double pauseSeconds, Exception exception);
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.background_service.failed", Message =
+        "Background service {checkout.background_service.name} failed; restarting in {checkout.background_service.pause} s")]
+    private partial void LogFailed(
+        [TagName("checkout.background_service.name")] string name,
+        [TagName("checkout.background_service.pause")] double seconds,
+        Exception exception);
 }

@@ -13,8 +13,8 @@ public static class RequestId
     /// <summary>The header it comes and goes in.</summary>
     public const string HeaderName = "X-Request-ID";
 
-    /// <summary>The span attribute and log field it is found under.</summary>
-    public const string AttributeName = "request.id";
+    /// <summary>The span attribute and log field it is found under: an array of one string, like every header.</summary>
+    public const string AttributeName = "http.request.header.x-request-id";
 
     private const int MaxLength = 64;
 

@@ -10,10 +10,17 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
     {
         var offered = context.Request.Headers[RequestId.HeaderName];
         context.TraceIdentifier = RequestId.From(offered.Count == 1 ? offered[0] : null);
-        context.Response.Headers[RequestId.HeaderName] = context.TraceIdentifier;
-        Activity.Current?.SetTag(RequestId.AttributeName, context.TraceIdentifier);
+        // At the last moment: the exception handler clears the headers that were set before.
+        context.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers[RequestId.HeaderName] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        }, context);
+        string[] values = [context.TraceIdentifier];
+        Activity.Current?.SetTag(RequestId.AttributeName, values);
 
-        using (logger.BeginScope(new KeyValuePair<string, object?>[] { new("request_id", context.TraceIdentifier) }))
+        using (logger.BeginScope(new KeyValuePair<string, object?>[] { new(RequestId.AttributeName, values) }))
         {
             await next(context);
         }

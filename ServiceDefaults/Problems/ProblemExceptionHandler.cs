@@ -21,12 +21,13 @@ internal sealed partial class ProblemExceptionHandler(
             httpContext.RecordFailure(exception);
         }
 
-        if (!DependencyFailure.IsUnavailable(exception))
+        // The caller is still there, so what was canceled is a deadline of ours.
+        if (exception is not OperationCanceledException && !DependencyFailure.IsUnavailable(exception))
         {
             return false;
         }
 
-        LogUnavailable(logger, exception);
+        LogUnavailable(exception);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
@@ -40,6 +41,6 @@ internal sealed partial class ProblemExceptionHandler(
         });
     }
 
-    [LoggerMessage(LogLevel.Warning, "A dependency failed; the caller is told to try later")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.dependency.unavailable", Message = "Failed to reach a dependency; answering 503")]
+    private partial void LogUnavailable(Exception exception);
 }

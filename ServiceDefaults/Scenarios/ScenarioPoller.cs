@@ -35,7 +35,7 @@ internal sealed partial class ScenarioPoller(
         {
             if (!_isLost)
             {
-                LogUnavailable(logger, exception); // once an outage, and not once a second
+                LogUnavailable(exception); // once an outage, and not once a second
             }
 
             _isLost = true;
@@ -50,22 +50,27 @@ internal sealed partial class ScenarioPoller(
             {
                 if (_known.Add(scenario))
                 {
-                    LogOn(logger, scenario, run.ExpiresAt, run.StartedBy);
+                    LogOn(scenario, run.ExpiresAt, run.UserId);
                 }
             }
             else if (_known.Remove(scenario))
             {
-                LogOver(logger, scenario);
+                LogOver(scenario);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Scenario {Scenario} is on until {ExpiresAt:u}, started by {StartedBy}")]
-    private static partial void LogOn(ILogger logger, string scenario, DateTimeOffset expiresAt, string startedBy);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.on", Message =
+        "Scenario {checkout.scenario.name} is on until {checkout.scenario.expires_at:u}")]
+    private partial void LogOn(
+        [TagName("checkout.scenario.name")] string scenario,
+        [TagName("checkout.scenario.expires_at")] DateTimeOffset expiresAt,
+        [TagName("user.id")] string? userId);
 
-    [LoggerMessage(LogLevel.Information, "Scenario {Scenario} is over")]
-    private static partial void LogOver(ILogger logger, string scenario);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.scenario.off", Message = "Scenario {checkout.scenario.name} is off")]
+    private partial void LogOver([TagName("checkout.scenario.name")] string scenario);
 
-    [LoggerMessage(LogLevel.Warning, "Redis is not available: scenarios stay as they are until their time is over")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.read_failed", Message =
+        "Failed to read scenarios from Redis; keeping those known until they expire")]
+    private partial void LogUnavailable(Exception exception);
 }

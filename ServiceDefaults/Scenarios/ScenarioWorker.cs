@@ -7,7 +7,7 @@ namespace Checkout.ServiceDefaults.Scenarios;
 /// <param name="scenario">Its name.</param>
 /// <param name="switchboard">What tells whether it is on.</param>
 /// <param name="logger">Where its failures go.</param>
-public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboard switchboard, ILogger logger) : RestartingBackgroundService(logger)
+public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboard switchboard, ILogger<ScenarioWorker> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
@@ -54,13 +54,14 @@ public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboar
 
         if (run.Exception?.GetBaseException() is { } exception)
         {
-            LogFailed(Logger, scenario, exception);
+            LogFailed(scenario, exception);
             return false;
         }
 
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Scenario {Scenario} could not do its work; trying again")]
-    private static partial void LogFailed(ILogger logger, string scenario, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.work_failed", Message =
+        "Failed to do the work of scenario {checkout.scenario.name}; retrying")]
+    private partial void LogFailed([TagName("checkout.scenario.name")] string name, Exception exception);
 }

@@ -18,7 +18,7 @@ public static partial class Redaction
     // Ids that the product makes itself are no secrets, though a few of them look like one.
     private static readonly HashSet<string> Ids =
     [
-        "EntryId", "OrderId", "checkout.order.id", "messaging.message.id", "service.instance.id",
+        "checkout.order.id", "messaging.message.id", "service.instance.id",
     ];
 
     private static readonly Meter Meter = new(TelemetryNames.Shared, TelemetryNames.Version);

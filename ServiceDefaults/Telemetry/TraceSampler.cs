@@ -50,9 +50,11 @@ internal static partial class TraceSampler
         return new TraceIdRatioBasedSampler(1);
     }
 
-    [LoggerMessage(LogLevel.Warning, "OTEL_TRACES_SAMPLER is {Sampler}, which is not supported; using the default")]
-    private static partial void LogUnknown(ILogger logger, string sampler);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.sampler.unsupported", Message =
+        "OTEL_TRACES_SAMPLER is {checkout.sampler.name}, which is not supported; using the default")]
+    private static partial void LogUnknown(ILogger logger, [TagName("checkout.sampler.name")] string sampler);
 
-    [LoggerMessage(LogLevel.Warning, "OTEL_TRACES_SAMPLER_ARG is {Argument}, which is no number from 0 to 1; keeping all traces")]
-    private static partial void LogInvalidArgument(ILogger logger, string argument);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.sampler.invalid_argument", Message =
+        "OTEL_TRACES_SAMPLER_ARG is {checkout.sampler.argument}, which is no number from 0 to 1; keeping all traces")]
+    private static partial void LogInvalidArgument(ILogger logger, [TagName("checkout.sampler.argument")] string argument);
 }

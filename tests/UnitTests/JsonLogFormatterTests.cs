@@ -55,12 +55,12 @@ public sealed class JsonLogFormatterTests
     [Fact]
     public void line_carries_its_scopes_and_the_inner_one_wins()
     {
-        using var outer = _scopes.Push(new KeyValuePair<string, object?>[] { new("request_id", "outer"), new("user", "someone") });
-        using var inner = _scopes.Push(new KeyValuePair<string, object?>[] { new("request_id", "inner") });
+        using var outer = _scopes.Push(new KeyValuePair<string, object?>[] { new("scope", "outer"), new("user", "someone") });
+        using var inner = _scopes.Push(new KeyValuePair<string, object?>[] { new("scope", "inner") });
 
         var line = Format();
 
-        Assert.Equal(("inner", "someone"), (Text(line, "request_id"), Text(line, "user")));
+        Assert.Equal(("inner", "someone"), (Text(line, "scope"), Text(line, "user")));
     }
 
     [Fact]

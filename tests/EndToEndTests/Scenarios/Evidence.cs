@@ -15,7 +15,7 @@ internal static class Evidence
             && 1000 * double.Parse(line.Field("checkout.request.duration")!, CultureInfo.InvariantCulture) >= leastMilliseconds;
 
         /// <summary>Whether a service says that a scenario is on.</summary>
-        public bool SaysThatOn(string service, string scenario) => line.Service == service && line.Field("Scenario") == scenario;
+        public bool SaysThatOn(string service, string scenario) => line.Service == service && line.Field("checkout.scenario.name") == scenario;
 
         private string? Field(string name) => line.Attributes.GetValueOrDefault(name);
     }

@@ -23,7 +23,10 @@ internal sealed record RegisteredMetric(string Name, string Instrument, string U
 internal sealed record RegisteredSpan(string Type, string Kind, string Name, IReadOnlyList<RegisteredAttribute> Attributes);
 
 /// <summary>An event, that is a named log record, of the registry.</summary>
-internal sealed record RegisteredEvent(string Name, IReadOnlyList<RegisteredAttribute> Attributes);
+internal sealed record RegisteredEvent(string Name, string Brief, IReadOnlyList<RegisteredAttribute> Attributes);
+
+/// <summary>What the registry says of an attribute of our own; one with a fixed set of values is a string.</summary>
+internal sealed record AttributeDefinition(string Type, string Brief);
 
 /// <summary>telemetry/registry/checkout.yaml: what Checkout emits beside the standard, in the format of OpenTelemetry's Weaver.</summary>
 internal sealed class TelemetryRegistry
@@ -31,13 +34,17 @@ internal sealed class TelemetryRegistry
     private TelemetryRegistry(Document document)
     {
         Attributes = document.Attributes.ToDictionary(attribute => attribute.Key, MembersOf);
+        Definitions = document.Attributes.ToDictionary(
+            attribute => attribute.Key, attribute => new AttributeDefinition(attribute.Type as string ?? "string", attribute.Brief));
         Metrics = [.. document.Metrics.Select(metric => new RegisteredMetric(metric.Name, metric.Instrument, metric.Unit, Read(metric.Attributes)))];
         Spans = [.. document.Spans.Select(span => new RegisteredSpan(span.Type, span.Kind, span.Name.Note, Read(span.Attributes)))];
-        Events = [.. document.Events.Select(one => new RegisteredEvent(one.Name, Read(one.Attributes)))];
+        Events = [.. document.Events.Select(one => new RegisteredEvent(one.Name, one.Brief, Read(one.Attributes)))];
     }
 
     /// <summary>Attributes of our own, with the values they may have; null where any is possible.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>?> Attributes { get; }
+
+    public IReadOnlyDictionary<string, AttributeDefinition> Definitions { get; }
 
     public IReadOnlyList<RegisteredMetric> Metrics { get; }
 
@@ -78,6 +85,8 @@ internal sealed class TelemetryRegistry
         public string Key { get; set; } = "";
 
         public object Type { get; set; } = "";
+
+        public string Brief { get; set; } = "";
     }
 
     private sealed class MetricEntry
@@ -110,6 +119,8 @@ internal sealed class TelemetryRegistry
     private sealed class EventEntry
     {
         public string Name { get; set; } = "";
+
+        public string Brief { get; set; } = "";
 
         public List<Reference> Attributes { get; set; } = [];
     }

@@ -153,7 +153,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
 
         Assert.Equal(201, answer.Status);
         await Eventually.TrueAsync("the refusal is logged", () => Task.FromResult(
-            Shop.Notification!.Log.Lines.Any(line => line.Contains("could not be handled", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
+            Shop.Notification!.Log.Lines.Any(line => line.Contains("Failed to handle order event", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
         Assert.Empty(await Shop.MailsOfAsync(order));
 
         await StopAsync(ScenarioNames.NotificationOutage);
@@ -197,7 +197,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
         await StartAsync(ScenarioNames.MemoryPressure);
 
         await Eventually.TrueAsync("it says so", () => Task.FromResult(
-            Shop.Notification!.Log.Lines.Any(line => line.Contains("too large to fill", StringComparison.Ordinal))));
+            Shop.Notification!.Log.Lines.Any(line => line.Contains("which is too large", StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         Eventually.SucceedsAsync($"{request} is logged", () =>
         {
             var line = Assert.Single(log.Lines, line => line.Message.StartsWith(request, StringComparison.Ordinal));
-            Assert.Equal(id, line.Scope.GetValueOrDefault("request_id"));
+            Assert.Equal([id], Assert.IsType<string[]>(line.Scope.GetValueOrDefault("http.request.header.x-request-id")));
             return Task.CompletedTask;
         });
 }

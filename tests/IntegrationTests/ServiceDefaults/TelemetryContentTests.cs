@@ -58,10 +58,10 @@ public sealed class TelemetryContentTests : IDisposable
         var (line, _, _) = await RunAsync(LogEverything);
 
         Assert.Equal(
-            ["Count", "Items", "Ratio", "Text", "Url", "exception.message", "exception.stacktrace", "exception.type", "request_id"],
+            ["Count", "Items", "Ratio", "Text", "Url", "exception.message", "exception.stacktrace", "exception.type", "scope"],
             line.EnumerateObject().Select(member => member.Name).Except(Envelope).Order(StringComparer.Ordinal));
         Assert.Equal((3, 0.5), (line.GetProperty("Count").GetInt64(), line.GetProperty("Ratio").GetDouble()));
-        Assert.Equal("inner", Text(line, "request_id"));
+        Assert.Equal("inner", Text(line, "scope"));
         Assert.Equal(typeof(InvalidOperationException).FullName, Text(line, "exception.type"));
     }
 
@@ -138,8 +138,8 @@ public sealed class TelemetryContentTests : IDisposable
     private static void LogEverything(ILogger logger)
     {
         using var framework = logger.BeginScope(new KeyValuePair<string, object?>[] { new("RequestPath", "/cards/" + Card), new("ConnectionId", "c") });
-        using var outer = logger.BeginScope(new KeyValuePair<string, object?>[] { new("request_id", "outer"), new("Items", new[] { Card, "harmless" }) });
-        using var inner = logger.BeginScope(new KeyValuePair<string, object?>[] { new("request_id", "inner") });
+        using var outer = logger.BeginScope(new KeyValuePair<string, object?>[] { new("scope", "outer"), new("Items", new[] { Card, "harmless" }) });
+        using var inner = logger.BeginScope(new KeyValuePair<string, object?>[] { new("scope", "inner") });
         KeyValuePair<string, object?>[] fields =
         [
             new("Text", Secrets), new("Count", 3), new("Ratio", 0.5f), new("User", null), new("Url", new Uri("https://example.com/?card=" + Card)),

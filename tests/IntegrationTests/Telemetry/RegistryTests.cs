@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Checkout.ServiceDefaults.Http;
 using Checkout.Tests.EndToEnd.Telemetry;
 using Checkout.Tests.Integration.Alerting;
 
@@ -8,42 +9,6 @@ namespace Checkout.Tests.Integration.Telemetry;
 public sealed partial class RegistryTests
 {
     private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load(Repository.Folder("."));
-
-    // Labels that the page still has under the name before the one in the registry.
-    private static readonly Dictionary<string, string> NotRenamedYet = new()
-    {
-        ["outcome of checkout_orders_total"] = "checkout.outcome",
-        ["synthetic of checkout_orders_total"] = "user_agent.synthetic.type",
-        ["outcome of checkout_duration_seconds"] = "checkout.outcome",
-        ["synthetic of checkout_duration_seconds"] = "user_agent.synthetic.type",
-        ["step of checkout_step_duration_seconds"] = "checkout.step",
-        ["service of checkout_step_duration_seconds"] = "service.peer.name",
-        ["outcome of checkout_step_duration_seconds"] = "error.type",
-        ["currency of checkout_revenue_total"] = "checkout.currency",
-        ["policy of gateway_rate_limit_rejections_total"] = "checkout.rate_limit.policy",
-        ["policy of gateway_rate_limit_fallbacks_total"] = "checkout.rate_limit.policy",
-        ["scenario of scenario_active"] = "checkout.scenario.name",
-        ["client of gateway_api_requests_total"] = "checkout.client.id",
-        ["status_class of gateway_api_requests_total"] = "checkout.http.status_class",
-        ["result of catalogue_cache_requests_total"] = "checkout.cache.result",
-        ["result of auth_attempts_total"] = "checkout.auth.result",
-        ["reason of auth_attempts_total"] = "checkout.auth.reason",
-        ["sku of inventory_stock"] = "checkout.sku",
-        ["outcome of inventory_reservations_total"] = "checkout.reservation.outcome",
-        ["outcome of payment_attempts_total"] = "checkout.payment.outcome",
-        ["decline_code of payment_attempts_total"] = "checkout.payment.decline_code",
-        ["outcome of notification_deliveries_total"] = "checkout.notification.outcome",
-        ["outcome of notification_alerts_total"] = "checkout.notification.outcome",
-        ["check of health_status"] = "checkout.health.check",
-        ["check of health_check_duration_seconds"] = "checkout.health.check",
-        ["kind of load_generator_requests_total"] = "checkout.shopper.action",
-        ["outcome of load_generator_requests_total"] = "checkout.shopper.outcome",
-        ["journey of synthetic_checkout_success"] = "checkout.synthetic.journey",
-        ["journey of synthetic_checkout_runs_total"] = "checkout.synthetic.journey",
-        ["outcome of synthetic_checkout_runs_total"] = "checkout.synthetic.outcome",
-        ["journey of synthetic_checkout_step_duration_seconds"] = "checkout.synthetic.journey",
-        ["step of synthetic_checkout_step_duration_seconds"] = "checkout.synthetic.step",
-    };
 
     // Has a name of the standard, which is not repeated in the registry.
     private static readonly string[] Standard = ["system_filesystem_usage_bytes"];
@@ -60,7 +25,7 @@ public sealed partial class RegistryTests
         foreach (var row in OwnMetrics())
         {
             var metric = Registry.Metrics.Single(metric => metric.PrometheusName == NameOf(row));
-            var labels = Code(row[3]).Select(label => NotRenamedYet.GetValueOrDefault($"{label} of {NameOf(row)}") ?? label);
+            var labels = Code(row[3]);
 
             Assert.Equal(
                 (metric.Name, string.Join(", ", metric.Attributes.Select(attribute => attribute.Name.Replace('.', '_')).Order())),
@@ -90,41 +55,64 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
-    public void log_message_with_an_event_name_has_the_fields_of_the_registry()
-    {
-        var messages = Messages().Where(message => message.EventName is not null).ToList();
-
-        Assert.NotEmpty(messages);
-        Assert.All(messages, message =>
-        {
-            var registered = Assert.Single(Registry.Events, one => one.Name == message.EventName);
-            Assert.Equal(
-                (message.EventName, string.Join(", ", registered.Attributes.Select(attribute => attribute.Name).Where(name => !name.StartsWith("exception.", StringComparison.Ordinal)).Order())),
-                (message.EventName, string.Join(", ", message.Fields.Select(field => field.Name).Order())));
-        });
-    }
+    public void log_messages_are_the_events_of_the_registry() =>
+        Assert.Equal(
+            Registry.Events.Select(one => $"{one.Name}: {string.Join(", ", FieldsOf(one).Order())}").Order(),
+            LogMessage.ReadAll().Select(message => $"{message.EventName}: {string.Join(", ", FieldsOf(message).Order())}").Order());
 
     [Fact]
     public void text_of_a_log_message_holds_nothing_that_may_be_null() =>
         Assert.Empty(
-            from message in Messages()
+            from message in LogMessage.ReadAll()
             from field in message.Fields
-            where field.IsNullable && message.Text.Contains($"{{{field.Name}}}", StringComparison.OrdinalIgnoreCase)
+            where field.IsNullable && message.Text.Contains($"{{{field.Name}", StringComparison.OrdinalIgnoreCase)
             select $"{message.File}: {field.Name}");
 
-    private static IEnumerable<LogMessage> Messages() =>
-        from file in Directory.EnumerateFiles(Repository.Folder("."), "*.cs", SearchOption.AllDirectories)
-        where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
-        from Match match in LoggerMessage().Matches(File.ReadAllText(file))
-        select new LogMessage(
-            Path.GetFileName(file),
-            EventName().Match(match.Groups["attribute"].Value) is { Success: true } name ? name.Groups[1].Value : null,
-            match.Groups["attribute"].Value,
-            [
-                .. from Match field in Parameter().Matches(match.Groups["parameters"].Value)
-                   where field.Groups["type"].Value is not ("ILogger" or "LogLevel" or "Exception")
-                   select new Field(field.Groups["tag"].Success ? field.Groups["tag"].Value : field.Groups["name"].Value, field.Groups["null"].Success),
-            ]);
+    [Fact]
+    public void page_has_the_events_of_the_registry_at_the_level_in_the_code()
+    {
+        var levels = LogMessage.ReadAll().ToDictionary(message => message.EventName, message => message.Level ?? "by status");
+
+        Assert.Equal(
+            Registry.Events.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one =>
+                $"| `{one.Name}` | {levels[one.Name]} | {string.Join(", ", FieldsOf(one).Select(Cell))} | {one.Brief} |"),
+            Rows("event"));
+
+        static string Cell(string field) => field.EndsWith('?') ? $"`{field[..^1]}`?" : $"`{field}`";
+    }
+
+    [Fact]
+    public void page_has_the_fields_of_the_registry()
+    {
+        var rows = Rows("field");
+        var fields = Registry.Events.SelectMany(one => one.Attributes).Select(attribute => attribute.Name).Append(RequestId.AttributeName).Distinct();
+
+        Assert.Equal(fields.Order(StringComparer.Ordinal), rows.Select(row => Code(row).First()).Order(StringComparer.Ordinal));
+        Assert.Empty(
+            from definition in Registry.Definitions
+            where fields.Contains(definition.Key)
+            let type = definition.Value.Type is "int" or "double" ? "number" : definition.Value.Type
+            let row = $"| `{definition.Key}` | {type} | {definition.Value.Brief} |"
+            where !rows.Contains(row)
+            select row);
+    }
+
+    // What an exception becomes is one of the fields here.
+    private static IEnumerable<string> FieldsOf(RegisteredEvent one) => one.Attributes
+        .Select(attribute => attribute.Name.StartsWith("exception.", StringComparison.Ordinal) ? "exception.*"
+            : attribute.IsRequired ? attribute.Name : $"{attribute.Name}?")
+        .Distinct();
+
+    private static IEnumerable<string> FieldsOf(LogMessage message) => message.Fields
+        .Select(field => field.IsNullable ? $"{field.Name}?" : field.Name)
+        .Concat(message.HasException ? ["exception.*"] : []);
+
+    private static List<string> Rows(string firstColumn) =>
+    [
+        .. Repository.Read("docs/telemetry.md").Split($"| {firstColumn} |")[1].Split('\n')
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|')),
+    ];
 
     private static IEnumerable<string[]> OwnMetrics() => Repository.Read("docs/telemetry.md")
         .Split("## Metrics of our own")[1].Split("\n## ")[0].Split('\n')
@@ -142,17 +130,4 @@ public sealed partial class RegistryTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex InCode();
-
-    [GeneratedRegex(@"\[LoggerMessage\((?<attribute>.*?)\)\]\s*private (?:static )?partial void \w+\((?<parameters>.*?)\);", RegexOptions.Singleline)]
-    private static partial Regex LoggerMessage();
-
-    [GeneratedRegex("EventName = \"([^\"]+)\"")]
-    private static partial Regex EventName();
-
-    [GeneratedRegex(@"(?:\[TagName\(""(?<tag>[^""]+)""\)\]\s*)?(?<type>\w+)(?<null>\?)? (?<name>\w+)(?:,|$)")]
-    private static partial Regex Parameter();
-
-    private sealed record LogMessage(string File, string? EventName, string Text, IReadOnlyList<Field> Fields);
-
-    private sealed record Field(string Name, bool IsNullable);
 }

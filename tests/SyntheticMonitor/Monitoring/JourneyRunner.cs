@@ -24,7 +24,7 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         using var activity = metrics.Activities.StartActivity($"synthetic {journey.Name}");
         activity?.SetTag("checkout.synthetic.journey", journey.Name);
         IBrowserContext? context = null;
-        var step = "";
+        string? step = null;
         try
         {
             context = await chromium.NewVisitorAsync().WaitAsync(options.Value.Deadline, cancellationToken);
@@ -37,13 +37,13 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
             }));
             await RunInTimeAsync(journey, visit, page, cancellationToken);
             metrics.Ran(journey.Name, success: true);
-            LogSucceeded(logger, journey.Name);
+            LogSucceeded(journey.Name);
         }
         catch (Exception exception) when (IsFailure(exception) && !cancellationToken.IsCancellationRequested)
         {
             metrics.Ran(journey.Name, success: false);
             activity?.RecordFailure(exception);
-            LogFailed(logger, journey.Name, step, exception);
+            LogFailed(journey.Name, step, exception);
         }
         finally
         {
@@ -82,11 +82,11 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         try
         {
             await page.ScreenshotAsync(new() { Path = file, Timeout = (float)CleanUpTimeout.TotalMilliseconds });
-            LogPicture(logger, file);
+            LogPicture(file);
         }
         catch (Exception exception) when (exception is PlaywrightException or TimeoutException or IOException)
         {
-            LogNoPicture(logger, journey.Name, exception);
+            LogNoPicture(journey.Name, exception);
         }
     }
 
@@ -95,15 +95,19 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         ? new() { ["X-Client-Id"] = ClientId }
         : new() { ["traceparent"] = span.Id!, ["X-Client-Id"] = ClientId };
 
-    [LoggerMessage(LogLevel.Information, "Journey {Journey} went well")]
-    private static partial void LogSucceeded(ILogger logger, string journey);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.synthetic.succeeded", Message = "Journey {checkout.synthetic.journey} succeeded")]
+    private partial void LogSucceeded([TagName("checkout.synthetic.journey")] string journey);
 
-    [LoggerMessage(LogLevel.Error, "Journey {Journey} failed at step {Step}")]
-    private static partial void LogFailed(ILogger logger, string journey, string step, Exception exception);
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.synthetic.failed", Message = "Journey {checkout.synthetic.journey} failed")]
+    private partial void LogFailed(
+        [TagName("checkout.synthetic.journey")] string journey,
+        [TagName("checkout.synthetic.step")] string? step,
+        Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "What it looked like is in {File}")]
-    private static partial void LogPicture(ILogger logger, string file);
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.synthetic.screenshot_saved", Message = "Saved a screenshot to {file.path}")]
+    private partial void LogPicture([TagName("file.path")] string path);
 
-    [LoggerMessage(LogLevel.Warning, "No picture of journey {Journey} could be taken")]
-    private static partial void LogNoPicture(ILogger logger, string journey, Exception exception);
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.synthetic.screenshot_failed", Message =
+        "Failed to take a screenshot of journey {checkout.synthetic.journey}")]
+    private partial void LogNoPicture([TagName("checkout.synthetic.journey")] string journey, Exception exception);
 }

@@ -7,6 +7,8 @@ namespace Checkout.SyntheticMonitor.Monitoring;
 /// <summary>Everything the monitor measures and traces itself.</summary>
 internal sealed class MonitorMetrics : IDisposable
 {
+    private const string JourneyLabel = "checkout.synthetic.journey";
+
     private readonly Gauge<int> _success;
     private readonly Counter<long> _runs;
     private readonly Histogram<double> _stepDuration;
@@ -23,8 +25,8 @@ internal sealed class MonitorMetrics : IDisposable
 
     public void Ran(string journey, bool success)
     {
-        _success.Record(success ? 1 : 0, new KeyValuePair<string, object?>("journey", journey));
-        _runs.Add(1, new("journey", journey), new("outcome", success ? "success" : "failure"));
+        _success.Record(success ? 1 : 0, new KeyValuePair<string, object?>(JourneyLabel, journey));
+        _runs.Add(1, new(JourneyLabel, journey), new("checkout.synthetic.outcome", success ? "success" : "failure"));
     }
 
     /// <summary>Runs a step under its own span, and measures it.</summary>
@@ -45,7 +47,7 @@ internal sealed class MonitorMetrics : IDisposable
         }
         finally
         {
-            _stepDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new("journey", journey), new("step", step));
+            _stepDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new(JourneyLabel, journey), new("checkout.synthetic.step", step));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class MonitorWorker(
             catch (Exception exception) when (JourneyRunner.IsFailure(exception) && !stoppingToken.IsCancellationRequested)
             {
                 // Nobody could even try to buy: that is no success of any journey.
-                LogNoRound(logger, exception);
+                LogNoRound(exception);
                 foreach (var journey in journeys)
                 {
                     metrics.Ran(journey.Name, success: false);
@@ -51,6 +51,6 @@ internal sealed partial class MonitorWorker(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "No journey could be begun")]
-    private static partial void LogNoRound(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.synthetic.round_failed", Message = "Failed to begin a round of journeys")]
+    private partial void LogNoRound(Exception exception);
 }

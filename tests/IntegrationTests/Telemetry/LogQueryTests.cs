@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Checkout.Tests.Integration.Alerting;
+using Checkout.Tests.Integration.Dashboards;
+using Microsoft.Extensions.Logging;
+using TelemetryPage = Checkout.Tests.EndToEnd.Telemetry.TelemetryPage;
+
+namespace Checkout.Tests.Integration.Telemetry;
+
+/// <summary>The LogQL of the runbooks and of the other pages asks for what the services write. That of the dashboards has its own tests.</summary>
+public sealed partial class LogQueryTests
+{
+    private static readonly string[] FieldsOfEveryRecord = ["severity_text", "trace_id", "span_id"];
+
+    private static readonly IReadOnlyList<(string Page, string Text)> Queries =
+    [
+        .. from page in Directory.EnumerateFiles(Repository.Folder("docs"), "*.md", SearchOption.AllDirectories)
+           where Path.GetFileName(page) != "dashboards.md"
+           from Match query in Query().Matches(File.ReadAllText(page))
+           select (Path.GetFileName(page), query.Value),
+    ];
+
+    [Fact]
+    public void field_of_a_query_is_one_that_the_services_write()
+    {
+        // Loki has no dots and no hyphens in names.
+        var known = TelemetryPage.LogFields().Select(field => field.Replace('.', '_').Replace('-', '_')).Concat(FieldsOfEveryRecord).ToHashSet();
+
+        Assert.NotEmpty(Queries);
+        Assert.All(Queries, query => Assert.Empty(QueryText.LogFields(query.Text).Except(known)));
+    }
+
+    [Fact]
+    public void level_of_a_query_is_one_of_dotnet() => Assert.All(
+        Queries.SelectMany(query => QueryText.Levels(query.Text)),
+        level => Assert.Contains(level, Enum.GetNames<LogLevel>()));
+
+    [Fact]
+    public void text_of_a_query_is_of_a_message_at_its_level()
+    {
+        var messages = LogMessage.ReadAll();
+        var searches =
+            (from query in Queries
+             from Match text in LineFilter().Matches(query.Text)
+             select (query.Page, Text: text.Groups[1].Value, Levels: QueryText.Levels(query.Text).ToList())).ToList();
+
+        Assert.NotEmpty(searches);
+        Assert.All(searches, search => Assert.Contains(messages, message =>
+            message.Text.Contains(search.Text, StringComparison.Ordinal) && (search.Levels.Count == 0 || search.Levels.Contains(message.Level ?? ""))));
+    }
+
+    // An exception may have been caught, and then it is on a warning.
+    [Fact]
+    public void query_for_errors_has_the_warnings_too() => Assert.DoesNotContain(
+        Queries,
+        query => query.Text.Contains("severity_text", StringComparison.Ordinal) && !query.Text.Contains("|=", StringComparison.Ordinal)
+            && !QueryText.Levels(query.Text).Contains(nameof(LogLevel.Warning)));
+
+    [GeneratedRegex("(?<=`)\\{service_name[^`]*(?=`)")]
+    private static partial Regex Query();
+
+    [GeneratedRegex("\\|= \"([^\"]+)\"")]
+    private static partial Regex LineFilter();
+}
