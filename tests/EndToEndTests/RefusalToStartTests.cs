@@ -49,7 +49,7 @@ public sealed class RefusalToStartTests : IDisposable
         await File.WriteAllTextAsync(redis, "#!/bin/sh\necho 'Redis server v=6.0.16 sha=00000000:0'\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(redis, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
 
-        await AssertRefusesAsync(["Native backends need", "Redis 6.2 or newer (found 6.0.16 at ", "./run.sh"], ("Checkout__Backends", "native"), NoPrograms);
+        await AssertRefusesAsync(_place, ["Native backends need", "Redis 6.2 or newer (found 6.0.16 at ", "./run.sh"], ("Checkout:Backends", "native"), NoPrograms);
     }
 
     public void Dispose() => _place.Dispose();
