@@ -35,9 +35,11 @@ public static class RedisDeadline
         {
             return await command.WaitAsync(timeout);
         }
-        catch (OperationCanceledException exception) when (!timeout.IsCancellationRequested)
+        catch (Exception exception) when (exception is InvalidOperationException
+            || (exception is OperationCanceledException && !timeout.IsCancellationRequested))
         {
-            // The client cancels what waits on a connection that it gives up. To its callers that would look like a shutdown.
+            // The client cancels what waits on a connection that it gives up, which would look like a shutdown to its callers, or fails
+            // it with "Reading is not allowed after reader was completed", which would look like a defect.
             throw new RedisConnectionException(
                 ConnectionFailureType.UnableToResolvePhysicalConnection, "The connection to Redis was lost before it answered.", exception);
         }
