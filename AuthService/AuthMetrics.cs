@@ -6,14 +6,18 @@ namespace Checkout.Auth;
 /// <summary>Everything AuthService measures itself.</summary>
 internal sealed class AuthMetrics(IMeterFactory meters)
 {
+    private const string ResultLabel = "checkout.auth.result";
+
+    private static readonly KeyValuePair<string, object?> Success = new(ResultLabel, "success");
+
     private readonly Counter<long> _attempts = meters.Create("Checkout.Auth", TelemetryNames.Version)
         .CreateCounter<long>("auth.attempts", "{attempt}", "Attempts to sign in or to use a token, by result and reason.")
-        .StartAtZero([new("result", "success"), new("reason", "none")], Failure("invalid_credentials"), Failure("throttled"), Failure("revoked"));
+        .StartAtZero([Success], Failure("invalid_credentials"), Failure("throttled"), Failure("overloaded"), Failure("revoked"));
 
-    public void Succeeded() => _attempts.Add(1, new("result", "success"), new("reason", "none"));
+    public void Succeeded() => _attempts.Add(1, Success);
 
     /// <param name="reason">One of a few fixed words: never what the caller sent.</param>
     public void Failed(string reason) => _attempts.Add(1, Failure(reason));
 
-    private static KeyValuePair<string, object?>[] Failure(string reason) => [new("result", "failure"), new("reason", reason)];
+    private static KeyValuePair<string, object?>[] Failure(string reason) => [new(ResultLabel, "failure"), new("checkout.auth.reason", reason)];
 }

@@ -7,6 +7,8 @@ namespace Checkout.Gateway;
 /// <summary>What Gateway measures as the edge of the system, whatever is asked of it.</summary>
 internal sealed class EdgeMetrics
 {
+    private const string PolicyLabel = "checkout.rate_limit.policy";
+
     private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.Name())];
 
     private readonly Counter<long> _rejections;
@@ -19,10 +21,10 @@ internal sealed class EdgeMetrics
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _rejections = meter.CreateCounter<long>(
             "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
-            .StartAtZero("policy", Policies);
+            .StartAtZero(PolicyLabel, Policies);
         _fallbacks = meter.CreateCounter<long>(
             "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.")
-            .StartAtZero("policy", Policies);
+            .StartAtZero(PolicyLabel, Policies);
         _apiRequests = meter.CreateCounter<long>(
             "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
         _usageDropped = meter.CreateCounter<long>(
@@ -39,9 +41,10 @@ internal sealed class EdgeMetrics
     /// <param name="route">Route pattern; one word for all made-up paths.</param>
     /// <param name="statusClass">Such as <c>2xx</c>.</param>
     public void ApiRequest(string client, string method, string route, string statusClass) =>
-        _apiRequests.Add(1, new("client", client), new("http.request.method", method), new("http.route", route), new("status_class", statusClass));
+        _apiRequests.Add(
+            1, new("checkout.client.id", client), new("http.request.method", method), new("http.route", route), new("checkout.http.status_class", statusClass));
 
     public void UsageDropped(long requests) => _usageDropped.Add(requests);
 
-    private static KeyValuePair<string, object?> Policy(string name) => new("policy", name);
+    private static KeyValuePair<string, object?> Policy(string name) => new(PolicyLabel, name);
 }

@@ -6,6 +6,8 @@ namespace Checkout.Inventory;
 /// <summary>Everything InventoryService measures itself.</summary>
 internal sealed class InventoryMetrics
 {
+    private const string OutcomeLabel = "checkout.reservation.outcome";
+
     private readonly Counter<long> _reservations;
     private volatile IReadOnlyCollection<KeyValuePair<string, int>> _stock = [];
 
@@ -14,16 +16,16 @@ internal sealed class InventoryMetrics
         var meter = meters.Create("Checkout.Inventory", TelemetryNames.Version);
         _reservations = meter.CreateCounter<long>(
             "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.")
-            .StartAtZero("outcome", "held", "out_of_stock", "committed", "released", "expired");
+            .StartAtZero(OutcomeLabel, "held", "out_of_stock", "committed", "released", "expired");
         meter.CreateObservableGauge(
             "inventory.stock",
-            () => _stock.Select(item => new Measurement<long>(item.Value, new KeyValuePair<string, object?>("sku", item.Key))),
+            () => _stock.Select(item => new Measurement<long>(item.Value, new KeyValuePair<string, object?>("checkout.sku", item.Key))),
             "{item}",
             "Items available, by SKU.");
     }
 
     /// <param name="outcome">held, out_of_stock, committed, released or expired.</param>
-    public void Reservation(string outcome) => _reservations.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Reservation(string outcome) => _reservations.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     public void Stock(IReadOnlyCollection<KeyValuePair<string, int>> availableBySku) => _stock = availableBySku;
 }

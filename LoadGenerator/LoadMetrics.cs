@@ -9,7 +9,7 @@ internal sealed class LoadMetrics(IMeterFactory meters)
     private readonly Counter<long> _requests = meters.Create("Checkout.LoadGenerator", TelemetryNames.Version)
         .CreateCounter<long>("load_generator.requests", "{request}", "What shoppers did, and how it went.");
 
-    /// <param name="kind">buy, decline, browse, out_of_stock or sign_in.</param>
+    /// <param name="action">buy, decline, browse, out_of_stock or sign_in.</param>
     /// <param name="outcome">ok, declined, out_of_stock, rate_limited, unavailable, failed, or skipped: too many are under way.</param>
-    public void Request(string kind, string outcome) => _requests.Add(1, new("kind", kind), new("outcome", outcome));
+    public void Request(string action, string outcome) => _requests.Add(1, new("checkout.shopper.action", action), new("checkout.shopper.outcome", outcome));
 }

@@ -7,9 +7,12 @@ namespace Checkout.Notification;
 /// <summary>Everything NotificationService measures and traces itself.</summary>
 internal sealed class NotificationMetrics : IDisposable
 {
+    private const string OutcomeLabel = "checkout.notification.outcome";
+
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _alerts;
     private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _processing;
     private long _queueDepth;
 
     public NotificationMetrics(IMeterFactory meters)
@@ -17,11 +20,12 @@ internal sealed class NotificationMetrics : IDisposable
         var meter = meters.Create("Checkout.Notification", TelemetryNames.Version);
         _deliveries = meter.CreateCounter<long>(
             "notification.deliveries", "{message}", "Messages for an order event, by outcome.")
-            .StartAtZero("outcome", "sent", "duplicate", "failed", "dead_lettered");
+            .StartAtZero(OutcomeLabel, "sent", "duplicate", "failed", "dead_lettered");
         _alerts = meter.CreateCounter<long>(
             "notification.alerts", "{alert}", "Alerts that Alertmanager told of, by outcome.");
         _lag = meter.CreateHistogram<double>(
             "notification.lag", "s", "Time from the order's confirmation to its message being sent.");
+        _processing = meter.CreateHistogram<double>("messaging.process.duration", "s", "Time to handle an order event.");
         meter.CreateObservableGauge(
             "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that are not handled yet.");
     }
@@ -33,7 +37,7 @@ internal sealed class NotificationMetrics : IDisposable
     {
         foreach (var outcome in (string[])["sent", "duplicate", "failed", "dead_lettered"])
         {
-            _deliveries.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+            _deliveries.Add(0, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
         }
 
         foreach (var outcome in (string[])["stored", "repeated", "duplicate", "left_out"])
@@ -43,13 +47,17 @@ internal sealed class NotificationMetrics : IDisposable
     }
 
     /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
-    public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     /// <param name="outcome">stored, repeated, duplicate or left_out.</param>
     /// <param name="count">How many.</param>
-    public void Alerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Alerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+
+    /// <param name="duration">The time to handle an order event.</param>
+    /// <param name="attributes">Those of <see cref="MessagingSpan"/>.</param>
+    public void Processed(TimeSpan duration, in TagList attributes) => _processing.Record(duration.TotalSeconds, attributes);
 
     public void QueueDepth(long depth) => Volatile.Write(ref _queueDepth, depth);
 

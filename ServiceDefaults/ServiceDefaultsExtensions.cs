@@ -35,6 +35,7 @@ public static class ServiceDefaultsExtensions
     {
         app.UseMiddleware<RetryAfterMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
+        app.UseMiddleware<OrderIdMiddleware>();
         app.UseMiddleware<RequestLogMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

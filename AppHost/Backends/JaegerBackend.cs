@@ -11,6 +11,12 @@ internal static class JaegerBackend
 
     private const string Health = "health";
 
+    // One more time series for each restart otherwise: the connector would add a random id of itself.
+    private const string FeatureGates = "--feature-gates=-connector.spanmetrics.includeCollectorInstanceID";
+
+    // Where ui.json, which cannot have a variable, supposes Grafana.
+    private const int GrafanaPort = 3000;
+
     /// <summary>Adds Jaeger; null when there is none on this machine, which is said.</summary>
     public static IResourceBuilder<IResourceWithEndpoints>? AddJaegerBackend(this IDistributedApplicationBuilder builder, string name, Flavour flavour)
     {
@@ -42,18 +48,24 @@ internal static class JaegerBackend
             .WithHttpEndpoint(name: Metrics, targetPort: 8889)
             .WithHttpEndpoint(name: Health, targetPort: 13133)
             .WithBindMount("../jaeger/jaeger.yml", "/etc/jaeger/jaeger.yml", isReadOnly: true)
+            .WithBindMount("../jaeger/ui.json", "/etc/jaeger/ui.json", isReadOnly: true)
+            .WithLinksToLogs("/etc/jaeger/ui.json")
             .WithMemoryLimit(192)
             .WithEnvironment("GOMEMLIMIT", "150MiB")
-            .WithArgs("--config", "/etc/jaeger/jaeger.yml");
+            .WithArgs("--config", "/etc/jaeger/jaeger.yml", FeatureGates);
 
     private static IResourceBuilder<ExecutableResource> AddNativeJaeger(this IDistributedApplicationBuilder builder, string name) =>
-        builder.AddExecutable(name, NativeTools.Jaeger!, builder.AppHostDirectory, "--config", "../jaeger/jaeger.yml")
+        builder.AddExecutable(name, NativeTools.Jaeger!, builder.AppHostDirectory, "--config", "../jaeger/jaeger.yml", FeatureGates)
+            .WithLinksToLogs("../jaeger/ui.json")
             .WithHttpEndpoint(port: FixedPorts.Jaeger(builder), env: "JAEGER_UI_PORT")
             .WithHttpEndpoint(name: Otlp, env: "JAEGER_OTLP_HTTP_PORT")
             .WithHttpEndpoint(name: Metrics, env: "JAEGER_METRICS_PORT")
             .WithHttpEndpoint(name: Health, env: "JAEGER_HEALTH_PORT")
             .WithHttpEndpoint(name: "otlp-grpc", env: "JAEGER_OTLP_GRPC_PORT")
             .WithHttpEndpoint(name: "grpc", env: "JAEGER_GRPC_PORT");
+
+    private static IResourceBuilder<T> WithLinksToLogs<T>(this IResourceBuilder<T> server, string file) where T : IResourceWithEnvironment =>
+        FixedPorts.Grafana(server.ApplicationBuilder) == GrafanaPort ? server.WithEnvironment("JAEGER_UI_CONFIG", file) : server;
 
     private static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server) where T : IResourceWithEndpoints
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using Checkout.ServiceDefaults.Http;
+
 namespace Checkout.Gateway.Auth;
 
 /// <summary>
@@ -6,14 +9,19 @@ namespace Checkout.Gateway.Auth;
 /// </summary>
 internal sealed class CredentialsClient(HttpClient http)
 {
+    // What is wrong with the credentials, or that there were too many: an answer for the caller, which is passed on.
+    private static readonly HttpStatusCode[] Refusals =
+        [HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
+
     /// <summary>Opens an account: one, however often the request is sent until an answer comes back.</summary>
     /// <param name="credentials">What the caller sent.</param>
     /// <param name="syntheticKey">What the caller shows to have an account that is counted apart, or null.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<HttpResponseMessage> RegisterAsync(Credentials credentials, string? syntheticKey, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) };
-        request.Headers.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) }
+            .Expect(Refusals);
+        request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
             request.Headers.TryAddWithoutValidation(AuthApi.SyntheticKeyHeader, syntheticKey);
@@ -28,7 +36,8 @@ internal sealed class CredentialsClient(HttpClient http)
     /// <param name="cancellationToken">Stops.</param>
     public async Task<HttpResponseMessage> SignInAsync(Credentials credentials, string address, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions") { Content = JsonContent.Create(credentials) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions") { Content = JsonContent.Create(credentials) }
+            .Expect(Refusals);
         request.Headers.Add("X-Client-Address", address);
         return await http.SendAsync(request, cancellationToken);
     }

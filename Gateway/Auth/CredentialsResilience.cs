@@ -6,14 +6,19 @@ namespace Checkout.Gateway.Auth;
 /// <summary>How long a password may take, and what happens when AuthService fails to check it.</summary>
 internal static class CredentialsResilience
 {
+    public const string IdempotencyKey = "Idempotency-Key";
+
     private const string PipelineName = "credentials";
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     // AuthService refuses at once what would wait longer than a second.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Replaces the pipeline that all calls to AuthService share. Nothing is retried: a failed sign-in is counted, and a password is hashed,
-    /// once for each attempt. The circuit breaker is this client's alone.
+    /// Replaces the pipeline that all calls to AuthService share. A sign-in is never retried: a failure is counted, and a password is
+    /// hashed, once for each attempt. A registration is retried once if its answer was lost: its Idempotency-Key makes that safe. The
+    /// circuit breaker is this client's alone.
     /// </summary>
     public static IHttpClientBuilder AddCredentialsResilience(this IHttpClientBuilder client)
     {
@@ -21,6 +26,13 @@ internal static class CredentialsResilience
         client.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         client.AddResilienceHandler(PipelineName, pipeline => pipeline
+            .AddRetry(new HttpRetryStrategyOptions
+            {
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome.Exception is HttpRequestException && args.Context.GetRequestMessage()?.Headers.Contains(IdempotencyKey) == true),
+                MaxRetryAttempts = 1,
+                Delay = RetryDelay,
+            })
             .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
                 // An answer that says when to come back is none of an AuthService that fails.

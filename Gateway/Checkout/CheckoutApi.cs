@@ -4,6 +4,7 @@ using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimits;
 using Checkout.ServiceDefaults.Auth;
+using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
@@ -95,6 +96,7 @@ internal static class CheckoutApi
                 outcome = await desk.PlaceAsync(request, idempotencyKey, session, context.User.IsSynthetic(), deadline);
             }
 
+            Describe(context, outcome);
             return outcome switch
             {
                 CheckoutOutcome.Placed { Order: var order } => Answer(order),
@@ -112,6 +114,19 @@ internal static class CheckoutApi
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             return TryLater();
+        }
+    }
+
+    // An attempt that gave up has failed, also where the outcome was decided before and the answer is one of 4xx.
+    private static void Describe(HttpContext context, CheckoutOutcome outcome)
+    {
+        if (outcome is CheckoutOutcome.Placed { Order: var order, Failure: var failure })
+        {
+            context.Features.GetRequiredFeature<CheckoutAttempt>().Order = order;
+            if (failure is not null)
+            {
+                context.RecordFailure(failure);
+            }
         }
     }
 

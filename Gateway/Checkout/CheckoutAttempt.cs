@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkout;
 
@@ -12,6 +13,9 @@ internal sealed class CheckoutAttempt
 
     /// <summary>How it ended, where the checkout itself has decided that.</summary>
     public string? Outcome { get; set; }
+
+    /// <summary>The order that it placed or found, if there is one.</summary>
+    public Order? Order { get; set; }
 
     /// <summary>How it ended; null if it was refused for what the caller sent before it was looked at, which is no checkout.</summary>
     /// <param name="status">The status that the request was answered with.</param>

@@ -34,16 +34,16 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
             IsSynthetic = isSynthetic,
         };
         return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
-            ? new CheckoutOutcome.Placed(await DriveAsync(begun, request.Payment, deadline))
+            ? await DriveAsync(begun, request.Payment, deadline)
             : await FindAsync(request, key, buyer.UserId, deadline)
                 ?? new CheckoutOutcome.Undecided(); // it ended, and freed its key, in this very moment
     }
 
-    private async Task<Order> DriveAsync(Order order, Card card, CancellationToken deadline)
+    private async Task<CheckoutOutcome.Placed> DriveAsync(Order order, Card card, CancellationToken deadline)
     {
         try
         {
-            return await saga.RunAsync(order, card, deadline);
+            return new CheckoutOutcome.Placed(await saga.RunAsync(order, card, deadline));
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
             || (exception is OperationCanceledException && deadline.IsCancellationRequested))
@@ -52,7 +52,7 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
             // No longer under the deadline, which is over: a query or two, so that recovery need not wait for the lease.
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             await orders.ReleaseLeaseAsync(order, TimeSpan.Zero, grace.Token);
-            return await orders.FindAsync(order.Id, grace.Token) ?? order;
+            return new CheckoutOutcome.Placed(await orders.FindAsync(order.Id, grace.Token) ?? order, exception);
         }
     }
 
@@ -78,7 +78,9 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
 /// <summary>How an attempt to place an order went.</summary>
 internal abstract record CheckoutOutcome
 {
-    public sealed record Placed(Order Order) : CheckoutOutcome;
+    /// <param name="Order">The order.</param>
+    /// <param name="Failure">Why this attempt gave up, if it did; recovery then resumes the order.</param>
+    public sealed record Placed(Order Order, Exception? Failure = null) : CheckoutOutcome;
 
     public sealed record KeyReused : CheckoutOutcome;
 

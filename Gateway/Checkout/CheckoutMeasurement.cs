@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkout;
@@ -27,6 +28,7 @@ internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics 
             if (attempt.OutcomeOf(context.Response.StatusCode) is { } outcome)
             {
                 metrics.Answered(outcome, attempt.Elapsed, context.User.IsSynthetic());
+                Activity.Current?.SetOrder(attempt.Order?.Id).SetOutcome(outcome, attempt.Order?.DeclineCode);
             }
         }
     }

@@ -50,8 +50,17 @@ internal sealed partial class CheckoutSaga(
         ReservationAnswer answer;
         try
         {
-            answer = await metrics.StepAsync("reserve", "inventory", order.Id, () => inventory.ReserveAsync(
-                order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken));
+            answer = await metrics.StepAsync("reserve", "inventory", order.Id, async () =>
+            {
+                var reservation = await inventory.ReserveAsync(
+                    order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken);
+                if (reservation is ReservationAnswer.Refused { Code: FailureCodes.OutOfStock or CheckoutOutcomes.UnknownSku } refused)
+                {
+                    Activity.Current?.SetOutcome(refused.Code);
+                }
+
+                return reservation;
+            });
         }
         catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
         {
@@ -67,7 +76,7 @@ internal sealed partial class CheckoutSaga(
                     cancellationToken);
             case ReservationAnswer.Refused { Code: FailureCodes.OutOfStock } refused:
                 return await CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken);
-            case ReservationAnswer.Refused { Code: "unknown_sku" } refused:
+            case ReservationAnswer.Refused { Code: CheckoutOutcomes.UnknownSku } refused:
                 await orders.DiscardAsync(order, cancellationToken);
                 throw new UnknownSkuException(refused.Detail);
             default:
@@ -80,9 +89,18 @@ internal sealed partial class CheckoutSaga(
         PaymentAnswer payment;
         try
         {
-            payment = await metrics.StepAsync("charge", "payment", order.Id, () => card is null
-                ? payments.SettleAsync(order.Id, cancellationToken)
-                : payments.ChargeAsync(order.Id, order.Total!, card, cancellationToken));
+            payment = await metrics.StepAsync("charge", "payment", order.Id, async () =>
+            {
+                var answer = card is null
+                    ? await payments.SettleAsync(order.Id, cancellationToken)
+                    : await payments.ChargeAsync(order.Id, order.Total!, card, cancellationToken);
+                if (answer.Status == "declined")
+                {
+                    Activity.Current?.SetOutcome(FailureCodes.PaymentDeclined, answer.DeclineCode);
+                }
+
+                return answer;
+            });
         }
         catch (Exception exception) when (card is not null && IsUnavailable(exception, cancellationToken))
         {
@@ -105,11 +123,13 @@ internal sealed partial class CheckoutSaga(
             return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
         }
 
-        var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, () =>
+        var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, async () =>
         {
             var confirmation = OrderConfirmed.Of(order, time.GetUtcNow());
-            return orders.ConfirmAsync(
+            var saved = await orders.ConfirmAsync(
                 order, confirmation.EventId, JsonSerializer.Serialize(confirmation, JsonSerializerOptions.Web), Activity.Current?.Id, cancellationToken);
+            Activity.Current?.SetOutcome(CheckoutOutcomes.Confirmed);
+            return saved;
         });
         metrics.Revenue(confirmed.Total!.Amount, confirmed.Total.Currency);
         outbox.Wake();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Checkout.ServiceDefaults.Data;
 using Checkout.ServiceDefaults.Hosting;
+using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 
 namespace Checkout.Gateway.Checkout;
@@ -15,6 +16,7 @@ internal sealed partial class OutboxRelay(
     : RestartingBackgroundService(logger)
 {
     private const string Stream = "orders";
+    private const string Publish = "publish";
     private const string TokenKey = "orders:token";
     private const int BatchSize = 50;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -108,12 +110,21 @@ internal sealed partial class OutboxRelay(
     private async Task PublishAsync(OutboxEvent item)
     {
         ActivityContext.TryParse(item.TraceParent, null, out var parent);
-        using var activity = metrics.Activities.StartActivity("orders publish", ActivityKind.Producer, parent);
-        activity?.SetTag("messaging.system", "redis");
-        activity?.SetTag("messaging.operation.type", "send");
-        activity?.SetTag("messaging.destination.name", Stream);
-        await redis.ExecuteAsync(database => database.StreamAddAsync(
-            Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
+        using var activity = metrics.Activities.StartActivity("publish orders", ActivityKind.Producer, parent);
+        activity?.SetOrder(item.OrderId).SetMessaging("send", MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
+        try
+        {
+            var id = await redis.ExecuteAsync(database => database.StreamAddAsync(
+                Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
+            activity?.SetTag("messaging.message.id", (string?)id);
+            outboxMetrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
+        }
+        catch (RedisUnavailableException exception)
+        {
+            activity?.RecordFailure(exception);
+            outboxMetrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint, exception));
+            throw;
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.outbox.resent", Message =

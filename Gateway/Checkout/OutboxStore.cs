@@ -4,7 +4,7 @@ using Npgsql;
 namespace Checkout.Gateway.Checkout;
 
 /// <summary>An event in the outbox.</summary>
-internal sealed record OutboxEvent(long Position, string Payload, string? TraceParent);
+internal sealed record OutboxEvent(long Position, string Payload, string? TraceParent, Guid? OrderId);
 
 /// <summary>What waits in the outbox: how many events, and for how many seconds the oldest of them has.</summary>
 internal sealed record OutboxBacklog(long Depth, double Age);
@@ -23,7 +23,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var events = (await connection.QueryAsync<OutboxEvent>(new CommandDefinition(
             """
-            SELECT position, payload, trace_parent AS TraceParent FROM outbox WHERE sent_at IS NULL
+            SELECT position, payload, trace_parent AS TraceParent, order_id AS OrderId FROM outbox WHERE sent_at IS NULL
             ORDER BY position LIMIT @size FOR UPDATE SKIP LOCKED
             """,
             new { size }, transaction, cancellationToken: cancellationToken))).ToList();

@@ -1,6 +1,7 @@
 using System.Net;
 using Checkout.Gateway.Http;
 using Checkout.Gateway.Products;
+using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Checkout;
 
@@ -11,8 +12,11 @@ internal sealed class PaymentClient(HttpClient http)
 {
     public async Task<PaymentAnswer> ChargeAsync(Guid orderId, Money amount, Card card, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsJsonAsync(
-            Path(orderId), new { amount, card = new { number = card.CardNumber, card.Expiry, card.Cvc } }, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Put, Path(orderId))
+        {
+            Content = JsonContent.Create(new { amount, card = new { number = card.CardNumber, card.Expiry, card.Cvc } }),
+        }.Expect(HttpStatusCode.PaymentRequired, HttpStatusCode.Conflict);
+        using var response = await http.SendAsync(request, cancellationToken);
         switch (response.StatusCode)
         {
             case HttpStatusCode.PaymentRequired:

@@ -58,15 +58,19 @@ internal sealed partial class SagaRecovery(
 
     private async Task ResumeAsync(Order order, int attempts, CancellationToken stoppingToken)
     {
-        using var activity = metrics.Activities.StartActivity("checkout resume", ActivityKind.Internal, order.TraceContext);
-        activity?.SetTag("order.id", order.Id);
+        // A trace of its own: it may begin long after the request ended. The links lead to the attempts before it.
+        Activity.Current = null;
+        using var activity = metrics.Activities.StartActivity(
+            "checkout resume", ActivityKind.Internal, parentContext: default, links: order.Attempts.Select(attempt => new ActivityLink(attempt)));
+        activity?.SetOrder(order.Id);
         LogResuming(order.Id, OrderRow.NameOf(order.Status), attempts);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         deadline.CancelAfter(OrderStore.Lease);
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, card: null, deadline.Token);
+            var ended = await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, card: null, deadline.Token);
+            activity?.SetOutcome(ended.FailureCode ?? CheckoutOutcomes.Confirmed, ended.DeclineCode);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS orders (
 -- Whether a monitor or a load generator placed it: such orders are counted apart from those of people.
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS synthetic boolean NOT NULL DEFAULT false;
 
+-- The last attempt that gave up, to which the next one has a link.
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS last_trace_parent text;
+
 CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, created_at DESC);
 CREATE INDEX IF NOT EXISTS orders_unfinished ON orders (lease_until) WHERE status NOT IN ('confirmed', 'failed');
 
@@ -47,6 +50,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 );
 ALTER TABLE outbox ADD COLUMN IF NOT EXISTS due_at timestamptz NOT NULL DEFAULT now(); -- since when it is to be sent
 ALTER TABLE outbox ADD COLUMN IF NOT EXISTS sent_at timestamptz;
+ALTER TABLE outbox ADD COLUMN IF NOT EXISTS order_id uuid; -- for the span of sending it
 
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (position) WHERE sent_at IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;

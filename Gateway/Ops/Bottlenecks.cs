@@ -25,7 +25,7 @@ internal sealed partial class Bottlenecks(PrometheusClient prometheus)
     /// <exception cref="MonitoringUnavailableException"/>
     public async Task<BottleneckTable> FindAsync(string window, CancellationToken cancellationToken)
     {
-        var sums = prometheus.QueryAsync($"sum by (service, step) (increase({Steps}_sum[{window}]))", cancellationToken);
+        var sums = prometheus.QueryAsync($"sum by (service_peer_name, checkout_step) (increase({Steps}_sum[{window}]))", cancellationToken);
         var p50 = prometheus.QueryAsync(Quantile("0.5", window), cancellationToken);
         var p95 = prometheus.QueryAsync(Quantile("0.95", window), cancellationToken);
         await Task.WhenAll(sums, p50, p95);
@@ -41,12 +41,12 @@ internal sealed partial class Bottlenecks(PrometheusClient prometheus)
             .. sums.Where(sum => sum.Value > 0)
                 .OrderByDescending(sum => sum.Value)
                 .Select((sum, rank) => new BottleneckStep(
-                    sum.Label("service"), sum.Label("step"), Find(p50, sum), Find(p95, sum), Math.Round(sum.Value / total, 4), IsBottleneck: rank == 0)),
+                    Key(sum).Service, Key(sum).Step, Find(p50, sum), Find(p95, sum), Math.Round(sum.Value / total, 4), IsBottleneck: rank == 0)),
         ];
     }
 
     private static string Quantile(string quantile, string window) =>
-        $"histogram_quantile({quantile}, sum by (service, step, le) (rate({Steps}_bucket[{window}])))";
+        $"histogram_quantile({quantile}, sum by (service_peer_name, checkout_step, le) (rate({Steps}_bucket[{window}])))";
 
     private static Dictionary<(string, string), double> Milliseconds(IReadOnlyList<Series> answer) =>
         answer.ToDictionary(Key, series => Math.Round(series.Value * 1000, 1));
@@ -54,7 +54,7 @@ internal sealed partial class Bottlenecks(PrometheusClient prometheus)
     private static double? Find(Dictionary<(string, string), double> values, Series step) =>
         values.TryGetValue(Key(step), out var value) ? value : null;
 
-    private static (string Service, string Step) Key(Series series) => (series.Label("service"), series.Label("step"));
+    private static (string Service, string Step) Key(Series series) => (series.Label("service_peer_name"), series.Label("checkout_step"));
 
     [GeneratedRegex("^([1-9][0-9]{0,3})([smh])$")]
     private static partial Regex Window();

@@ -19,7 +19,7 @@ internal sealed class OpsBoard(PrometheusClient prometheus, AlertmanagerClient a
               / (sum(rate({{Requests}}_count{{{Served}}}[1m])) > 0)
             """),
         ("p95Ms", $$"""1000 * histogram_quantile(0.95, sum by (le) (rate({{Requests}}_bucket{{{Served}}}[1m])))"""),
-        ("checkoutsPerMinute", """60 * sum(rate(checkout_orders_total{outcome="confirmed"}[1m]))"""),
+        ("checkoutsPerMinute", """60 * sum(rate(checkout_orders_total{checkout_outcome="confirmed"}[1m]))"""),
         ("inFlight", """sum(http_server_active_requests{job="gateway"})"""),
         ("cpuShare", """
             max(sum by (job, instance) (rate(dotnet_process_cpu_time_seconds_total[1m])) / max by (job, instance) (dotnet_process_cpu_count))
@@ -64,10 +64,12 @@ internal sealed class OpsBoard(PrometheusClient prometheus, AlertmanagerClient a
                     target.Label("job"),
                     target.Label("instance"),
                     target.Value > 0,
-                    checksByInstance[target.Label("instance")].DistinctBy(check => check.Label("check")).ToDictionary(check => check.Label("check"), check => check.Value)))
+                    checksByInstance[target.Label("instance")].DistinctBy(NameOf).ToDictionary(NameOf, check => check.Value)))
                 .OrderBy(service => service.Instance, StringComparer.Ordinal),
         ];
     }
+
+    private static string NameOf(Series check) => check.Label("checkout_health_check");
 
     // A signal without any value, such as the errors among no requests, is null.
     private static Signal? ToSignal(IReadOnlyList<Series> answer, DateTimeOffset now)

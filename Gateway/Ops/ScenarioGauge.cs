@@ -10,6 +10,6 @@ internal sealed class ScenarioGauge
     public ScenarioGauge(IMeterFactory meters, ScenarioSwitchboard scenarios) => meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateObservableGauge(
         "scenario.active",
         () => ScenarioCatalogue.All.Select(scenario => new Measurement<int>(
-            scenarios.IsActive(scenario.Name) ? 1 : 0, new KeyValuePair<string, object?>("scenario", scenario.Name))),
+            scenarios.IsActive(scenario.Name) ? 1 : 0, new KeyValuePair<string, object?>("checkout.scenario.name", scenario.Name))),
         description: "Whether a fault scenario is on: 1 or 0.");
 }

@@ -48,8 +48,11 @@ internal sealed record Order(Guid Id, Guid UserId, string Email, OrderStatus Sta
     /// </summary>
     public string? FencingToken { get; init; }
 
-    /// <summary>W3C trace context of the checkout, so that whoever takes it on later continues its trace.</summary>
+    /// <summary>W3C trace context of the request that placed the order.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace context of the last attempt that gave up; null if there is none, or if it crashed.</summary>
+    public string? LastTraceParent { get; init; }
 
     /// <summary>Whether a monitor or a load generator placed it, and not a person.</summary>
     public bool IsSynthetic { get; init; }
@@ -59,7 +62,14 @@ internal sealed record Order(Guid Id, Guid UserId, string Email, OrderStatus Sta
     /// <summary>Whether the outcome is known, even if there may be something left to clean up.</summary>
     public bool IsDecided => IsFinal || FailureCode is not null;
 
-    public ActivityContext TraceContext => ActivityContext.TryParse(TraceParent, null, out var context) ? context : default;
+    /// <summary>The request that placed the order and the last attempt that gave up, for links from the next one.</summary>
+    public IEnumerable<ActivityContext> Attempts =>
+        from traceParent in new[] { TraceParent, LastTraceParent }.Distinct()
+        let context = Parse(traceParent)
+        where context != default
+        select context;
 
-    public string? TraceId => TraceParent is null ? null : TraceContext.TraceId.ToHexString();
+    public string? TraceId => Parse(TraceParent) is var context && context != default ? context.TraceId.ToHexString() : null;
+
+    private static ActivityContext Parse(string? traceParent) => ActivityContext.TryParse(traceParent, null, out var context) ? context : default;
 }

@@ -10,7 +10,7 @@ internal sealed class OrderRow
         """
         id, user_id AS UserId, email, status, failure_code AS FailureCode, decline_code AS DeclineCode,
         missing_items AS MissingItems, charge_started AS ChargeStarted, items, total_amount AS TotalAmount,
-        total_currency AS TotalCurrency, trace_parent AS TraceParent, synthetic AS IsSynthetic, created_at AS CreatedAt
+        total_currency AS TotalCurrency, trace_parent AS TraceParent, last_trace_parent AS LastTraceParent, synthetic AS IsSynthetic, created_at AS CreatedAt
         """;
 
     public Guid Id { get; init; }
@@ -37,6 +37,8 @@ internal sealed class OrderRow
 
     public string? TraceParent { get; init; }
 
+    public string? LastTraceParent { get; init; }
+
     public bool IsSynthetic { get; init; }
 
     public DateTime CreatedAt { get; init; }
@@ -57,6 +59,7 @@ internal sealed class OrderRow
         TotalAmount = order.Total?.Amount,
         TotalCurrency = order.Total?.Currency,
         TraceParent = order.TraceParent,
+        LastTraceParent = order.LastTraceParent,
         IsSynthetic = order.IsSynthetic,
         CreatedAt = order.CreatedAt,
         FencingToken = order.FencingToken,
@@ -71,6 +74,7 @@ internal sealed class OrderRow
         Items = JsonSerializer.Deserialize<IReadOnlyList<OrderItem>>(Items, JsonSerializerOptions.Web)!,
         Total = TotalAmount is { } amount ? new Money(amount, TotalCurrency!) : null,
         TraceParent = TraceParent,
+        LastTraceParent = LastTraceParent,
         FencingToken = FencingToken,
         IsSynthetic = IsSynthetic,
     };

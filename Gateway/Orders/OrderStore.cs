@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Npgsql;
 
@@ -112,8 +113,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await SaveAsync(connection, transaction, order, confirmed, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO outbox (event_id, payload, trace_parent) VALUES (@eventId, @eventPayload, @traceParent)",
-            new { eventId, eventPayload, traceParent }, transaction, cancellationToken: cancellationToken));
+            "INSERT INTO outbox (event_id, order_id, payload, trace_parent) VALUES (@eventId, @Id, @eventPayload, @traceParent)",
+            new { eventId, order.Id, eventPayload, traceParent }, transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return confirmed;
     }
@@ -154,16 +155,19 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Lets anyone take the order on after a pause. Does nothing if another drive has it already, or it is in another state.</summary>
+    /// <summary>
+    /// Lets anyone take the order on after a pause, and keeps the trace context of the attempt that gave up. Does nothing if
+    /// another drive has it already, or it is in another state.
+    /// </summary>
     public async Task ReleaseLeaseAsync(Order order, TimeSpan pause, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE orders SET lease_until = now() + @pause
+            UPDATE orders SET lease_until = now() + @pause, last_trace_parent = @traceParent
             WHERE id = @Id AND lease_owner = @FencingToken AND status NOT IN ('confirmed', 'failed')
             """,
-            new { order.Id, pause, order.FencingToken }, cancellationToken: cancellationToken));
+            new { order.Id, pause, order.FencingToken, traceParent = Activity.Current?.Id }, cancellationToken: cancellationToken));
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class CatalogueCache(CacheStampede stampede, CatalogueMetrics me
     /// <param name="cancellationToken">Ends the wait of this caller.</param>
     public Task<ProductList> GetAsync(Func<Task<ProductList>> fetch, CancellationToken cancellationToken)
     {
-        if (stampede.IsOn)
+        if (stampede.Acts())
         {
             metrics.CacheRequest("miss");
             return fetch().WaitAsync(cancellationToken);

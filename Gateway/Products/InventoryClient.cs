@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Checkout.Gateway.Http;
+using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Products;
 
@@ -34,7 +35,9 @@ internal sealed class InventoryClient(HttpClient http)
 
     public async Task<ReservationAnswer> ReserveAsync(Guid orderId, IReadOnlyList<WantedItem> items, CancellationToken cancellationToken)
     {
-        using var response = await http.PutAsJsonAsync(Path(orderId), new { items }, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Put, Path(orderId)) { Content = JsonContent.Create(new { items }) }
+            .Expect(HttpStatusCode.Conflict, HttpStatusCode.BadRequest);
+        using var response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest)
         {
             var problem = await response.ReadProblemDetailsAsync(cancellationToken);
@@ -49,7 +52,8 @@ internal sealed class InventoryClient(HttpClient http)
     /// <summary>Sells what is held. False when nothing is held any more.</summary>
     public async Task<bool> CommitAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(Path(orderId) + "/commit", content: null, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path(orderId) + "/commit").Expect(HttpStatusCode.Conflict);
+        using var response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.Conflict)
         {
             return false;

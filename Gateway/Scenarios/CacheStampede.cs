@@ -8,5 +8,5 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class CacheStampede(ScenarioSwitchboard scenarios)
 {
-    public bool IsOn => scenarios.IsActive(ScenarioNames.CacheStampede);
+    public bool Acts() => scenarios.Acts(ScenarioNames.CacheStampede);
 }

@@ -10,6 +10,6 @@ internal static class InventoryScenarios
         builder.AddScenarios(ScenarioNames.SlowInventory, ScenarioNames.PoolExhaustion, ScenarioNames.CacheStampede);
         builder.Services.AddSingleton<SlowInventory>();
         builder.Services.AddSingleton<SlowCatalogue>();
-        builder.Services.AddHostedService<PoolExhaustion>();
+        builder.Services.AddProcessScenario<PoolExhaustion>(ScenarioNames.PoolExhaustion);
     }
 }

@@ -26,6 +26,7 @@ internal enum HandlingResult
 internal sealed partial class OrderEventHandler(
     OrderStream stream, OrderNotifier notifier, NotificationMetrics metrics, ILogger<OrderEventHandler> logger)
 {
+    private const string Process = "process";
     private const int MaxFailures = 5;
 
     /// <summary>Whether an event can be read and has an address to be sent to.</summary>
@@ -45,22 +46,40 @@ internal sealed partial class OrderEventHandler(
     public async Task<HandlingResult> HandleAsync(OrderEntry entry, CancellationToken cancellationToken)
     {
         ActivityContext.TryParse(entry.TraceParent, null, isRemote: true, out var parent);
-        using var activity = metrics.Activities.StartActivity("orders process", ActivityKind.Consumer, parent);
-        activity?.SetTag("messaging.system", "redis");
-        activity?.SetTag("messaging.operation.type", "process");
-        activity?.SetTag("messaging.destination.name", "orders");
-        activity?.SetTag("messaging.message.id", entry.Id);
+        using var activity = metrics.Activities.StartActivity("process orders", ActivityKind.Consumer, parent);
+        activity?.SetTag("messaging.message.id", entry.Id).SetMessaging(Process, Attributes());
+        var started = Stopwatch.GetTimestamp();
+        Exception? failure = null;
         try
         {
-            await notifier.NotifyAsync(entry.Read(), cancellationToken);
+            var order = entry.Read();
+            activity?.SetTag("checkout.order.id", order.OrderId.ToString());
+            await notifier.NotifyAsync(order, cancellationToken);
             await stream.AcknowledgeAsync(entry);
             return HandlingResult.Done;
         }
-        catch (Exception exception) when (exception is not RedisException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            failure = exception;
             activity?.RecordFailure(exception);
+            if (exception is RedisException || cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+
             return await HandleFailureAsync(entry, exception);
         }
+        finally
+        {
+            metrics.Processed(Stopwatch.GetElapsedTime(started), Attributes(failure));
+        }
+    }
+
+    private TagList Attributes(Exception? failure = null)
+    {
+        var attributes = MessagingSpan.Attributes(Process, OrderStream.Stream, stream.EndPoint, failure);
+        attributes.Add("messaging.consumer.group.name", OrderStream.Group);
+        return attributes;
     }
 
     private async Task<HandlingResult> HandleFailureAsync(OrderEntry entry, Exception exception)

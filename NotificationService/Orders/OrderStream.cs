@@ -1,3 +1,4 @@
+using System.Net;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
@@ -9,10 +10,14 @@ namespace Checkout.Notification.Orders;
 /// </summary>
 internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment environment)
 {
-    private const string Stream = "orders";
+    /// <summary>The stream's name.</summary>
+    public const string Stream = "orders";
+
+    /// <summary>The consumer group's name.</summary>
+    public const string Group = "notification";
+
     private const string DeadLetters = "orders:dead";
     private const string Failures = "orders:failures";
-    private const string Group = "notification";
     private const int MaxDeadLetters = 10_000;
     private const string Start = "0-0";
 
@@ -22,6 +27,9 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     // Stable for the life of the process, and different for every process.
     private readonly string _consumer = $"{environment.ApplicationName}-{Environment.MachineName}-{Environment.ProcessId}";
     private RedisValue _nextClaim = Start;
+
+    /// <summary>Gets the Redis server of the connection string, or the first of several.</summary>
+    public EndPoint? EndPoint => redis.GetEndPoints(configuredOnly: true).FirstOrDefault();
 
     private IDatabase Database => redis.GetDatabase();
 

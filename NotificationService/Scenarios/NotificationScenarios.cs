@@ -8,6 +8,6 @@ internal static class NotificationScenarios
     public static void AddNotificationScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(ScenarioNames.NotificationOutage, ScenarioNames.MemoryPressure);
-        builder.Services.AddHostedService<MemoryPressure>();
+        builder.Services.AddProcessScenario<MemoryPressure>(ScenarioNames.MemoryPressure);
     }
 }

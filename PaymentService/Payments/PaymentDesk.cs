@@ -26,7 +26,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
             }
 
             var payment = await RecordAsync(orderId, charge, cancellationToken);
-            metrics.Attempt(payment.Status, payment.DeclineCode ?? "none");
+            metrics.Attempt(payment.Status, payment.DeclineCode);
             return payment;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

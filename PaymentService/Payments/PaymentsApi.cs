@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,6 +22,7 @@ internal static class PaymentsApi
         Guid orderId, ChargeRequest request, PaymentDesk desk, CancellationToken cancellationToken)
     {
         var payment = await desk.ChargeAsync(orderId, request, cancellationToken);
+        Activity.Current?.SetTag("checkout.payment.decline_code", payment.DeclineCode);
         return payment.Status switch
         {
             "captured" => TypedResults.Ok(payment),

@@ -1,5 +1,6 @@
 using System.Net;
 using Checkout.Payment.Payments;
+using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Payment.Processor;
 
@@ -30,7 +31,8 @@ internal sealed class ProcessorClient(HttpClient http)
 
     public async Task<ProcessorCharge?> FindAsync(Guid key, CancellationToken cancellationToken)
     {
-        using var response = await http.GetAsync(Path(key), cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path(key)).Expect(HttpStatusCode.NotFound);
+        using var response = await http.SendAsync(request, cancellationToken);
         return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(response, cancellationToken);
     }
 

@@ -11,7 +11,7 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.IsActive(ScenarioNames.PaymentDeclines) && Random.Shared.NextDouble() < Share)
+        if (scenarios.Acts(ScenarioNames.PaymentDeclines, Share))
         {
             // In the processor's books, so that it answers the same when it is asked again.
             var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ChargeRequest>(1).Amount);

@@ -8,7 +8,7 @@ internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFi
     private const double Share = 0.8;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        scenarios.IsActive(ScenarioNames.PaymentErrors) && Random.Shared.NextDouble() < Share
+        scenarios.Acts(ScenarioNames.PaymentErrors, Share)
             ? TypedResults.InternalServerError()
             : await next(context);
 }

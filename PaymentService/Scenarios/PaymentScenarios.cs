@@ -9,7 +9,7 @@ internal static class PaymentScenarios
     {
         builder.AddScenarios(
             ScenarioNames.PaymentErrors, ScenarioNames.PaymentDeclines, ScenarioNames.PaymentTimeouts, ScenarioNames.CpuBurn);
-        builder.Services.AddHostedService<CpuBurn>();
+        builder.Services.AddProcessScenario<CpuBurn>(ScenarioNames.CpuBurn);
     }
 
     /// <summary>Lets the simulated card processor misbehave, which is what it is for, when it is asked for a charge.</summary>

@@ -17,7 +17,7 @@ internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpoint
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.IsActive(ScenarioNames.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)))
+        if (scenarios.IsActive(ScenarioNames.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)) && scenarios.Acts(ScenarioNames.PaymentTimeouts))
         {
             await Task.Delay(LongerThanAnyoneWaits, context.HttpContext.RequestAborted);
         }

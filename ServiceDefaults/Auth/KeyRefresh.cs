@@ -34,7 +34,7 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
                 keys.RequestRefresh(); // in the background; the keys kept are good until there are others
                 isWaiting = false;
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested) // a timeout is a cancellation too
             {
                 if (!isWaiting)
                 {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Polly;
 using StackExchange.Redis;
@@ -24,6 +25,9 @@ public sealed partial class ResilientRedis
 
     /// <summary>Gets whether Redis can be used, as far as is known: false from the first failure until the probe succeeds.</summary>
     public bool IsAvailable => !_circuit.IsOpen;
+
+    /// <summary>Gets the server of the connection string, or the first of several.</summary>
+    public EndPoint? EndPoint => _redis.GetEndPoints(configuredOnly: true).FirstOrDefault();
 
     /// <summary>Runs a command, or several that are one unit, within one second.</summary>
     /// <param name="command">The command, on the database of the connection string.</param>

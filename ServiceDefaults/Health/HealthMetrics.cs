@@ -5,11 +5,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
-/// Publishes each health check's last result as the gauge <c>health.status</c> {check}:
+/// Publishes each health check's last result as the gauge <c>health.status</c> {checkout.health.check}:
 /// 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy; and the time it took as <c>health.check.duration</c>.
 /// </summary>
 internal sealed class HealthMetrics : IHealthCheckPublisher
 {
+    private const string CheckLabel = "checkout.health.check";
+
     private volatile IReadOnlyDictionary<string, HealthReportEntry> _entries = new Dictionary<string, HealthReportEntry>();
 
     public HealthMetrics(IMeterFactory meters)
@@ -19,13 +21,13 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
             "health.status",
             () => _entries.Select(entry => new Measurement<double>(
                 ValueOf(HealthResponse.StatusOf(entry.Value)),
-                new KeyValuePair<string, object?>("check", entry.Key))),
+                new KeyValuePair<string, object?>(CheckLabel, entry.Key))),
             description: "Result of a health check: 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.");
         meter.CreateObservableGauge(
             "health.check.duration",
             () => _entries.Select(entry => new Measurement<double>(
                 entry.Value.Duration.TotalSeconds,
-                new KeyValuePair<string, object?>("check", entry.Key))),
+                new KeyValuePair<string, object?>(CheckLabel, entry.Key))),
             "s",
             "Time a health check took: for a database or Redis, the latency of a round trip.");
         SaturationMetrics.Create(meters);

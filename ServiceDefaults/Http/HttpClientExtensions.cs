@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace Checkout.ServiceDefaults.Http;
 
@@ -30,6 +31,12 @@ internal static class HttpClientExtensions
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.ShouldHandle = args => ValueTask.FromResult(
             HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsRefusal(args.Outcome.Result) && !HasRetriedItself(args.Outcome.Result));
+        options.Retry.OnRetry = args =>
+        {
+            // AttemptNumber counts from 0, and is that of the attempt that failed.
+            args.Context.GetRequestMessage()?.SetResendCount(args.AttemptNumber + 1);
+            return ValueTask.CompletedTask;
+        };
         options.CircuitBreaker.ShouldHandle = args => ValueTask.FromResult(
             HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsRefusal(args.Outcome.Result));
         options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);

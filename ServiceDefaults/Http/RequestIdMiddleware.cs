@@ -10,7 +10,13 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
     {
         var offered = context.Request.Headers[RequestId.HeaderName];
         context.TraceIdentifier = RequestId.From(offered.Count == 1 ? offered[0] : null);
-        context.Response.Headers[RequestId.HeaderName] = context.TraceIdentifier;
+        // At the last moment: the exception handler clears the headers that were set before.
+        context.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers[RequestId.HeaderName] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        }, context);
         string[] values = [context.TraceIdentifier];
         Activity.Current?.SetTag(RequestId.AttributeName, values);
 

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using Checkout.ServiceDefaults.Telemetry;
+using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,10 +18,11 @@ internal sealed partial class ProblemExceptionHandler(
         // read is no failure of the server.
         if (exception is not BadHttpRequestException)
         {
-            Activity.Current?.RecordFailure(exception);
+            httpContext.RecordFailure(exception);
         }
 
-        if (!DependencyFailure.IsUnavailable(exception))
+        // The caller is still there, so what was canceled is a deadline of ours.
+        if (exception is not OperationCanceledException && !DependencyFailure.IsUnavailable(exception))
         {
             return false;
         }

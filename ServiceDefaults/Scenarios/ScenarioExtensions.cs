@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
 namespace Checkout.ServiceDefaults.Scenarios;
@@ -34,6 +35,18 @@ public static class ScenarioExtensions
         }
 
         return builder;
+    }
+
+    /// <summary>Adds a scenario that acts on the whole process while it is on: every request and message that it handles says so.</summary>
+    /// <typeparam name="TWorker">What it does.</typeparam>
+    /// <param name="services">The service's services.</param>
+    /// <param name="scenario">Its name.</param>
+    public static IServiceCollection AddProcessScenario<TWorker>(this IServiceCollection services, string scenario)
+        where TWorker : ScenarioWorker
+    {
+        services.ConfigureOpenTelemetryTracerProvider((provider, tracing) => tracing.AddProcessor(
+            new ScenarioSpanProcessor(provider.GetRequiredService<ScenarioSwitchboard>(), scenario)));
+        return services.AddHostedService<TWorker>();
     }
 
     private static void AddRedisForScenarios(this IHostApplicationBuilder builder)

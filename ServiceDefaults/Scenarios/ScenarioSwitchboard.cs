@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Checkout.ServiceDefaults.Scenarios;
 
 /// <summary>
@@ -20,6 +22,23 @@ public sealed class ScenarioSwitchboard
     /// <summary>The scenario's run, or null when it is not on now.</summary>
     public ScenarioRun? Find(string scenario) =>
         _runs.TryGetValue(scenario, out var run) && run.ExpiresAt > _time.GetUtcNow() ? run : null;
+
+    /// <summary>
+    /// Whether the scenario is to act on what is done now. If so, the current span says so with a
+    /// <c>feature_flag.evaluation</c>, so that a trace explains itself after the scenario is over.
+    /// </summary>
+    /// <param name="scenario">Its name.</param>
+    /// <param name="share">The share of cases in which it acts while it is on.</param>
+    public bool Acts(string scenario, double share = 1)
+    {
+        if (!IsActive(scenario) || (share < 1 && Random.Shared.NextDouble() >= share))
+        {
+            return false;
+        }
+
+        Activity.Current?.AddScenario(scenario);
+        return true;
+    }
 
     internal void Set(IReadOnlyDictionary<string, ScenarioRun> runs)
     {

@@ -52,8 +52,13 @@ internal static class TelemetryExtensions
                 // What is thrown after the answer has begun reaches no exception handler.
                 options.RecordException = true;
                 options.Filter = IsWorthATrace;
+                options.EnrichWithHttpResponse = HttpServerSpan.EnrichWithResponse;
             })
-            .AddHttpClientInstrumentation()
+            .AddHttpClientInstrumentation(options =>
+            {
+                options.EnrichWithHttpRequestMessage = HttpClientSpan.EnrichWithRequest;
+                options.EnrichWithHttpResponseMessage = HttpClientSpan.EnrichWithResponse;
+            })
             .AddProcessor<RedactingActivityProcessor>();
 
         if (signal.HasExporter)

@@ -26,7 +26,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
         Checkout.Alertmanager.Require();
         await using var browser = await Browser.StartAsync();
 
-        await browser.VisitAsync(width: 1600, height: 1150, async visitor =>
+        await browser.VisitAsync(width: 2000, height: 1150, async visitor =>
         {
             await visitor.Page.GotoAsync(Checkout.Dashboard.Address.ToString());
 
@@ -53,7 +53,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     {
         await using var browser = await Browser.StartAsync();
 
-        await browser.VisitAsync(width: 1600, height: 1150, async visitor =>
+        await browser.VisitAsync(width: 2000, height: 1150, async visitor =>
         {
             await visitor.Page.GotoAsync(Checkout.Dashboard.Address.ToString());
             var monitor = Row(visitor.Page, "synthetic-monitor");

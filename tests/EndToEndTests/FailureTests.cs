@@ -13,7 +13,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
     public async Task A_declined_card() => await AssertExplainedAsync(
         customer => customer.PayWithAsync("4000000000009995"),
         expected: (402, "payment_declined"),
-        metric: "sum(payment_attempts_total{outcome=\"declined\",decline_code=\"insufficient_funds\"})",
+        metric: "sum(payment_attempts_total{checkout_payment_outcome=\"declined\",checkout_payment_decline_code=\"insufficient_funds\"})",
         logs: ["gateway payment_declined", "payment payment_declined"],
         span: "payment PUT /payments/{orderId:guid} (server) 402");
 
@@ -21,7 +21,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
     public async Task A_product_that_is_out_of_stock() => await AssertExplainedAsync(
         customer => customer.CheckOutAsync("vinyl-downtime"),
         expected: (409, "out_of_stock"),
-        metric: "sum(inventory_reservations_total{outcome=\"out_of_stock\"})",
+        metric: "sum(inventory_reservations_total{checkout_reservation_outcome=\"out_of_stock\"})",
         logs: ["gateway out_of_stock", "inventory out_of_stock"],
         span: "inventory PUT /reservations/{orderId:guid} (server) 409");
 
@@ -29,7 +29,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
     public async Task A_card_processor_that_fails() => await AssertExplainedAsync(
         customer => customer.PayWithAsync("4000000000000119"),
         expected: (503, "try_later"),
-        metric: "sum(payment_attempts_total{outcome=\"error\"})",
+        metric: "sum(payment_attempts_total{checkout_payment_outcome=\"error\"})",
         logs: ["gateway try_later", "payment try_later"],
         span: "payment PUT /payments/{orderId:guid} (server) 503 error");
 

@@ -35,7 +35,7 @@ public sealed class SurroundingsTests : IDisposable
         using var prometheus = new Prometheus(FreePort.IsOpen(prometheusPort) ? new Uri($"http://localhost:{prometheusPort}") : null);
         prometheus.Require();
         await AssertIsSeenAsync("the disk of every service is critical", async () =>
-            services.All((await prometheus.QueryAsync("health_status{check=\"disk\"} == 0.25")).Select(sample => sample.Job).Contains));
+            services.All((await prometheus.QueryAsync("health_status{checkout_health_check=\"disk\"} == 0.25")).Select(sample => sample.Job).Contains));
         // The alert about it leads to where its runbook is.
         var runbook = $"{_place.Storefront}runbooks/DiskNearlyFull";
         Assert.Contains(runbook, await customer.Http.GetStringAsync(new Uri(prometheus.Address, "/api/v1/rules"), TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
 
         Assert.Equal(Journeys.Select(journey => (journey, "success", 1.0)), await RunsAsync(monitor));
         var metrics = await monitor.MetricsAsync();
-        Assert.Equal(Journeys, metrics.Where(series => series is { Name: "synthetic_checkout_success", Value: 1 }).Select(series => series.Labels["journey"]).Order());
+        Assert.Equal(Journeys, metrics.Where(series => series is { Name: "synthetic_checkout_success", Value: 1 }).Select(series => series.Labels["checkout_synthetic_journey"]).Order());
         Assert.Empty(Undocumented(metrics));
         await AssertTracesAsync();
         if (!OperatingSystem.IsWindows())
@@ -70,7 +70,7 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
     private static async Task<IReadOnlyList<(string Journey, string Outcome, double Count)>> RunsAsync(MonitorProcess monitor) =>
         [.. (await monitor.MetricsAsync())
             .Where(series => series.Name == "synthetic_checkout_runs_total")
-            .Select(series => (series.Labels["journey"], series.Labels["outcome"], series.Value))
+            .Select(series => (series.Labels["checkout_synthetic_journey"], series.Labels["checkout_synthetic_outcome"], series.Value))
             .Order()];
 
     // Both ways: what is measured is on the page, and what is on the page is measured.

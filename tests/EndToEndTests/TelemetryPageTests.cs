@@ -102,8 +102,8 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
             "{method}" => span.Attributes.ContainsKey("http.request.method"),
             "{operation} {table}" => span.DatabaseSystem == "postgresql",
             "{command}" => span.DatabaseSystem == "redis",
-            "synthetic {journey}" => span.Attributes.ContainsKey("synthetic.journey") && !span.Attributes.ContainsKey("synthetic.step"),
-            "synthetic step {step}" => span.Attributes.ContainsKey("synthetic.step"),
+            "synthetic {journey}" => span.Attributes.ContainsKey("checkout.synthetic.journey") && !span.Attributes.ContainsKey("checkout.synthetic.step"),
+            "synthetic step {step}" => span.Attributes.ContainsKey("checkout.synthetic.step"),
             _ => span.Name == name,
         };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.Tests.Unit;
@@ -28,6 +29,25 @@ public sealed class ScenarioSwitchboardTests
 
         Assert.Throws<InvalidOperationException>(() => scenarios.Set(OneMinute()));
         Assert.False(scenarios.IsActive("slow-inventory"));
+    }
+
+    [Fact]
+    public void scenario_that_acts_says_so_on_the_span_and_one_that_does_not_is_silent()
+    {
+        var scenarios = new ScenarioSwitchboard(_time, isEnabled: true);
+        scenarios.Set(OneMinute());
+        using var span = new Activity("request").Start();
+
+        Assert.False(scenarios.Acts("cpu-burn"));
+        Assert.False(scenarios.Acts("slow-inventory", share: 0));
+        Assert.Empty(span.Events);
+
+        Assert.True(scenarios.Acts("slow-inventory"));
+        var evaluation = Assert.Single(span.Events);
+        Assert.Equal("feature_flag.evaluation", evaluation.Name);
+        Assert.Equal(
+            [("feature_flag.key", "slow-inventory"), ("feature_flag.provider.name", "checkout.scenarios"), ("feature_flag.result.variant", "on")],
+            evaluation.Tags.Select(tag => (tag.Key, (string?)tag.Value)).Order());
     }
 
     private Dictionary<string, ScenarioRun> OneMinute() => new()

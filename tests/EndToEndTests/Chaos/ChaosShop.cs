@@ -68,7 +68,7 @@ internal sealed class ChaosShop : IAsyncDisposable
         var final = quiet.Elapsed;
 
         var (confirmed, failed) = await BalanceAsync();
-        TestContext.Current.SendDiagnosticMessage(
+        TestContext.Current.TestOutputHelper?.WriteLine(
             $"{name}: {_shoppers.Sum(shopper => shopper.Tried)} orders tried, {confirmed} confirmed, {failed} refused or compensated, " +
             $"{await AppHost.Database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE attempts > 0")} recovered, " +
             $"{_shoppers.Sum(shopper => shopper.Undecided)} without a decision in time; all final {final.TotalSeconds:0.0} s after closing time; audit: 0 violations.");

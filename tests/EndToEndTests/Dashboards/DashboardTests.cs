@@ -18,7 +18,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
         ("db_client_connection_npgsql_pending_requests", "no pool was exhausted"),
         ("db_client_connection_npgsql_timeouts_total", "no pool was exhausted"),
         ("db_client_operation_failed_total", "no SQL command failed"),
-        ("outcome!~\"confirmed|payment_declined|out_of_stock\"", "no checkout failed"),
+        ("checkout_outcome!~\"confirmed|payment_declined|out_of_stock\"", "no checkout failed"),
         ("gateway_rate_limit_rejections_total", "nobody sent too much"),
         ("gateway_rate_limit_fallbacks_total", "Redis answered"),
         ("probe_", "there need not be a blackbox exporter on this machine"),

@@ -16,6 +16,6 @@ internal static partial class PanelVariables
         _ => ".*",
     });
 
-    [GeneratedRegex(@"\$\{?([a-zA-Z_][a-zA-Z0-9_]*)\}?")]
+    [GeneratedRegex(@"\$\{?([a-zA-Z_][a-zA-Z0-9_]*)(?::raw)?\}?")]
     private static partial Regex Variable();
 }

@@ -20,6 +20,6 @@ internal static class Screenshots
     /// <summary>Takes a picture that leaves focus and pointer where they are, which keep a menu open.</summary>
     public static Task TakeWithOpenMenuAsync(IPage page, string file) => SaveAsync(page, file, wholePage: false);
 
-    private static Task<byte[]> SaveAsync(IPage page, string file, bool wholePage) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(Folder, file), FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
+    private static async Task SaveAsync(IPage page, string file, bool wholePage) =>
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, file), FullPage = wholePage, Animations = ScreenshotAnimations.Disabled });
 }

@@ -25,16 +25,16 @@ internal sealed record ScenarioExpectation(
 
         ["payment-errors"] = new(
             "HighErrorRatio", "payment", "payment charge",
-            """topk(1, sum by (service, step) (rate(checkout_step_duration_seconds_count{outcome="error", step!~"release|cancel"}[30s])) > 0)""",
+            """topk(1, sum by (service_peer_name, checkout_step) (rate(checkout_step_duration_seconds_count{error_type!="", checkout_step!~"release|cancel"}[30s])) > 0)""",
             line => line.IsRequest("payment", "PUT", PaymentRoute, status: 503),
             trace => trace.Has(span => span.HasError && span.Name == "checkout charge")
                 && trace.Spans.Count(span => span is { Service: "payment", Kind: "client", Status: "500" }) >= 3),
 
         ["payment-declines"] = new(
             "DeclineRateJump", "payment", "payment do_not_honor",
-            """topk(1, sum by (job, decline_code) (rate(payment_attempts_total{outcome="declined"}[30s])))""",
+            """topk(1, sum by (job, checkout_payment_decline_code) (rate(payment_attempts_total{checkout_payment_outcome="declined"}[30s])))""",
             line => line.IsRequest("payment", "PUT", PaymentRoute, status: 402),
-            trace => trace.Has(span => span is { Service: "payment", Kind: "server", Status: "402" }) && trace.HasNoErrorBut("402")),
+            trace => trace.Has(span => span is { Service: "payment", Kind: "server", Status: "402" }) && trace.HasNoError),
 
         ["payment-timeouts"] = new(
             "CheckoutLatencyHigh", "gateway", "payment charge", CulpritQuery: null,
@@ -52,20 +52,20 @@ internal sealed record ScenarioExpectation(
 
         ["notification-outage"] = new(
             "NotificationBacklog", "notification", "notification failed",
-            """topk(1, sum by (job, outcome) (rate(notification_deliveries_total{outcome=~"failed|dead_lettered"}[30s])) > 0)""",
+            """topk(1, sum by (job, checkout_notification_outcome) (rate(notification_deliveries_total{checkout_notification_outcome=~"failed|dead_lettered"}[30s])) > 0)""",
             line => line is { Service: "notification", Level: "Warning" } && line.Attributes.ContainsKey("messaging.message.id"),
-            trace => trace.Has(span => span is { Service: "notification", Name: "orders process", HasError: true })
+            trace => trace.Has(span => span is { Service: "notification", Name: "process orders", HasError: true })
                 && !trace.Has(span => span.Service == "gateway" && span.HasError)),
 
         ["auth-bruteforce"] = new(
             "AuthFailureSpike", "auth", "auth invalid_credentials",
-            """topk(1, sum by (job, reason) (rate(auth_attempts_total{result="failure"}[30s])))""",
+            """topk(1, sum by (job, checkout_auth_reason) (rate(auth_attempts_total{checkout_auth_result="failure"}[30s])))""",
             line => line.IsRequest("auth", "POST", "/sessions", status: 401),
-            trace => trace.Has(span => span is { Service: "auth", Kind: "server", Status: "401" }) && trace.HasNoErrorBut("401")),
+            trace => trace.Has(span => span is { Service: "auth", Kind: "server", Status: "401" }) && trace.HasNoError),
 
         ["noisy-client"] = new(
             "RateLimitHits", "gateway", "gateway user",
-            """topk(1, sum by (job, policy) (rate(gateway_rate_limit_rejections_total[30s])) > 0)""",
+            """topk(1, sum by (job, checkout_rate_limit_policy) (rate(gateway_rate_limit_rejections_total[30s])) > 0)""",
             line => line.IsRequest("gateway", "GET", "/api/products", status: 429),
             // The limit protects what is behind it.
             trace => trace.Has(span => span is { Service: "gateway", Kind: "server", Status: "429" }) && !trace.Services.Contains("inventory")),

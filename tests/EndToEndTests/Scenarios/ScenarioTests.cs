@@ -79,7 +79,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     }
 
     // The service comes first, and then what of it.
-    private static int OrderOfLabels(KeyValuePair<string, string> label) => label.Key is "job" or "service" ? 0 : 1;
+    private static int OrderOfLabels(KeyValuePair<string, string> label) => label.Key is "job" or "service_peer_name" ? 0 : 1;
 
     private async Task<TimeSpan> WithinAsync(TimeSpan deadline, string what, Func<Task<bool>> condition, Func<string>? instead = null)
     {

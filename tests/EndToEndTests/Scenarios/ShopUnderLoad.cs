@@ -60,7 +60,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
         (string What, string Query)[] conditions =
         [
             ("no alert is pending or firing", Calm),
-            ("people buy", $"count(quantile_over_time(0.5, job_step:checkout_steps:rate5m{{step='charge'}}[{hour}s] offset {fiveMinutes}s) > 0.5)"),
+            ("people buy", $"count(quantile_over_time(0.5, job_step:checkout_steps:rate5m{{checkout_step='charge'}}[{hour}s] offset {fiveMinutes}s) > 0.5)"),
             ("checkouts were quick", $"count(max(quantile_over_time(0.5, job_step:checkout_step_duration_seconds:p95_5m[{hour}s] offset {fiveMinutes}s)) < 0.2)"),
             ("requests were quick", $"count(max(quantile_over_time(0.5, job_route:http_request_duration_seconds:p95_5m{{http_route=~'.*/products'}}[{hour}s] offset {fiveMinutes}s)) < 0.1)"),
             ("few cards were declined", $"count(quantile_over_time(0.5, job:payment_declines:ratio_rate5m[{hour}s] offset {fiveMinutes}s) < 0.3)"),

@@ -13,9 +13,9 @@ internal sealed record OtlpExport(OtlpData? Data)
     public IReadOnlyList<Trace> ToTraces() =>
     [
         .. (Data?.ResourceSpans ?? [])
-            .SelectMany(resource => resource.ScopeSpans.SelectMany(scope => scope.Spans).Select(span => (resource.Resource, Span: span)))
+            .SelectMany(resource => resource.ScopeSpans.SelectMany(scope => scope.Spans.Select(span => (resource.Resource, scope.Scope, Span: span))))
             .GroupBy(item => item.Span.TraceId)
-            .Select(trace => new Trace(trace.Key, [.. trace.Select(item => ToSpan(item.Resource, item.Span))])),
+            .Select(trace => new Trace(trace.Key, [.. trace.Select(item => ToSpan(item.Resource, item.Scope, item.Span))])),
     ];
 
     public IReadOnlyList<LogLine> ToLogs() =>
@@ -27,7 +27,7 @@ internal sealed record OtlpExport(OtlpData? Data)
                DateTimeOffset.UnixEpoch.AddMicroseconds(Nanoseconds(record.TimeUnixNano) / 1000.0), ToDictionary(record.Attributes)),
     ];
 
-    private static Span ToSpan(OtlpResource resource, OtlpSpan span) => new(
+    private static Span ToSpan(OtlpResource resource, OtlpScope? scope, OtlpSpan span) => new(
         span.SpanId,
         string.IsNullOrEmpty(span.ParentSpanId) ? null : span.ParentSpanId,
         ToDictionary(resource.Attributes)["service.name"]!,
@@ -38,6 +38,7 @@ internal sealed record OtlpExport(OtlpData? Data)
         ToDictionary(span.Attributes),
         HasError: span.Status?.Code == ErrorCode)
     {
+        Scope = scope?.Name ?? "",
         Links = [.. (span.Links ?? []).Select(link => link.SpanId)],
     };
 
@@ -61,7 +62,7 @@ internal sealed record OtlpResourceSpans(OtlpResource Resource, IReadOnlyList<Ot
 
 internal sealed record OtlpResource(IReadOnlyList<OtlpAttribute> Attributes);
 
-internal sealed record OtlpScopeSpans(IReadOnlyList<OtlpSpan> Spans);
+internal sealed record OtlpScopeSpans(OtlpScope? Scope, IReadOnlyList<OtlpSpan> Spans);
 
 internal sealed record OtlpSpan(
     string TraceId, string SpanId, string? ParentSpanId, string Name, int Kind, string StartTimeUnixNano, string EndTimeUnixNano,

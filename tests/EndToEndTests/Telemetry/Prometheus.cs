@@ -64,6 +64,20 @@ public sealed class Prometheus(Uri? address) : IDisposable
         return [.. data.EnumerateArray().Select(Labels)];
     }
 
+    /// <summary>The type of each metric that was scraped, by its name, that of a counter with <c>_total</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TypesAsync()
+    {
+        var types = new Dictionary<string, string>();
+        foreach (var metric in (await GetAsync("/api/v1/metadata")).EnumerateObject())
+        {
+            var type = metric.Value[0].GetProperty("type").GetString()!;
+            types[metric.Name] = type;
+            types[type == "counter" && !metric.Name.EndsWith("_total", StringComparison.Ordinal) ? metric.Name + "_total" : metric.Name] = type;
+        }
+
+        return types;
+    }
+
     /// <summary>The trace ids of the exemplars of a query over the last minutes.</summary>
     public async Task<IReadOnlyList<string>> ExemplarTraceIdsAsync(string query)
     {

@@ -17,6 +17,9 @@ public sealed record Span(
 
     public string? Path => Attributes.GetValueOrDefault("url.path");
 
+    /// <summary>The activity source that made it.</summary>
+    public string Scope { get; init; } = "";
+
     /// <summary>The ids of the spans that it has a link to.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 

@@ -135,7 +135,7 @@ public sealed class AlertmanagerTests(TestServers servers)
             []),
         (["CheckoutSuccessBudgetFastBurn gateway", "CheckoutSuccessBudgetSlowBurn gateway", "CheckoutLatencyBudgetSlowBurn gateway"],
             ["CheckoutSuccessBudgetSlowBurn"]),
-        (["DependencyUnhealthy auth check=postgresql", "CriticalErrorRatio gateway", "CheckoutSuccessBudgetFastBurn gateway", "ProbeFailing gateway",
+        (["DependencyUnhealthy auth checkout_health_check=postgresql", "CriticalErrorRatio gateway", "CheckoutSuccessBudgetFastBurn gateway", "ProbeFailing gateway",
             "RequestRateDrop gateway", "NotificationBacklog notification", "DatabasePoolNearlyExhausted inventory", "DiskNearlyFull inventory", "AuthFailureSpike auth"],
             ["CriticalErrorRatio", "CheckoutSuccessBudgetFastBurn", "ProbeFailing", "RequestRateDrop", "NotificationBacklog"]),
         (["TargetDown payment scope=service", "CriticalErrorRatio gateway", "CheckoutLatencyHigh gateway", "NotificationBacklog notification"],

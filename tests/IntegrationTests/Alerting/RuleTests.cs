@@ -114,7 +114,7 @@ public sealed partial class RuleTests
             Assert.NotNull(alert.For);
             Assert.Contains(alert.Labels["severity"], Severities);
             Assert.NotEmpty(alert.Labels["signal"]);
-            Assert.True(alert.Labels.ContainsKey("service") || alert.Expr.Contains("_step:", StringComparison.Ordinal), "It says of which service it is.");
+            Assert.NotEmpty(alert.Labels["service"]);
             Assert.Contains("$value", alert.Annotations["summary"], StringComparison.Ordinal);
             Assert.NotEmpty(alert.Annotations["description"]);
             Assert.Matches("^/d/checkout-(overview|checkout|service|api-usage|slo|logs)([?]var-service=.+)?$", alert.Annotations["dashboard"]);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Checkout.Tests.EndToEnd.Dashboards;
 using YamlDotNet.RepresentationModel;
@@ -77,6 +78,23 @@ public sealed partial class ProvisioningTests
         Assert.Contains(Text(jaeger["extensions"]["jaeger_query"]["storage"]["traces"]), Keys(jaeger["extensions"]["jaeger_storage"]["backends"]));
         Assert.Contains(Text(jaeger["extensions"]["jaeger_query"]["storage"]["metrics"]), Keys(jaeger["extensions"]["jaeger_storage"]["metric_backends"]));
     }
+
+    [Fact]
+    public void Jaeger_links_a_trace_to_a_dashboard_and_a_variable_that_exist()
+    {
+        using var ui = JsonDocument.Parse(File.ReadAllText(Path.Combine(DashboardFile.Root, "jaeger/ui.json")));
+        var url = Assert.Single(ui.RootElement.GetProperty("linkPatterns").EnumerateArray()).GetProperty("url").GetString()!;
+
+        using var logs = JsonDocument.Parse(File.ReadAllText(Path.Combine(DashboardFile.Root, "grafana/dashboards/logs.json")));
+        Assert.Contains($"/d/{logs.RootElement.GetProperty("uid").GetString()}?", url, StringComparison.Ordinal);
+        Assert.Contains(
+            logs.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray(),
+            variable => url.Contains($"var-{variable.GetProperty("name").GetString()}=#{{traceID}}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_trace_is_found_by_the_label_of_that_name_alone() =>
+        Assert.All(Sequence(Source("loki")["jsonData"]["derivedFields"]), field => Assert.Equal("^trace_id$$", Text(field["matcherRegex"])));
 
     private static YamlNode Read(string file)
     {

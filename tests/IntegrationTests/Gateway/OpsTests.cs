@@ -196,7 +196,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         Assert.Equal(60, (Time(started.Json, "expiresAt") - Time(started.Json, "startedAt")).TotalSeconds);
         Assert.Equal(started.Text, (await FindAsync(admin, "traffic-drop")).GetRawText());
         await Eventually.SucceedsAsync("the gauge shows it", async () => Assert.Matches(
-            "scenario_active{[^}]*scenario=\"traffic-drop\"[^}]*} 1",
+            "scenario_active{[^}]*checkout_scenario_name=\"traffic-drop\"[^}]*} 1",
             string.Join('\n', (await Shop.Gateway!.NewClient().GetAsync("/metrics")).Text.Split('\n').Where(line => line.Contains("scenario_active", StringComparison.Ordinal)))));
 
         var longer = await admin.CallAsync("PUT", "/api/ops/scenarios/traffic-drop");
@@ -276,9 +276,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         var result = query switch
         {
             _ when query.StartsWith("up{", StringComparison.Ordinal) => Vector("""{"job":"inventory","instance":"inventory-2"}""", "1"),
-            "health_status" => Vector("""{"job":"inventory","instance":"inventory-2","check":"postgresql"}""", "0.5"),
+            "health_status" => Vector("""{"job":"inventory","instance":"inventory-2","checkout_health_check":"postgresql"}""", "0.5"),
             _ when query.Contains("checkout_step_duration_seconds_sum", StringComparison.Ordinal) =>
-                $"{Vector(Charge, "10")},{Vector(Reserve, "30")},{Vector("""{"service":"gateway","step":"confirm"}""", "0")}",
+                $"{Vector(Charge, "10")},{Vector(Reserve, "30")},{Vector("""{"service_peer_name":"gateway","checkout_step":"confirm"}""", "0")}",
             _ when query.Contains("checkout_step_duration_seconds_bucket", StringComparison.Ordinal) => $"{Vector(Reserve, "0.42")},{Vector(Charge, "0.08")}",
             _ when query.Contains("active_requests", StringComparison.Ordinal) => $$$"""{"metric":{},"values":[[{{{now}}},"NaN"]]}""",
             _ => $$$"""{"metric":{},"values":[[{{{now - 15}}},"3"],[{{{now}}}.000,"12.5"]]}""",
@@ -288,8 +288,8 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         string Vector(string labels, string value) => $$$"""{"metric":{{{labels}}},"value":[{{{now}}}.123,"{{{value}}}"]}""";
     }
 
-    private const string Reserve = """{"service":"inventory","step":"reserve"}""";
-    private const string Charge = """{"service":"payment","step":"charge"}""";
+    private const string Reserve = """{"service_peer_name":"inventory","checkout_step":"reserve"}""";
+    private const string Charge = """{"service_peer_name":"payment","checkout_step":"charge"}""";
 
     private const string TwoAlerts =
         """

@@ -57,7 +57,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         Assert.Equal(100, answers.Count(answer => answer.Status == 200));
         Assert.Equal(900, answers.Count(answer => answer.Status == 429));
         Assert.Equal(1000, await ScriptCallsAsync() - before);
-        Assert.Equal(900, rejections.Sum(("policy", "anonymous")) + others.Sum(("policy", "anonymous")));
+        Assert.Equal(900, rejections.Sum(("checkout.rate_limit.policy", "anonymous")) + others.Sum(("checkout.rate_limit.policy", "anonymous")));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         Assert.Equal([200, 200, 429], await StatusesAsync(3, () => first.GetAsync("/api/orders")));
         Assert.Equal([200, 200, 429], await StatusesAsync(3, () => second.GetAsync("/api/orders")));
         Assert.Equal(200, (await gateway.NewClient().GetAsync(Cheap)).Status);
-        Assert.Equal((2, 0), (rejections.Sum(("policy", "user")), rejections.Sum(("policy", "anonymous"))));
+        Assert.Equal((2, 0), (rejections.Sum(("checkout.rate_limit.policy", "user")), rejections.Sum(("checkout.rate_limit.policy", "anonymous"))));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
             "/api/auth/login", new { email = $"{Guid.NewGuid()}@example.com", password = "not-the-password" })));
         Assert.Equal(200, (await there.Client.GetAsync("/api/orders")).Status);
         Assert.Equal(new Stock(8, 0, 2), await Shop.StockAsync(sku));
-        Assert.Equal((1, 1), (rejections.Sum(("policy", "checkout")), rejections.Sum(("policy", "login"))));
+        Assert.Equal((1, 1), (rejections.Sum(("checkout.rate_limit.policy", "checkout")), rejections.Sum(("checkout.rate_limit.policy", "login"))));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         Assert.Equal(20, answers.Count(answer => answer.Status == 200));
         Assert.Equal(80, answers.Count(answer => answer.Status == 429));
         Assert.All(answers.Where(answer => answer.Status == 429), answer => Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600));
-        Assert.Equal(50, fallbacks.Sum(("policy", "anonymous")));
+        Assert.Equal(50, fallbacks.Sum(("checkout.rate_limit.policy", "anonymous")));
         Assert.Single(one.Log.Lines, line => line.Contains("Failed to use Redis; continuing without it", StringComparison.Ordinal));
 
         await Redis.StartAsync();

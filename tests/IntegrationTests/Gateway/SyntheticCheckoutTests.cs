@@ -9,7 +9,9 @@ namespace Checkout.Tests.Integration.Gateway;
 [Collection(SharedShopTests.Name)]
 public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers servers)
 {
-    private static readonly string[] Labels = ["true", "false"];
+    private const string Label = "user_agent_synthetic_type=";
+    private const string Monitor = $"(?=[^}}]*{Label}\"test\")";
+    private const string People = $"(?![^}}]*{Label})";
 
     private readonly Shop _shop = shared.Shop;
 
@@ -21,7 +23,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     {
         var customer = await _shop.NewCustomerAsync();
 
-        await AssertCountedAsync("false", "true", customer, ("baggage", baggage));
+        await AssertCountedAsync(People, Monitor, customer, ("baggage", baggage));
     }
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     {
         var monitor = await _shop.NewSyntheticCustomerAsync();
 
-        await AssertCountedAsync("true", "false", monitor);
+        await AssertCountedAsync(Monitor, People, monitor);
     }
 
     [Theory]
@@ -59,7 +61,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
 
         await Eventually.SucceedsAsync("the order is ended", () =>
         {
-            Assert.Equal(["try_later true"], measured.Outcomes);
+            Assert.Equal(["try_later test"], measured.Outcomes);
             return Task.CompletedTask;
         });
     }
@@ -84,17 +86,17 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
         Assert.Equal(before[notCounted], (await CountsAsync())[notCounted]);
     }
 
-    // Confirmed orders and their durations, by the label.
+    // Confirmed orders and their durations, by who buys.
     private async Task<Dictionary<string, Counts>> CountsAsync()
     {
         var metrics = (await _shop.Client.GetAsync("/metrics")).Text;
-        return Labels.ToDictionary(
-            synthetic => synthetic,
-            synthetic => new Counts(Read(metrics, "checkout_orders_total", synthetic), Read(metrics, "checkout_duration_seconds_count", synthetic)));
+        return new[] { Monitor, People }.ToDictionary(
+            buyers => buyers,
+            buyers => new Counts(Read(metrics, "checkout_orders_total", buyers), Read(metrics, "checkout_duration_seconds_count", buyers)));
     }
 
-    private static double Read(string metrics, string name, string synthetic) =>
-        Regex.Matches(metrics, $$"""^{{name}}\{(?=[^}]*outcome="confirmed")(?=[^}]*synthetic="{{synthetic}}")[^}]*\} (\d+)""", RegexOptions.Multiline)
+    private static double Read(string metrics, string name, string buyers) =>
+        Regex.Matches(metrics, $$"""^{{name}}\{(?=[^}]*checkout_outcome="confirmed"){{buyers}}[^}]*\} (\d+)""", RegexOptions.Multiline)
             .Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
     private sealed record Counts(double Orders, double Durations)

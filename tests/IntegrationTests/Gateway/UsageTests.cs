@@ -202,9 +202,9 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
             (1L, 1L, 1L),
             "all are measured",
             () => Task.FromResult((
-                requests.Sum(("client", "storefront"), ("http.route", "/api/orders"), ("http.request.method", "GET"), ("status_class", "4xx")),
-                requests.Sum(("client", "other"), ("http.route", "/api/orders")),
-                requests.Sum(("client", "anonymous"), ("http.route", "(unmatched)")))));
+                requests.Sum(("checkout.client.id", "storefront"), ("http.route", "/api/orders"), ("http.request.method", "GET"), ("checkout.http.status_class", "4xx")),
+                requests.Sum(("checkout.client.id", "other"), ("http.route", "/api/orders")),
+                requests.Sum(("checkout.client.id", "anonymous"), ("http.route", "(unmatched)")))));
     }
 
     private static string DayKey() => $"usage:day:{DateTime.UtcNow:yyyy-MM-dd}";

@@ -150,12 +150,12 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
             """);
 
         Assert.Equal(500, (await EndAsync()).Status);
-        Assert.Equal(0, reservations.Sum(("outcome", outcome)));
+        Assert.Equal(0, reservations.Sum(("checkout.reservation.outcome", outcome)));
         await _database.ExecuteAsync($"DROP TRIGGER fail_{outcome} ON reservations");
         Assert.InRange((await EndAsync()).Status, 204, 409);
         await EndAsync();
 
-        Assert.Equal(1, reservations.Sum(("outcome", outcome)));
+        Assert.Equal(1, reservations.Sum(("checkout.reservation.outcome", outcome)));
     }
 
     [Fact]

@@ -290,7 +290,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 
     private async Task<string> CountAsync(string outcome) =>
         Assert.Single((await Client.GetAsync("/metrics")).Text.Split('\n'), line =>
-            line.StartsWith("notification_alerts_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
+            line.StartsWith("notification_alerts_total{", StringComparison.Ordinal) && line.Contains($"checkout_notification_outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync(string query = "") =>
         [.. (await Client.GetAsync("/alerts" + query)).Json.GetProperty("items").EnumerateArray()];

@@ -304,7 +304,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
     private static async Task<string> CountAsync(ServiceHost<NotificationMetrics> service, string outcome) =>
         Assert.Single((await service.NewClient().GetAsync("/metrics")).Text.Split('\n'), line =>
-            line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
+            line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"checkout_notification_outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
 
     private Task FailsAsync(string entry, int delivery) =>
         Eventually.EqualAsync(delivery, "the event is delivered", () => _stream.DeliveriesAsync(entry));

@@ -158,7 +158,7 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
 
     private static async Task<string> CountAsync(ServiceHost<NotificationMetrics> service, string outcome) =>
         Assert.Single((await service.NewClient().GetAsync("/metrics")).Text.Split('\n'), line =>
-            line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
+            line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"checkout_notification_outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
 
     private static string NewEvent(string email, Guid? order = null) => JsonSerializer.Serialize(new
     {

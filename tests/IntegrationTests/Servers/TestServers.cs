@@ -89,4 +89,5 @@ internal enum RedisDatabase
     LateDriver,
     Counters,
     Synthetic,
+    Traces,
 }

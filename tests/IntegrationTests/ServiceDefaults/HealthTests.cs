@@ -97,7 +97,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         var account = new { email = $"{check}@example.com", password = "a-long-password" };
         Assert.Equal(201, (await client.PostAsync("/accounts", account)).Status);
         await Eventually.SucceedsAsync("the metric says so", async () => Assert.Matches(
-            $$"""health_status\{[^}]*check="{{check}}"[^}]*\} 0\.25""", (await client.GetAsync("/metrics")).Text));
+            $$"""health_status\{[^}]*checkout_health_check="{{check}}"[^}]*\} 0\.25""", (await client.GetAsync("/metrics")).Text));
     }
 
     [Fact]

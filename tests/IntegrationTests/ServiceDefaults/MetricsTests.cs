@@ -32,7 +32,7 @@ public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
     {
         var lines = (await auth.NewClient().GetAsync("/metrics")).Text.Split('\n');
         return (
-            Value(lines, "auth_attempts_total{", "reason=\"invalid_credentials\""),
+            Value(lines, "auth_attempts_total{", "checkout_auth_reason=\"invalid_credentials\""),
             Value(lines, "http_server_request_duration_seconds_count{", "http_response_status_code=\"401\""));
     });
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>What one Gateway of the many in this process measures of checkouts: outcome, and whether it is synthetic.</summary>
+/// <summary>What one Gateway of the many in this process measures of checkouts: outcome, followed by <c>test</c> if it is synthetic.</summary>
 internal sealed class MeasuredCheckouts : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -47,6 +47,6 @@ internal sealed class MeasuredCheckouts : IDisposable
     private void Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var labels = tags.ToArray().ToDictionary();
-        _outcomes.Enqueue($"{labels["outcome"]} {labels["synthetic"]}");
+        _outcomes.Enqueue(labels.TryGetValue("user_agent.synthetic.type", out var synthetic) ? $"{labels["checkout.outcome"]} {synthetic}" : $"{labels["checkout.outcome"]}");
     }
 }

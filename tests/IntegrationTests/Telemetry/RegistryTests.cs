@@ -10,42 +10,6 @@ public sealed partial class RegistryTests
 {
     private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load(Repository.Folder("."));
 
-    // Labels that the page still has under the name before the one in the registry.
-    private static readonly Dictionary<string, string> NotRenamedYet = new()
-    {
-        ["outcome of checkout_orders_total"] = "checkout.outcome",
-        ["synthetic of checkout_orders_total"] = "user_agent.synthetic.type",
-        ["outcome of checkout_duration_seconds"] = "checkout.outcome",
-        ["synthetic of checkout_duration_seconds"] = "user_agent.synthetic.type",
-        ["step of checkout_step_duration_seconds"] = "checkout.step",
-        ["service of checkout_step_duration_seconds"] = "service.peer.name",
-        ["outcome of checkout_step_duration_seconds"] = "error.type",
-        ["currency of checkout_revenue_total"] = "checkout.currency",
-        ["policy of gateway_rate_limit_rejections_total"] = "checkout.rate_limit.policy",
-        ["policy of gateway_rate_limit_fallbacks_total"] = "checkout.rate_limit.policy",
-        ["scenario of scenario_active"] = "checkout.scenario.name",
-        ["client of gateway_api_requests_total"] = "checkout.client.id",
-        ["status_class of gateway_api_requests_total"] = "checkout.http.status_class",
-        ["result of catalogue_cache_requests_total"] = "checkout.cache.result",
-        ["result of auth_attempts_total"] = "checkout.auth.result",
-        ["reason of auth_attempts_total"] = "checkout.auth.reason",
-        ["sku of inventory_stock"] = "checkout.sku",
-        ["outcome of inventory_reservations_total"] = "checkout.reservation.outcome",
-        ["outcome of payment_attempts_total"] = "checkout.payment.outcome",
-        ["decline_code of payment_attempts_total"] = "checkout.payment.decline_code",
-        ["outcome of notification_deliveries_total"] = "checkout.notification.outcome",
-        ["outcome of notification_alerts_total"] = "checkout.notification.outcome",
-        ["check of health_status"] = "checkout.health.check",
-        ["check of health_check_duration_seconds"] = "checkout.health.check",
-        ["kind of load_generator_requests_total"] = "checkout.shopper.action",
-        ["outcome of load_generator_requests_total"] = "checkout.shopper.outcome",
-        ["journey of synthetic_checkout_success"] = "checkout.synthetic.journey",
-        ["journey of synthetic_checkout_runs_total"] = "checkout.synthetic.journey",
-        ["outcome of synthetic_checkout_runs_total"] = "checkout.synthetic.outcome",
-        ["journey of synthetic_checkout_step_duration_seconds"] = "checkout.synthetic.journey",
-        ["step of synthetic_checkout_step_duration_seconds"] = "checkout.synthetic.step",
-    };
-
     // Has a name of the standard, which is not repeated in the registry.
     private static readonly string[] Standard = ["system_filesystem_usage_bytes"];
 
@@ -61,7 +25,7 @@ public sealed partial class RegistryTests
         foreach (var row in OwnMetrics())
         {
             var metric = Registry.Metrics.Single(metric => metric.PrometheusName == NameOf(row));
-            var labels = Code(row[3]).Select(label => NotRenamedYet.GetValueOrDefault($"{label} of {NameOf(row)}") ?? label);
+            var labels = Code(row[3]);
 
             Assert.Equal(
                 (metric.Name, string.Join(", ", metric.Attributes.Select(attribute => attribute.Name.Replace('.', '_')).Order())),

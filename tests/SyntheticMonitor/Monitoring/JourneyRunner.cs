@@ -22,7 +22,7 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
     public async Task RunAsync(Journey journey, Chromium chromium, Account account, CancellationToken cancellationToken)
     {
         using var activity = metrics.Activities.StartActivity($"synthetic {journey.Name}");
-        activity?.SetTag("synthetic.journey", journey.Name);
+        activity?.SetTag("checkout.synthetic.journey", journey.Name);
         IBrowserContext? context = null;
         string? step = null;
         try

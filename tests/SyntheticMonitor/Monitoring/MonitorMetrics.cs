@@ -7,6 +7,8 @@ namespace Checkout.SyntheticMonitor.Monitoring;
 /// <summary>Everything the monitor measures and traces itself.</summary>
 internal sealed class MonitorMetrics : IDisposable
 {
+    private const string JourneyLabel = "checkout.synthetic.journey";
+
     private readonly Gauge<int> _success;
     private readonly Counter<long> _runs;
     private readonly Histogram<double> _stepDuration;
@@ -14,25 +16,25 @@ internal sealed class MonitorMetrics : IDisposable
     public MonitorMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.SyntheticMonitor", TelemetryNames.Version);
-        _success = meter.CreateGauge<int>("synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
-        _runs = meter.CreateCounter<long>("synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
-        _stepDuration = meter.CreateHistogram<double>("synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
+        _success = meter.CreateGauge<int>("checkout.synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
+        _runs = meter.CreateCounter<long>("checkout.synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
+        _stepDuration = meter.CreateHistogram<double>("checkout.synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.SyntheticMonitor", TelemetryNames.Version);
 
     public void Ran(string journey, bool success)
     {
-        _success.Record(success ? 1 : 0, new KeyValuePair<string, object?>("journey", journey));
-        _runs.Add(1, new("journey", journey), new("outcome", success ? "success" : "failure"));
+        _success.Record(success ? 1 : 0, new KeyValuePair<string, object?>(JourneyLabel, journey));
+        _runs.Add(1, new(JourneyLabel, journey), new("checkout.synthetic.outcome", success ? "success" : "failure"));
     }
 
     /// <summary>Runs a step under its own span, and measures it.</summary>
     public async Task StepAsync(string journey, string step, Func<Activity?, Task> action)
     {
         using var activity = Activities.StartActivity($"synthetic step {step}");
-        activity?.SetTag("synthetic.journey", journey);
-        activity?.SetTag("synthetic.step", step);
+        activity?.SetTag("checkout.synthetic.journey", journey);
+        activity?.SetTag("checkout.synthetic.step", step);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -45,7 +47,7 @@ internal sealed class MonitorMetrics : IDisposable
         }
         finally
         {
-            _stepDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new("journey", journey), new("step", step));
+            _stepDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new(JourneyLabel, journey), new("checkout.synthetic.step", step));
         }
     }
 

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Checkout.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// The stream of order events, as spans and metrics describe it:
+/// https://opentelemetry.io/docs/specs/semconv/messaging/
+/// </summary>
+public static class MessagingSpan
+{
+    private const string System = "redis";
+
+    /// <summary>Returns the attributes that every span and every metric of an operation has.</summary>
+    /// <param name="operation">What is done, such as <c>publish</c>.</param>
+    /// <param name="destination">The stream.</param>
+    /// <param name="server">The Redis server, if it is known.</param>
+    /// <param name="exception">Why the operation failed, if it did.</param>
+    public static TagList Attributes(string operation, string destination, EndPoint? server, Exception? exception = null)
+    {
+        var attributes = new TagList
+        {
+            { "messaging.system", System },
+            { "messaging.operation.name", operation },
+            { "messaging.destination.name", destination },
+        };
+        if (Address(server) is var (host, port))
+        {
+            attributes.Add("server.address", host);
+            attributes.Add("server.port", port);
+        }
+
+        if (exception is not null)
+        {
+            attributes.Add("error.type", exception.GetType().ToString());
+        }
+
+        return attributes;
+    }
+
+    /// <summary>Sets the attributes of an operation, and its type, on a span.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="type"><c>send</c> or <c>process</c>.</param>
+    /// <param name="attributes">The result of <see cref="Attributes"/>.</param>
+    public static void SetMessaging(this Activity span, string type, in TagList attributes)
+    {
+        foreach (var (name, value) in attributes)
+        {
+            span.SetTag(name, value);
+        }
+
+        span.SetTag("messaging.operation.type", type);
+    }
+
+    private static (string Host, int Port)? Address(EndPoint? server) => server switch
+    {
+        DnsEndPoint dns => (dns.Host, dns.Port),
+        IPEndPoint ip => (ip.Address.ToString(), ip.Port),
+        _ => null,
+    };
+}

@@ -1,0 +1,104 @@
+using Checkout.Tests.EndToEnd.Dashboards;
+using Checkout.Tests.EndToEnd.Running;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.EndToEnd;
+
+/// <summary>What a run emits under our own scopes is what telemetry/registry says: on OTLP, as the dashboard has it, and on <c>/metrics</c>.</summary>
+public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(checkout)
+{
+    private const string OwnScope = "Checkout.";
+    private const string OwnSeries = """{job=~"auth|gateway|inventory|notification|payment",otel_scope_name=~"Checkout\\..+"}""";
+
+    // What is on every series beside the attributes of the metric.
+    private static readonly string[] NoAttributes =
+        ["__name__", "job", "instance", "le", "otel_scope_name", "otel_scope_version", "otel_scope_schema_url"];
+
+    private static readonly string[] PartsOfAMetric = ["_bucket", "_sum", "_count"];
+
+    // Seen only in an outage, with a scenario, when the monitor or the load generator runs, or when there was a mistake.
+    private static readonly string[] Rare =
+    [
+        "checkout.resume", "checkout.synthetic.journey", "checkout.synthetic.step",
+        "load_generator.requests", "synthetic.checkout.success", "synthetic.checkout.runs", "synthetic.checkout.step.duration",
+        "telemetry.redactions", "gateway.rate_limit.rejections", "gateway.rate_limit.fallbacks",
+        "checkout.outcome=unauthenticated", "checkout.outcome=idempotency_key_reused", "checkout.outcome=error",
+        "checkout.payment.decline_code=do_not_honor", "checkout.payment.decline_code=expired_card",
+        "checkout.step=cancel", "checkout.auth.reason=overloaded", "checkout.auth.reason=revoked", "checkout.auth.reason=throttled",
+        "checkout.http.status_class=3xx", "checkout.http.status_class=5xx",
+    ];
+
+    private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
+
+    private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load(DashboardFile.Root);
+
+    [Fact]
+    public async Task Every_span_of_our_own_is_registered_and_every_registered_one_is_emitted()
+    {
+        await MixedRequests.SendAsync(Checkout);
+
+        IReadOnlyList<string> problems = ["nothing has arrived"];
+        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        {
+            var spans = (await Checkout.Dashboard.ListTracesAsync()).SelectMany(trace => trace.Spans)
+                .Where(span => span.Scope.StartsWith(OwnScope, StringComparison.Ordinal))
+                .Select(span => new EmittedSignal(span.Name, span.Kind, span.Attributes.ToDictionary(pair => pair.Key, pair => pair.Value ?? "")))
+                .ToList();
+            problems = [.. RegistryComparison.Spans(Registry, spans, IsRare)];
+            return problems.Count == 0;
+        });
+
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Every_metric_of_our_own_is_registered_and_every_registered_one_is_emitted()
+    {
+        Checkout.Prometheus.Require();
+        await MixedRequests.SendAsync(Checkout);
+
+        IReadOnlyList<string> problems = ["nothing was scraped"];
+        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        {
+            var types = await Checkout.Prometheus.TypesAsync();
+            var metrics = (await Checkout.Prometheus.SeriesAsync(OwnSeries))
+                .Where(series => !series["__name__"].EndsWith("_created", StringComparison.Ordinal))
+                .GroupBy(NameOf)
+                .Where(metric => !metric.Key.StartsWith("messaging_", StringComparison.Ordinal) && !metric.Key.StartsWith("system_", StringComparison.Ordinal)) // of the standard
+                .Select(metric => ToEmitted(metric.Key, types, [.. metric]))
+                .ToList();
+            problems = [.. RegistryComparison.Metrics(Registry, metrics, IsRare)];
+            return problems.Count == 0;
+        });
+
+        Assert.Empty(problems);
+    }
+
+    // A value of an attribute that only a rare metric has is rare, too.
+    private static bool IsRare(string name) => Rare.Contains(name)
+        || name.StartsWith("checkout.shopper.", StringComparison.Ordinal) || name.StartsWith("checkout.synthetic.", StringComparison.Ordinal)
+        || name.StartsWith("checkout.rate_limit.", StringComparison.Ordinal);
+
+    // Prometheus has neither the unit in braces nor the dots of a name: those of the registry are compared by what they become there.
+    private static EmittedMetric ToEmitted(string name, IReadOnlyDictionary<string, string> types, IReadOnlyList<IReadOnlyDictionary<string, string>> series)
+    {
+        var registered = Registry.Metrics.FirstOrDefault(metric => metric.PrometheusName == name);
+        var type = types.GetValueOrDefault(name, "");
+        return new EmittedMetric(
+            registered?.Name ?? name,
+            type == "gauge" && registered?.Instrument == "updowncounter" ? "updowncounter" : type,
+            registered?.Unit ?? "",
+            [.. series.Select(one => one.Where(label => !NoAttributes.Contains(label.Key)).ToDictionary(label => AttributeOf(registered, label.Key), label => label.Value))]);
+    }
+
+    private static string AttributeOf(RegisteredMetric? metric, string label) =>
+        metric?.Attributes.FirstOrDefault(attribute => attribute.Name.Replace('.', '_').Replace('-', '_') == label)?.Name ?? label;
+
+    private static string NameOf(IReadOnlyDictionary<string, string> series)
+    {
+        var name = series["__name__"];
+        return series.ContainsKey("le") || Registry.Metrics.All(metric => metric.PrometheusName != name)
+            ? PartsOfAMetric.FirstOrDefault(part => name.EndsWith(part, StringComparison.Ordinal)) is { } part ? name[..^part.Length] : name
+            : name;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Checkout.Tests.Integration.Alerting;
+using Checkout.Tests.Integration.Servers;
+using Checkout.Tests.Integration.ServiceDefaults;
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>
+/// The traces of docs/telemetry.md are those of the running services. With CHECKOUT_TRACES=1 the page is written instead of compared.
+/// </summary>
+[Collection(AloneTests.Name)]
+public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLifetime
+{
+    private static readonly string Page = Repository.Folder("docs/telemetry.md");
+
+    private Shop? _opened;
+
+    private Shop Shop => _opened!;
+
+    public async ValueTask InitializeAsync() => _opened = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Traces));
+
+    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+
+    [Fact]
+    public async Task traces_of_a_checkout_are_as_documented_and_red_only_where_something_failed()
+    {
+        using var traces = new RecordedTraces(Shop);
+        var sku = await Shop.NewProductAsync(stock: 10);
+        var customer = await Shop.NewCustomerAsync();
+        Assert.Equal(201, (await customer.BuyAsync(Basket.Of(sku))).Status); // fetches keys and tokens, once
+
+        var confirmed = await TraceAsync(customer, Basket.Of(sku), 201);
+        var declined = await TraceAsync(customer, Basket.Of(sku).PaidWith(TestCards.Declined), 402);
+        var soldOut = await TraceAsync(customer, Basket.Of(sku, 100), 409);
+        var failing = await TraceAsync(customer, Basket.Of(sku).PaidWith(TestCards.ProcessorFails), 503);
+        var (gaveUp, resumed) = await GiveUpAndResumeAsync(traces, customer, sku);
+        await Eventually.TrueAsync("every trace has arrived", () => Task.FromResult(
+            traces.Draw(confirmed).Contains("process orders", StringComparison.Ordinal)
+            && ((string[])[confirmed, declined, soldOut, failing, gaveUp]).All(trace => traces.Draw(trace).StartsWith("gateway POST /api/checkout", StringComparison.Ordinal))));
+
+        Assert.Empty(Red(traces, confirmed));
+        Assert.Empty(Red(traces, declined));
+        Assert.Empty(Red(traces, soldOut));
+        Assert.NotEmpty(Red(traces, failing));
+        Assert.NotEmpty(Red(traces, gaveUp));
+        Assert.Empty(Red(traces, resumed));
+        Assert.All(
+            ((string[])[failing, gaveUp]).SelectMany(traces.Find).Where(span => span.Status == ActivityStatusCode.Error),
+            span => Assert.NotNull(span.GetTagItem("error.type")));
+
+        Compare(
+            ("Confirmed", traces.Draw(confirmed)),
+            ("Declined", traces.Draw(declined)),
+            ("Sold out", traces.Draw(soldOut)),
+            ("Failing: the card processor answers 500", traces.Draw(failing)),
+            ("Given up: PaymentService is away", traces.Draw(gaveUp)),
+            ("Resumed: PaymentService is back", traces.Draw(resumed)));
+    }
+
+    private static async Task<string> TraceAsync(Customer customer, Basket basket, int status)
+    {
+        var answer = await customer.BuyAsync(basket);
+        Assert.True(answer.Status == status, answer.Text);
+        return answer.Member("traceId");
+    }
+
+    /// <summary>Buys while PaymentService is away, and lets recovery resume the order when it is back.</summary>
+    private async Task<(string GaveUp, string Resumed)> GiveUpAndResumeAsync(RecordedTraces traces, Customer customer, string sku)
+    {
+        await Shop.Gateway!.DisposeAsync(); // or its recovery would resume the order
+        while (true)
+        {
+            await using var payment = new GatedPort(Shop.Payment!.Url);
+            await using var gateway = Shop.NewGateway(("Services:payment:http:0", payment.Url));
+            traces.Add(gateway.Url, "gateway");
+            traces.Add(payment.Url, "payment");
+            var there = customer with { Client = gateway.NewClient().WithToken(customer.Token) };
+            // Its first request fetches keys and tokens, too.
+            Assert.Equal(409, (await there.BuyAsync(Basket.Of(sku, 100))).Status);
+
+            var gaveUp = await TraceAsync(there, Basket.Of(sku), 503);
+            payment.Open();
+            await Eventually.TrueAsync("the order is resumed", () => Task.FromResult(traces.FindResumed(gaveUp) is not null));
+            var resumed = traces.FindResumed(gaveUp)!;
+            if (!Red(traces, resumed).Any())
+            {
+                return (gaveUp, resumed);
+            }
+
+            // Recovery looks once a second, and has just looked before the port was opened.
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static IEnumerable<string> Red(RecordedTraces traces, string trace) =>
+        traces.Find(trace).Where(span => span.Status == ActivityStatusCode.Error).Select(span => span.DisplayName);
+
+    private static void Compare(params (string Title, string Trace)[] traces)
+    {
+        var text = string.Concat(traces.Select(one => $"{one.Title}:\n\n```text\n{one.Trace}\n```\n\n"));
+        var page = File.ReadAllText(Page);
+        if (Environment.GetEnvironmentVariable("CHECKOUT_TRACES") is { Length: > 0 })
+        {
+            page = Traces().Replace(page, _ => $"<!-- traces -->\n\n{text}<!-- end of traces -->");
+            File.WriteAllText(Page, page);
+        }
+
+        Assert.Equal(text, Traces().Match(page).Groups["text"].Value.TrimStart('\n'));
+    }
+
+    [GeneratedRegex("<!-- traces -->(?<text>.*?)<!-- end of traces -->", RegexOptions.Singleline)]
+    private static partial Regex Traces();
+}

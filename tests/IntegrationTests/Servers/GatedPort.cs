@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Checkout.Tests.EndToEnd.Running;
+
+namespace Checkout.Tests.Integration.Servers;
+
+/// <summary>Stands before a server, byte by byte. Until it is opened its connections are refused.</summary>
+internal sealed class GatedPort : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, FreePort.Next());
+    private readonly CancellationTokenSource _ended = new();
+    private readonly ConcurrentQueue<Task> _connections = [];
+    private readonly Uri _server;
+    private Task _accepting = Task.CompletedTask;
+
+    public GatedPort(string server) => _server = new Uri(server);
+
+    public string Url => $"http://{_listener.LocalEndpoint}";
+
+    public void Open()
+    {
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await Task.WhenAll([_accepting, .. _connections]);
+        _listener.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _connections.Enqueue(ServeAsync(await _listener.AcceptTcpClientAsync(_ended.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient caller)
+    {
+        using var server = new TcpClient();
+        try
+        {
+            using (caller)
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _server.Port, _ended.Token);
+                await Task.WhenAny(
+                    caller.GetStream().CopyToAsync(server.GetStream(), _ended.Token),
+                    server.GetStream().CopyToAsync(caller.GetStream(), _ended.Token));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException)
+        {
+            // Either side has gone.
+        }
+    }
+}
