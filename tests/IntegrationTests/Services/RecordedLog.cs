@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>Keeps every line that a service logs.</summary>
+/// <summary>Keeps every line that a service logs: level, text and fields, the exception's among them.</summary>
 internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
@@ -17,9 +17,11 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {string.Join(' ', Fields(state).Select(field => $"{field.Key}={field.Value}"))} {exception}");
 
     public void Dispose()
     {
     }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Fields(object? state) => state as IEnumerable<KeyValuePair<string, object?>> ?? [];
 }
