@@ -17,7 +17,11 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {StackTrace(state)}");
+
+    // A record has its exception as fields.
+    private static object? StackTrace(object? state) =>
+        (state as IEnumerable<KeyValuePair<string, object?>>)?.FirstOrDefault(field => field.Key == "exception.stacktrace").Value;
 
     public void Dispose()
     {
