@@ -19,8 +19,8 @@ internal sealed class OutboxMetrics
         meter.CreateObservableGauge(
             "checkout.outbox.age", () => Measure(backlog => backlog.Age), "s", "Time for which the oldest order event that is not on the stream yet has waited.");
         _resent = meter.CreateCounter<long>(
-            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.");
-        _resent.Add(0);
+            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.")
+            .StartAtZero();
         _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Order events that were put on the stream, or could not be.");
     }
 

@@ -13,48 +13,34 @@ public sealed class RefusalToStartTests : IDisposable
 
     private (string, string) NoPrograms => ("PATH", _place.Folder);
 
+    // At once: each waits some seconds for what was stopped a moment ago to let go of the port.
     [Fact]
-    public async Task A_storefront_port_that_is_in_use()
-    {
-        using var someoneElse = new TcpListener(IPAddress.Loopback, _place.StorefrontPort);
-        someoneElse.Start();
-
-        await AssertRefusesAsync([$"Port {_place.StorefrontPort}", "the storefront", "Checkout__Ports__Storefront=PORT"]);
-    }
-
-    [Theory]
-    [InlineData("Prometheus", "Prometheus")]
-    [InlineData("Alertmanager", "Alertmanager")]
-    [InlineData("Blackbox", "the blackbox exporter")]
-    public async Task A_port_of_those_who_watch_that_is_in_use(string setting, string what)
-    {
-        var port = _place.PortOf(setting);
-        using var someoneElse = new TcpListener(IPAddress.Loopback, port);
-        someoneElse.Start();
-
-        await AssertRefusesAsync([$"Port {port}", what, $"Checkout__Ports__{setting}=PORT"]);
-    }
+    public Task A_port_that_is_in_use() => Task.WhenAll(
+        AssertRefusesPortAsync("Storefront", "the storefront"),
+        AssertRefusesPortAsync("Prometheus", "Prometheus"),
+        AssertRefusesPortAsync("Alertmanager", "Alertmanager"),
+        AssertRefusesPortAsync("Blackbox", "the blackbox exporter"));
 
     [Fact]
     public async Task Containers_where_there_is_no_engine() =>
         await AssertRefusesAsync(
-            ["Checkout:Backends", "docker is not installed", "Checkout__Backends=native"],
+            _place, ["Checkout:Backends", "docker is not installed", "Checkout__Backends=native"],
             ("Checkout:Backends", "containers"), NoPrograms);
 
     [Fact]
     public async Task Backends_of_an_unknown_kind() =>
-        await AssertRefusesAsync(["Checkout:Backends", "'cloud'", "auto, containers or native"], ("Checkout:Backends", "cloud"));
+        await AssertRefusesAsync(_place, ["Checkout:Backends", "'cloud'", "auto, containers or native"], ("Checkout:Backends", "cloud"));
 
     [Theory]
     [InlineData("0")]
     [InlineData("5")]
     [InlineData("two")]
     public async Task A_number_of_replicas_that_cannot_be(string replicas) =>
-        await AssertRefusesAsync(["Checkout:Replicas", $"'{replicas}'", "from 1 to 4"], ("Checkout:Replicas", replicas));
+        await AssertRefusesAsync(_place, ["Checkout:Replicas", $"'{replicas}'", "from 1 to 4"], ("Checkout:Replicas", replicas));
 
     [Fact]
     public async Task Native_backends_that_are_not_installed() =>
-        await AssertRefusesAsync(["Native backends need", "Redis", "./run.sh"], NoPrograms);
+        await AssertRefusesAsync(_place, ["Native backends need", "Redis", "./run.sh"], NoPrograms);
 
     [Fact]
     public async Task Native_backends_that_are_too_old()
@@ -63,14 +49,24 @@ public sealed class RefusalToStartTests : IDisposable
         await File.WriteAllTextAsync(redis, "#!/bin/sh\necho 'Redis server v=6.0.16 sha=00000000:0'\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(redis, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
 
-        await AssertRefusesAsync(["Native backends need", "Redis 6.2 or newer (found 6.0.16 at ", "./run.sh"], ("Checkout__Backends", "native"), NoPrograms);
+        await AssertRefusesAsync(_place, ["Native backends need", "Redis 6.2 or newer (found 6.0.16 at ", "./run.sh"], ("Checkout:Backends", "native"), NoPrograms);
     }
 
     public void Dispose() => _place.Dispose();
 
-    private async Task AssertRefusesAsync(string[] mentions, params (string Name, string Value)[] settings)
+    private static async Task AssertRefusesPortAsync(string setting, string what)
     {
-        var (exitCode, errors) = await AppHostProcess.RunToItsEndAsync(_place, Deadline, settings);
+        using var place = new RunPlace();
+        var port = place.PortOf(setting);
+        using var someoneElse = new TcpListener(IPAddress.Loopback, port);
+        someoneElse.Start();
+
+        await AssertRefusesAsync(place, [$"Port {port}", what, $"Checkout__Ports__{setting}=PORT"]);
+    }
+
+    private static async Task AssertRefusesAsync(RunPlace place, string[] mentions, params (string Name, string Value)[] settings)
+    {
+        var (exitCode, errors) = await AppHostProcess.RunToItsEndAsync(place, Deadline, settings);
 
         var sentence = Assert.Single(errors);
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
@@ -6,6 +7,9 @@ namespace Checkout.Tests.Integration.Gateway;
 /// <summary>A checkout whose lease lapses while its driver waits for an answer, as when the machine sleeps or the database's clock is set.</summary>
 public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
 {
+    /// <summary>Less than an attempt may take, after which it would be repeated.</summary>
+    private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(1.8);
+
     private Shop? _opened;
 
     private Shop Shop => _opened!;
@@ -21,14 +25,15 @@ public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task driver_that_wakes_up_after_recovery_took_its_order_charges_nothing()
     {
-        await using var inventory = await ForwardingProxy.StartAsync(Shop.Inventory!.Url, context => Task.Delay(context.Request.Method switch
+        await using var inventory = await ForwardingProxy.StartAsync(Shop.Inventory!.Url, context => context.Request.Method switch
         {
-            "PUT" => TimeSpan.FromSeconds(1.5),
-            "DELETE" => TimeSpan.FromSeconds(1.5),
-            _ => TimeSpan.Zero,
-        }));
-        await using var payment = await ForwardingProxy.StartAsync(
-            Shop.Payment!.Url, context => Task.Delay(context.Request.Method == "PUT" ? TimeSpan.FromSeconds(1.8) : TimeSpan.Zero));
+            "PUT" => HoldUntilAsync(Shop.GatewayDb, "SELECT count(*) FROM orders WHERE status <> 'reserving'"),
+            "DELETE" => HoldUntilAsync(Shop.PaymentDb, "SELECT count(*) FROM ledger WHERE entry = 'captured'"),
+            _ => Task.CompletedTask,
+        });
+        await using var payment = await ForwardingProxy.StartAsync(Shop.Payment!.Url, context => context.Request.Method == "PUT"
+            ? HoldUntilAsync(Shop.GatewayDb, "SELECT count(*) FROM orders WHERE status = 'failed'")
+            : Task.CompletedTask);
         var customer = await Shop.NewCustomerAsync();
         await Shop.Gateway!.DisposeAsync();
         await using var gateway = Shop.NewGateway(("Services:inventory:http:0", inventory.Url), ("Services:payment:http:0", payment.Url));
@@ -43,5 +48,14 @@ public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
         var order = await Shop.GatewayDb.ScalarAsync<Guid>("SELECT id FROM orders");
         Assert.Equal((0, 0), (await Shop.MoneyKeptAsync(order), await Shop.MoneyAtProcessorAsync(order)));
         Assert.Equal(new Stock(10, 0, 0), await Shop.StockAsync(sku));
+    }
+
+    /// <summary>Holds an answer back until the other driver has got as far, or for almost as long as its caller waits.</summary>
+    private static async Task HoldUntilAsync(Database database, string count)
+    {
+        for (var held = Stopwatch.StartNew(); held.Elapsed < MaxHold && await database.ScalarAsync<long>(count) == 0;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
     }
 }
