@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.Servers;
@@ -27,6 +29,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
     public async Task traces_of_a_checkout_are_as_documented_and_red_only_where_something_failed()
     {
         using var traces = new RecordedTraces(Shop);
+        using var requests = new FailedRequests();
         var sku = await Shop.NewProductAsync(stock: 10);
         var customer = await Shop.NewCustomerAsync();
         Assert.Equal(201, (await customer.BuyAsync(Basket.Of(sku))).Status); // fetches keys and tokens, once
@@ -49,6 +52,13 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
         Assert.All(
             ((string[])[failing, gaveUp]).SelectMany(traces.Find).Where(span => span.Status == ActivityStatusCode.Error),
             span => Assert.NotNull(span.GetTagItem("error.type")));
+
+        // The metric has the same word as the span.
+        Assert.Equal(
+            ((string[])[failing, gaveUp]).SelectMany(traces.Find)
+                .Where(span => span is { Kind: ActivityKind.Server, Status: ActivityStatusCode.Error })
+                .Select(span => $"{span.GetTagItem("http.route")} {span.GetTagItem("error.type")}").Distinct().Order(StringComparer.Ordinal),
+            requests.ErrorTypes.Distinct().Order(StringComparer.Ordinal));
 
         Compare(
             ("Confirmed", traces.Draw(confirmed)),
@@ -108,6 +118,37 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
         }
 
         Assert.Equal(text, Traces().Match(page).Groups["text"].Value.TrimStart('\n'));
+    }
+
+    /// <summary>The requests that <c>http.server.request.duration</c> counts as failed: route and <c>error.type</c>.</summary>
+    private sealed class FailedRequests : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly ConcurrentQueue<string> _errorTypes = [];
+
+        public FailedRequests()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "http.server.request.duration")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            {
+                var attributes = tags.ToArray().ToDictionary();
+                if (attributes.TryGetValue("error.type", out var errorType))
+                {
+                    _errorTypes.Enqueue($"{attributes.GetValueOrDefault("http.route")} {errorType}");
+                }
+            });
+            _listener.Start();
+        }
+
+        public IEnumerable<string> ErrorTypes => _errorTypes;
+
+        public void Dispose() => _listener.Dispose();
     }
 
     [GeneratedRegex("<!-- traces -->(?<text>.*?)<!-- end of traces -->", RegexOptions.Singleline)]
