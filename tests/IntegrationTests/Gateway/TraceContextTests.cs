@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Checkout.Gateway;
+using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -12,6 +13,8 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
 {
     // The instrumentation of this process would put a trace context of its own in the place of the test's.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+
+    private static readonly TimeSpan ExportPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
     private readonly ActivitySpanId _span = ActivitySpanId.CreateRandom();
@@ -28,7 +31,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     {
         await using var gateway = NewGateway("1");
 
-        var ours = await TraceOfAnswerAsync(gateway, ("traceparent", $"00-{_trace}-{_span}-{flags}"), ("tracestate", "vendor=from-outside"));
+        var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-{flags}"), ("tracestate", "vendor=from-outside"));
 
         Assert.NotEqual(_trace.ToHexString(), ours);
         await Eventually.TrueAsync("our trace arrives, and knows the caller's", () => Task.FromResult(
@@ -39,16 +42,14 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     [Fact]
     public async Task caller_who_wants_to_be_traced_is_not_where_nobody_is()
     {
-        string ours;
-        await using (var gateway = NewGateway("0"))
-        {
-            ours = await TraceOfAnswerAsync(gateway, ("traceparent", $"00-{_trace}-{_span}-01"));
-        }
+        // In a process of its own: what another service of this process traces, all of them do.
+        using var gateway = await GatewayProcess.StartAsync([.. shared.Shop.GatewaySettings(), .. Settings("0").Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]);
+
+        var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-01"));
 
         Assert.NotEqual(_trace.ToHexString(), ours);
-        // What there was is sent when the service stops. Services of other tests are in the same process, and may be traced.
-        Assert.Empty(Exports(ours));
-        Assert.Empty(Exports(_trace.ToHexString()));
+        await Task.Delay(10 * ExportPeriod, TestContext.Current.CancellationToken);
+        Assert.Empty(_backend!.Exports);
     }
 
     [Theory]
@@ -59,19 +60,25 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     {
         await using var gateway = NewGateway("1");
 
-        var ours = await TraceOfAnswerAsync(gateway, ("traceparent", traceParent));
+        var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", traceParent));
 
         Assert.Matches("^[0-9a-f]{32}$", ours);
         await Eventually.TrueAsync("our trace arrives", () => Task.FromResult(Exports(ours).Any()));
     }
 
-    private ServiceHost<CheckoutMetrics> NewGateway(string ratio) => shared.Shop.NewGateway(
-        ("JAEGER_OTLP_ENDPOINT", _backend!.Url), ("OTEL_BSP_SCHEDULE_DELAY", "100"), ("Telemetry:SamplingRatio", ratio));
+    private ServiceHost<CheckoutMetrics> NewGateway(string ratio) => shared.Shop.NewGateway(Settings(ratio));
+
+    private (string Name, string Value)[] Settings(string ratio) =>
+    [
+        ("JAEGER_OTLP_ENDPOINT", _backend!.Url),
+        ("OTEL_BSP_SCHEDULE_DELAY", $"{ExportPeriod.TotalMilliseconds}"),
+        ("Telemetry:SamplingRatio", ratio),
+    ];
 
     // A refusal names its trace.
-    private static async Task<string> TraceOfAnswerAsync(ServiceHost<CheckoutMetrics> gateway, params (string Name, string Value)[] headers)
+    private static async Task<string> TraceOfAnswerAsync(string gateway, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, gateway.Url + "/api/orders");
+        using var request = new HttpRequestMessage(HttpMethod.Get, gateway + "/api/orders");
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
