@@ -2,7 +2,7 @@
 # Installs the programs that are missing for what is asked: with apt-get as root or by sudo without a password,
 # else it prints the command to type and fails.
 #   run    PostgreSQL, Redis, Prometheus, Alertmanager and the blackbox exporter, unless containers will be used
-#   test   the same, always, and Chromium
+#   test   the same, always, Chromium, and faketime
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . eng/steps.sh
@@ -58,6 +58,7 @@ if [ "$purpose" = test ] || ! uses_containers; then
 fi
 if [ "$purpose" = test ]; then
     has chromium || has chromium-browser || has google-chrome || has google-chrome-stable || packages+=(chromium)
+    has faketime || packages+=(faketime)
 fi
 
 if [ ${#packages[@]} -gt 0 ]; then

@@ -5,7 +5,7 @@ using Checkout.Tests.EndToEnd.Running;
 namespace Checkout.Tests.EndToEnd.Chaos;
 
 /// <summary>A running system in which twenty shoppers buy while a test disturbs it. Afterwards the books must balance.</summary>
-internal sealed class ChaosShop : IAsyncDisposable
+internal sealed class ChaosShop
 {
     private const int Shoppers = 20;
     private const string ScarceSku = "lamp-alert";
@@ -16,33 +16,17 @@ internal sealed class ChaosShop : IAsyncDisposable
     private static readonly TimeSpan MailIsSentWithin = TimeSpan.FromSeconds(60);
 
     private readonly RunPlace _place;
+    private readonly Database _database;
     private readonly List<Shopper> _shoppers = [];
 
-    private ChaosShop(RunPlace place, AppHostProcess appHost) => (_place, AppHost) = (place, appHost);
+    private ChaosShop(RunPlace place, Database database) => (_place, _database) = (place, database);
 
-    public AppHostProcess AppHost { get; }
-
-    /// <summary>The parts of it that can be disturbed, each as it is at the time.</summary>
-    public IReadOnlyList<Func<Victim>> Victims =>
-    [
-        .. ((string[])["gateway", "auth", "inventory", "payment", "notification"]).Select(service => (Func<Victim>)(() => Victim.Service(AppHost, service))),
-        () => Victim.Redis(AppHost),
-        () => Victim.Postgres(AppHost),
-    ];
-
-    public static async Task<ChaosShop> OpenAsync(RunPlace place, params (string Name, string Value)[] settings)
+    /// <summary>Signs the shoppers up with a system that runs, and fills its shelves.</summary>
+    public static async Task<ChaosShop> OpenAsync(RunPlace place, Database database)
     {
-        var shop = new ChaosShop(place, await AppHostProcess.StartAsync(place, settings));
-        try
-        {
-            await shop.StockUpAsync();
-            return shop;
-        }
-        catch
-        {
-            await shop.DisposeAsync();
-            throw;
-        }
+        var shop = new ChaosShop(place, database);
+        await shop.StockUpAsync();
+        return shop;
     }
 
     /// <summary>Lets everyone buy for as long as the disturbance takes, and then checks that all is as it was promised.</summary>
@@ -63,18 +47,16 @@ internal sealed class ChaosShop : IAsyncDisposable
         var unfinished = "SELECT count(*) FROM orders WHERE status NOT IN ('confirmed', 'failed')";
         var quiet = Stopwatch.StartNew();
         Assert.True(
-            await Eventually.HappensAsync(OrdersAreFinalWithin, async () => await AppHost.Database.CountAsync("gatewaydb", unfinished) == 0),
-            $"{await AppHost.Database.CountAsync("gatewaydb", unfinished)} orders are not final after {OrdersAreFinalWithin.TotalSeconds} s.");
+            await Eventually.HappensAsync(OrdersAreFinalWithin, async () => await _database.CountAsync("gatewaydb", unfinished) == 0),
+            $"{await _database.CountAsync("gatewaydb", unfinished)} orders are not final after {OrdersAreFinalWithin.TotalSeconds} s.");
         var final = quiet.Elapsed;
 
         var (confirmed, failed) = await BalanceAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{name}: {_shoppers.Sum(shopper => shopper.Tried)} orders tried, {confirmed} confirmed, {failed} refused or compensated, " +
-            $"{await AppHost.Database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE attempts > 0")} recovered, " +
+            $"{await _database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE attempts > 0")} recovered, " +
             $"{_shoppers.Sum(shopper => shopper.Undecided)} without a decision in time; all final {final.TotalSeconds:0.0} s after closing time; audit: 0 violations.");
     }
-
-    public ValueTask DisposeAsync() => AppHost.DisposeAsync();
 
     // A system that has just started on a busy machine may be too slow for the first passwords.
     private async Task<CheckoutClient> SignUpAsync()
@@ -97,7 +79,7 @@ internal sealed class ChaosShop : IAsyncDisposable
 
         foreach (var sku in Skus)
         {
-            await AppHost.Database.SetAvailableAsync(sku, sku == ScarceSku ? 50 : 100_000);
+            await _database.SetAvailableAsync(sku, sku == ScarceSku ? 50 : 100_000);
         }
     }
 
@@ -112,11 +94,11 @@ internal sealed class ChaosShop : IAsyncDisposable
         }
 
         Assert.True(audit.ExitCode == 0, audit.Output);
-        var confirmed = await AppHost.Database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'confirmed'");
-        var failed = await AppHost.Database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'failed'");
+        var confirmed = await _database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'confirmed'");
+        var failed = await _database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'failed'");
         Assert.Empty(_shoppers.SelectMany(shopper => shopper.Confirmed).Except(confirmed));
         Assert.Empty(_shoppers.SelectMany(shopper => shopper.Refused).Except(failed));
-        Assert.Equal(0, (await AppHost.Database.StockOfAsync(ScarceSku)).Reserved);
+        Assert.Equal(0, (await _database.StockOfAsync(ScarceSku)).Reserved);
         Assert.All(_shoppers, shopper => Assert.NotEmpty(shopper.Confirmed));
         return (confirmed.Count, failed.Count);
     }

@@ -14,6 +14,8 @@ public sealed class ChaosTests
     /// <summary>How long each part is suspended, in seconds. Longer than the lease of an order, so that others take it on.</summary>
     private static readonly TimeSpan Suspended = Setting("CHECKOUT_SUSPEND_SECONDS", 9);
 
+    private static readonly string[] Resources = ["gateway", "auth", "inventory", "payment", "notification", "cache-server", "postgres"];
+
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2);
 
@@ -22,29 +24,20 @@ public sealed class ChaosTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
         using var place = new RunPlace();
-        await using var shop = await ChaosShop.OpenAsync(place);
-        var victims = new List<Victim>();
-        try
+        await using var application = await CheckoutApplication.StartAsync(place);
+        var shop = await ChaosShop.OpenAsync(place, application.Database);
+        await shop.BuyDuringAsync("Killed", async () =>
         {
-            await shop.BuyDuringAsync("Killed", async () =>
+            foreach (var resource in Resources)
             {
-                foreach (var next in shop.Victims)
-                {
-                    await PauseAsync((Open / (shop.Victims.Count + 1)) - Down);
-                    var victim = next();
-                    victims.Add(victim);
-                    victim.Kill();
-                    await PauseAsync(Down);
-                    victim.StartAgain();
-                }
+                await PauseAsync((Open / (Resources.Length + 1)) - Down);
+                await application.KillResourceAsync(resource);
+                await PauseAsync(Down);
+                await application.StartResourceAsync(resource);
+            }
 
-                await PauseAsync(Open / (shop.Victims.Count + 1));
-            });
-        }
-        finally
-        {
-            victims.ForEach(victim => victim.Dispose());
-        }
+            await PauseAsync(Open / (Resources.Length + 1));
+        });
     }
 
     [Fact]
@@ -52,11 +45,13 @@ public sealed class ChaosTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
         using var place = new RunPlace();
-        await using var shop = await ChaosShop.OpenAsync(place);
+        await using var appHost = await AppHostProcess.StartAsync(place);
+        var shop = await ChaosShop.OpenAsync(place, appHost.Database);
+        var victims = Victim.All(appHost);
         await shop.BuyDuringAsync("Suspended", async () =>
         {
-            var pause = (Open - (Suspended * shop.Victims.Count)) / (shop.Victims.Count + 1);
-            foreach (var next in shop.Victims)
+            var pause = (Open - (Suspended * victims.Count)) / (victims.Count + 1);
+            foreach (var next in victims)
             {
                 await PauseAsync(pause);
                 using var victim = next();
@@ -82,7 +77,8 @@ public sealed class ChaosTests
         Assert.SkipUnless(SteppedClock.Library is not null, "The clock of one process alone is set by libfaketime: install the package faketime.");
         using var place = new RunPlace();
         var clock = new SteppedClock(Path.Combine(place.Folder, "clock"));
-        await using var shop = await ChaosShop.OpenAsync(place, ("PATH", clock.SearchPath));
+        await using var appHost = await AppHostProcess.StartAsync(place, ("PATH", clock.SearchPath));
+        var shop = await ChaosShop.OpenAsync(place, appHost.Database);
         await shop.BuyDuringAsync("Clock stepped by 10 s", async () =>
         {
             foreach (var offset in (int[])[10, 20, 0, 10, 0, 10])
@@ -93,7 +89,7 @@ public sealed class ChaosTests
 
             await PauseAsync(Open / 7);
             Assert.InRange(
-                await shop.AppHost.Database.CountAsync("gatewaydb", "SELECT extract(epoch FROM clock_timestamp())::bigint") - DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 8, 12);
+                await appHost.Database.CountAsync("gatewaydb", "SELECT extract(epoch FROM clock_timestamp())::bigint") - DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 8, 12);
         });
     }
 

@@ -22,6 +22,14 @@ internal sealed class Victim : IDisposable
 
     public string Name { get; }
 
+    /// <summary>All that a run consists of, each part as it is at the time.</summary>
+    public static IReadOnlyList<Func<Victim>> All(AppHostProcess appHost) =>
+    [
+        .. ((string[])["gateway", "auth", "inventory", "payment", "notification"]).Select(service => (Func<Victim>)(() => Service(appHost, service))),
+        () => Redis(appHost),
+        () => Postgres(appHost),
+    ];
+
     /// <summary>The process of a service: the innermost of those that were started under its name.</summary>
     public static Victim Service(AppHostProcess appHost, string name)
     {

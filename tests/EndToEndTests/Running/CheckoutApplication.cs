@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -15,6 +16,7 @@ namespace Checkout.Tests.EndToEnd.Running;
 public sealed class CheckoutApplication : IAsyncDisposable
 {
     private const string DashboardResource = "aspire-dashboard";
+    private const string ProcessIdProperty = "executable.pid";
     private const int LinesToShow = 60;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(180);
@@ -111,14 +113,36 @@ public sealed class CheckoutApplication : IAsyncDisposable
     }
 
     /// <summary>Stops a resource as the dashboard's button does.</summary>
-    public async Task StopResourceAsync(string resource)
+    public Task StopResourceAsync(string resource) => ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand);
+
+    /// <summary>Kills the processes of a resource as a power cut does (Linux only).</summary>
+    public async Task KillResourceAsync(string resource)
     {
-        var result = await _app.Services.GetRequiredService<ResourceCommandService>()
-            .ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, TestContext.Current.CancellationToken);
-        Assert.True(result.Success, $"The resource {resource} could not be stopped: {result.Message}");
+        var state = await _app.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
+        var id = Convert.ToInt32(state.Snapshot.Properties.Single(property => property.Name == ProcessIdProperty).Value, CultureInfo.InvariantCulture);
+        foreach (var process in ProcessTree.Of(ProcessTree.Read(id)!.Identity))
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>Starts a resource that has ended as the dashboard's button does: the orchestrator never does it by itself.</summary>
+    public async Task StartResourceAsync(string resource)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(StartTimeout);
+        await _app.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, deadline.Token);
+        await ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task ExecuteCommandAsync(string resource, string command)
+    {
+        var result = await _app.Services.GetRequiredService<ResourceCommandService>()
+            .ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
+        Assert.True(result.Success, $"The command {command} of the resource {resource} failed: {result.Message}");
+    }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -37,14 +37,14 @@ internal static class ProcessTree
     /// The process, all that descend from it, all that have the mark in their environment, and all that descend from
     /// these: some programs leave their parent, and some overwrite their environment.
     /// </summary>
-    public static IReadOnlyList<ProcessIdentity> Of(ProcessIdentity? root, string mark)
+    public static IReadOnlyList<ProcessIdentity> Of(ProcessIdentity? root, string? mark = null)
     {
         var all = Directory.GetDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Read(id) : null)
             .OfType<Entry>()
             .ToList();
         var found = all.Where(entry => entry.Identity == root).ToHashSet();
-        found.UnionWith(all.Where(entry => Environment(entry.Identity.Id).Contains(mark)));
+        found.UnionWith(all.Where(entry => mark is not null && Environment(entry.Identity.Id).Contains(mark)));
         while (all.Where(entry => found.Any(parent => parent.Identity.Id == entry.ParentId) && found.Add(entry)).ToList().Count > 0)
         {
         }
