@@ -16,9 +16,9 @@ internal sealed class MonitorMetrics : IDisposable
     public MonitorMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.SyntheticMonitor", TelemetryNames.Version);
-        _success = meter.CreateGauge<int>("checkout.synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
-        _runs = meter.CreateCounter<long>("checkout.synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
-        _stepDuration = meter.CreateHistogram<double>("checkout.synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
+        _success = meter.CreateGauge<int>("synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
+        _runs = meter.CreateCounter<long>("synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
+        _stepDuration = meter.CreateHistogram<double>("synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.SyntheticMonitor", TelemetryNames.Version);
