@@ -83,7 +83,7 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
             .ToList();
         return documented.Keys.Except(measured.Select(series => series.Name))
             .Concat(measured.Where(series => !documented.TryGetValue(series.Name, out var metric)
-                || !metric.Labels.SetEquals(series.Labels.Keys.Except(["otel_scope_name", "le"]))).Select(series => series.Name));
+                || !metric.Labels.SetEquals(series.Labels.Keys.Except(["otel_scope_name", "otel_scope_version", "le"]))).Select(series => series.Name));
     }
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("checkout-monitor-").FullName;
