@@ -19,25 +19,12 @@ internal sealed partial class RevocationPublisher(
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly RedisValue _witness = $"witness:{Guid.NewGuid():N}";
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly WakeSignal _wake = new();
     private DateTime? _publishedUntil;
     private bool _isFailing;
 
     /// <summary>Makes the next comparison come at once.</summary>
-    public void Wake()
-    {
-        if (_wake.CurrentCount == 0)
-        {
-            try
-            {
-                _wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Another thread has just released it, which is as good.
-            }
-        }
-    }
+    public void Wake() => _wake.Set();
 
     public override void Dispose()
     {

@@ -22,23 +22,10 @@ internal sealed partial class OutboxRelay(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CleanUpPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly WakeSignal _wake = new();
 
     /// <summary>Tells that there is something to relay, so that it need not wait for the next look.</summary>
-    public void Wake()
-    {
-        if (_wake.CurrentCount == 0)
-        {
-            try
-            {
-                _wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Another thread has just woken it, which is as good.
-            }
-        }
-    }
+    public void Wake() => _wake.Set();
 
     public override void Dispose()
     {

@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
@@ -12,7 +13,7 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
 {
     private readonly CircuitBreakerManualControl _control = new();
     private readonly SemaphoreSlim _changing = new(1);
-    private readonly SemaphoreSlim _opened = new(0, 1);
+    private readonly WakeSignal _opened = new();
     private volatile bool _isOpen;
 
     public bool IsOpen => _isOpen;
@@ -37,10 +38,7 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
             _isOpen = true;
             await _control.IsolateAsync();
             LogUnavailable(reason);
-            if (_opened.CurrentCount == 0)
-            {
-                _opened.Release();
-            }
+            _opened.Set();
         }
         finally
         {
