@@ -85,7 +85,7 @@ internal sealed class OpsBoard(
 
     private static SourceState State(string? error) => new(error is null, error);
 
-    private static async Task<(T? Answer, string? Error)> AskAsync<T>(Func<Task<T?>> ask)
+    private static async Task<(T? Answer, string? Error)> AskAsync<T>(Func<Task<T>> ask)
         where T : class
     {
         try

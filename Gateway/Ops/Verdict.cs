@@ -11,6 +11,9 @@ namespace Checkout.Gateway.Ops;
 public sealed record Verdict(
     string State, string Words, string? Service, string? Step, string? Runbook, string? TraceId, IReadOnlyList<VerdictCause> Causes)
 {
+    /// <summary>What is said while Prometheus records no verdict.</summary>
+    public static readonly Verdict Unknown = new("unknown", "Nothing is known yet", null, null, null, null, []);
+
     /// <summary>What is said instead of "healthy" while nobody would be told of a fault.</summary>
     public static readonly Verdict AlertingIsSilent = new(
         "look", "Alerting is silent: Watchdog has not reached Alertmanager for two minutes", "prometheus", null, VerdictReader.RunbookPath("Watchdog"), null, []);

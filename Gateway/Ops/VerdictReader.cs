@@ -9,21 +9,21 @@ internal sealed class VerdictReader(PrometheusClient prometheus, TimeProvider ti
 
     public static string RunbookPath(string alert) => $"/runbooks/{alert}";
 
-    /// <summary>Returns the verdict, or null if Prometheus records none.</summary>
+    /// <summary>Returns the verdict, which is that nothing is known if Prometheus records none.</summary>
     /// <exception cref="MonitoringUnavailableException"/>
-    public async Task<Verdict?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<Verdict> ReadAsync(CancellationToken cancellationToken)
     {
         var headlines = prometheus.QueryAsync("checkout:verdict:headline", cancellationToken);
         var causes = prometheus.QueryAsync($$"""{{Words}}{severity=~"look|broken"}""", cancellationToken);
         await Task.WhenAll(headlines, causes);
-        if (await headlines is not [var headline, ..] || (int)headline.Value is not (>= 0 and <= 3) and var state)
+        if (await headlines is not [var headline, ..])
         {
-            return null;
+            return Verdict.Unknown;
         }
 
         var worst = ToCause(headline);
         return new Verdict(
-            States[state], worst.Words, worst.Service, worst.Step, worst.Runbook, await FindTraceAsync(headline, cancellationToken),
+            States[(int)Math.Clamp(headline.Value, 0, 3)], worst.Words, worst.Service, worst.Step, worst.Runbook, await FindTraceAsync(headline, cancellationToken),
             [.. (await causes).Select(ToCause).OrderByDescending(cause => cause.Words == worst.Words).ThenBy(cause => cause.Severity, StringComparer.Ordinal)]);
     }
 

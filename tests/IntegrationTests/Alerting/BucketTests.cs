@@ -24,7 +24,7 @@ public sealed partial class BucketTests
         var asked = Directory.GetFiles(Repository.Folder("grafana/dashboards"), "*.json").SelectMany(Thresholds).ToList();
 
         Assert.NotEmpty(asked);
-        Assert.Empty(asked.Where(threshold => !TelemetryExtensions.DurationBuckets.Contains(threshold.Seconds)));
+        Assert.DoesNotContain(asked, threshold => !TelemetryExtensions.DurationBuckets.Contains(threshold.Seconds));
     }
 
     private static IEnumerable<(string Panel, double Seconds)> Thresholds(string file)
