@@ -110,6 +110,24 @@ public sealed partial class RuleTests
         }
     }
 
+    [Fact]
+    public async Task alerts_of_a_run_with_grafana_have_the_address_of_their_dashboard()
+    {
+        var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
+        try
+        {
+            await Tool.RunAsync("sh", [Repository.Folder("prometheus/render-rules.sh"), folder], new() { ["GRAFANA_URL"] = "http://grafana.example:3000/" });
+
+            var rendered = await File.ReadAllTextAsync($"{folder}/http.yml", TestContext.Current.CancellationToken);
+            Assert.Equal(Regex.Count(rendered, " dashboard: /d/"), Regex.Count(rendered, " dashboard_url: http://grafana[.]example:3000/d/"));
+            await Tool.RunAsync("promtool", ["check", "rules", .. Directory.GetFiles(folder)], []);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Alerts))]
     public void alert_says_what_it_means_and_what_to_do(string name)
