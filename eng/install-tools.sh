@@ -10,7 +10,7 @@ purpose=${1:?run or test}
 
 has() { command -v "$1" >/dev/null; }
 
-# Whether a program exists and names at least this version when asked: the same that AppHost/Backends/NativeTools.cs asks for.
+# Whether a program exists and names at least this version when asked: the same that AppHost/Native/NativeTools.cs asks for.
 is_at_least() { # PROGRAM MAJOR MINOR
     "$1" --version 2>/dev/null | awk -v major="$2" -v minor="$3" '
         match($0, /[0-9]+(\.[0-9]+)?/) {
