@@ -18,16 +18,12 @@ internal sealed record PrometheusPeers(
     /// <summary>Gets all that is always scraped.</summary>
     public IEnumerable<EndpointReference> Scraped =>
     [
-        .. Awaited.Select(resource => new EndpointReference(resource, MetricsOf(resource))),
-        .. Jaeger is null ? [] : new[] { Jaeger.GetEndpoint(JaegerExtensions.Metrics) },
+        .. Awaited.Select(service => new EndpointReference(service, MetricsOf(service))),
+        .. new[] { Alertmanager?.GetEndpoint("http"), Blackbox?.GetEndpoint("http"), Jaeger?.GetEndpoint(JaegerExtensions.Metrics) }.OfType<EndpointReference>(),
     ];
 
-    /// <summary>Gets what Prometheus waits for: not Jaeger, which asks Prometheus in its turn.</summary>
-    public IEnumerable<IResourceWithEndpoints> Awaited =>
-    [
-        .. Services.SelectMany(service => service.All).Select(replica => replica.Resource),
-        .. new[] { Alertmanager, Blackbox }.OfType<IResourceBuilder<IResourceWithEndpoints>>().Select(server => server.Resource),
-    ];
+    /// <summary>Gets what Prometheus waits for: the services alone, since what is optional may never come.</summary>
+    public IEnumerable<IResourceWithEndpoints> Awaited => Services.SelectMany(service => service.All).Select(replica => replica.Resource);
 
     // Metrics of the Gateway are not public.
     private static string MetricsOf(IResourceWithEndpoints resource) =>

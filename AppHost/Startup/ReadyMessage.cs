@@ -37,9 +37,9 @@ internal sealed class ReadyMessage(DistributedApplicationExecutionContext contex
         return $"{Environment.NewLine}Checkout is ready.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}";
     }
 
-    /// <summary>Returns the sentence that says where a person reads the log of a resource.</summary>
+    /// <summary>Returns where a person reads the log of a resource.</summary>
     public async Task<string> LogOfAsync(string resource, CancellationToken cancellationToken) =>
         await OpsPages.GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard
-            ? $" Its log: {dashboard}/consolelogs/resource/{resource}"
-            : $" Its log: dotnet aspire logs {resource}";
+            ? $"{dashboard}/consolelogs/resource/{resource}"
+            : $"dotnet aspire logs {resource}";
 }

@@ -34,7 +34,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
     private const string InvalidPassword = "28P01";
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (StartupStatus Status, long Since)> _resources = [];
+    private readonly Dictionary<string, (StartupStatus Status, long Since, bool IsPulling)> _resources = [];
     private readonly HashSet<string> _named = []; // as slow or failed
     private readonly HashSet<string> _refusing = [];
 
@@ -65,7 +65,8 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
                 return null;
             }
 
-            _resources[name] = (status, time.GetTimestamp());
+            // The orchestrator does not say when it pulls an image.
+            _resources[name] = (status, time.GetTimestamp(), resource.IsContainer() && report.State == KnownResourceStates.Starting);
             if (status == StartupStatus.Failed)
             {
                 _named.Add(name);
@@ -80,14 +81,16 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
         }
     }
 
-    /// <summary>Returns, once each, what has been starting for more than 15 s.</summary>
+    /// <summary>Returns, once each, what has been starting for more than 15 s, and what it is about.</summary>
     public IReadOnlyList<string> TakeSlow()
     {
         lock (_lock)
         {
             return [.. _resources
                 .Where(resource => resource.Value.Status == StartupStatus.Starting && time.GetElapsedTime(resource.Value.Since) > SlowAfter)
-                .Select(resource => resource.Key).Where(_named.Add).Order(StringComparer.Ordinal)];
+                .Where(resource => _named.Add(resource.Key))
+                .Select(resource => resource.Value.IsPulling ? $"{resource.Key} (its image may have to be pulled)" : resource.Key)
+                .Order(StringComparer.Ordinal)];
         }
     }
 

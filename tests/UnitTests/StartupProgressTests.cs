@@ -48,7 +48,7 @@ public sealed class StartupProgressTests
 
         _time.Pass(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["postgres"], _progress.TakeSlow());
+        Assert.Equal(["postgres (its image may have to be pulled)"], _progress.TakeSlow());
         Assert.Empty(_progress.TakeSlow());
         Assert.Equal("postgres is ready.", Report("postgres", KnownResourceStates.Running));
     }
