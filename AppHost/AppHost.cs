@@ -31,11 +31,11 @@ try
 
     var inventory = builder.AddService<Projects.InventoryService>("inventory", options.Replicas)
         .WithDatabase(postgres.AddDatabase("inventorydb")).WithRedis(redis)
-        .WithReference(auth);
+        .WithReference(auth).WaitFor(auth);
 
     var payment = builder.AddService<Projects.PaymentService>("payment", options.Replicas)
         .WithDatabase(postgres.AddDatabase("paymentdb")).WithRedis(redis)
-        .WithReference(auth)
+        .WithReference(auth).WaitFor(auth)
         .WithProcessors(1)
         .WithSimulatedProcessor(processorKey);
 
