@@ -16,7 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("gatewaydb");
-builder.AddRedis("cache");
+builder.AddRedis("redis");
 builder.AddGatewayScenarios();
 builder.Services.AddActivatedSingleton<CheckoutMetrics>();
 builder.Services.AddActivatedSingleton<EdgeMetrics>();
