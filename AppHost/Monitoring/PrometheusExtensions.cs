@@ -29,6 +29,7 @@ internal static class PrometheusExtensions
             // What links in alerts begin with.
             .WithBrowserUrl("EXTERNAL_URL", prometheus.GetEndpoint("http"))
             .WithRunbooksUrl("RUNBOOKS_URL", peers.Storefront, options)
+            .WithEnvironment("GRAFANA_URL", options.Ports.Grafana is { } port ? $"http://localhost:{port}" : "")
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
     }

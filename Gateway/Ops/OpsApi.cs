@@ -10,6 +10,8 @@ internal static class OpsApi
     {
         services.AddHttpClient<PrometheusClient>();
         services.AddHttpClient<AlertmanagerClient>();
+        services.AddTransient<VerdictReader>();
+        services.AddSingleton<Watchdog>();
         services.AddTransient<OpsBoard>();
         services.AddTransient<Bottlenecks>();
         services.AddSingleton<ScenarioGauge>();

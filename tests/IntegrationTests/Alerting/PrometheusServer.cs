@@ -18,6 +18,8 @@ internal sealed class PrometheusServer : IDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
     }
 
+    public Uri Address => _http.BaseAddress!;
+
     /// <param name="folder">A folder that does not exist yet.</param>
     /// <param name="alertmanager">Host and port.</param>
     /// <param name="targets">What to scrape: a file_sd document.</param>

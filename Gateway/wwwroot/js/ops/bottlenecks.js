@@ -1,5 +1,5 @@
 import { h, reconcile, setAttribute, setText } from '../dom.js';
-import { milliseconds, percent } from '../format.js';
+import { count, milliseconds, percent } from '../format.js';
 
 const WINDOWS = [['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes'], ['1h', '1 hour']];
 
@@ -18,7 +18,7 @@ export class Bottlenecks {
         h('label', { class: 'inline', for: 'window' }, 'Last', this.#select)),
       this.#verdict,
       h('table', { id: 'bottleneck-table' },
-        h('thead', {}, h('tr', {}, ['Service', 'Step', 'p50', 'p95', 'Share'].map(title => h('th', { scope: 'col' }, title)))),
+        h('thead', {}, h('tr', {}, ['Service', 'Step', 'p50', 'p95', 'Now', 'Share'].map(title => h('th', { scope: 'col' }, title)))),
         this.#rows),
       this.#empty);
   }
@@ -29,8 +29,7 @@ export class Bottlenecks {
 
   /** @param steps null when there is no one to ask. */
   show(steps) {
-    const culprit = steps?.find(step => step.isBottleneck);
-    setText(this.#verdict, culprit ? `${culprit.service} / ${culprit.step} takes ${percent(culprit.share, 0)} of it.` : '');
+    setText(this.#verdict, steps?.length ? verdictOf(steps) : '');
     setText(this.#empty, steps ? 'No checkouts in this time.' : 'Not known while Prometheus does not answer.');
     this.#empty.hidden = (steps ?? []).length > 0;
     this.#rows.parentElement.hidden = !this.#empty.hidden;
@@ -41,17 +40,33 @@ export class Bottlenecks {
 function createRow({ service, step }) {
   return h('tr', { 'data-service': service, 'data-step': step },
     h('th', { scope: 'row' }, h('span', {}, service), h('span', { class: 'badge bad' }, 'Bottleneck')), h('td'),
-    h('td', { class: 'number' }), h('td', { class: 'number' }),
+    h('td', { class: 'number' }), h('td', { class: 'number' }), h('td', { class: 'number' }),
     h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
 }
 
-function updateRow(row, { step, p50Ms, p95Ms, share, isBottleneck }) {
-  const [name, work, p50, p95, part] = row.children;
-  name.lastChild.hidden = !isBottleneck;
+// What grew, and not what always takes most; while there is no before, what takes more than half.
+const standsOut = ({ isBottleneck, grew, growth, share }) => isBottleneck && (grew || (typeof growth !== 'number' && share > 0.5));
+
+function verdictOf([first]) {
+  const share = `${first.service} / ${first.step} takes ${percent(first.share, 0)} of it`;
+  return first.grew ? `${share}, and ${count(first.growth)} times as long as before.` : standsOut(first) ? `${share}.` : `Nothing stands out: ${share}, as before.`;
+}
+
+function change({ grew, growth, errorRatio }) {
+  const failed = errorRatio > 0 ? `${percent(errorRatio, 0)} failed` : '';
+  const speed = grew ? `▲ ${count(growth, growth < 10 ? 1 : 0)}×` : typeof growth === 'number' ? 'as before' : '';
+  return [speed, failed].filter(Boolean).join(', ');
+}
+
+function updateRow(row, entry) {
+  const { step, p50Ms, p95Ms, share } = entry;
+  const [name, work, p50, p95, now, part] = row.children;
+  name.lastChild.hidden = !standsOut(entry);
   setText(work, step);
   setText(p50, milliseconds(p50Ms));
   setText(p95, milliseconds(p95Ms));
+  setText(now, change(entry));
   part.firstChild.firstChild.style.width = `${Math.min(100, share * 100).toFixed(1)}%`;
   setText(part.lastChild, percent(share, 0));
-  setAttribute(row, 'data-bottleneck', isBottleneck ? 'true' : null);
+  setAttribute(row, 'data-bottleneck', standsOut(entry) ? 'true' : null);
 }

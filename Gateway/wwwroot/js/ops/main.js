@@ -9,11 +9,13 @@ import { Bottlenecks } from './bottlenecks.js';
 import { Scenarios } from './scenarios.js';
 import { Services } from './services.js';
 import { Signals } from './signals.js';
+import { Verdict } from './verdict.js';
 
 const PERIOD_MS = 5_000;
 const TIMEOUT_MS = 8_000;
 
 function page() {
+  const verdict = new Verdict();
   const signals = new Signals();
   const alerts = new Alerts();
   const services = new Services();
@@ -33,6 +35,7 @@ function page() {
       return; // a later round has been asked for
     }
     if (summary.value) {
+      verdict.show(summary.value);
       signals.show(summary.value);
       alerts.show(summary.value);
       services.show(summary.value);
@@ -60,6 +63,7 @@ function page() {
   return [
     h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Operations'), freshness), tools),
     problems,
+    verdict.element,
     h('section', { 'aria-label': 'Golden signals' }, signals.element),
     h('div', { class: 'ops-columns' },
       bottlenecks.element,
