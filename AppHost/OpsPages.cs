@@ -10,6 +10,9 @@ internal sealed class OpsPages
     /// <summary>Those that are on this machine.</summary>
     public IReadOnlyList<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers => _servers;
 
+    /// <summary>Where traces are kept and shown; null where only the Aspire dashboard does.</summary>
+    public IResourceBuilder<IResourceWithEndpoints>? Jaeger => _servers.Find(page => page.Name == "Jaeger").Server;
+
     /// <summary>
     /// Returns where a browser finds the Aspire dashboard. Returns null where there is none: Aspire adds it to the model
     /// when a run starts, unless it is disabled.
@@ -31,7 +34,7 @@ internal sealed class OpsPages
     /// Returns null where there is neither.
     /// </summary>
     public async Task<string?> GetTracesUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken) =>
-        _servers.Find(page => page.Name == "Jaeger").Server is { } jaeger
+        Jaeger is { } jaeger
             ? $"{await BrowserUrl.GetAsync(jaeger.GetEndpoint("http"), context, cancellationToken)}/trace/"
             : await GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard ? $"{dashboard}/traces/detail/" : null;
 
@@ -57,7 +60,7 @@ internal static class OpsPagesExtensions
         OpsPages pages) =>
         gateway.Each(replica =>
         {
-            replica.WithUrl("Ops__PrometheusUrl", prometheus).WithUrl("Ops__AlertmanagerUrl", alertmanager);
+            replica.WithUrl("Ops__PrometheusUrl", prometheus).WithUrl("Ops__AlertmanagerUrl", alertmanager).WithUrl("Ops__JaegerUrl", pages.Jaeger);
             foreach (var (name, server) in pages.Servers)
             {
                 replica.WithUrl($"Ops__Links__{name}", server);
@@ -68,6 +71,8 @@ internal static class OpsPagesExtensions
                 if (await OpsPages.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
                 {
                     context.EnvironmentVariables["Ops__Links__Aspire"] = dashboard;
+                    context.EnvironmentVariables["Ops__AspireUrl"] = dashboard;
+                    context.EnvironmentVariables["Ops__AspireApiKey"] = replica.ApplicationBuilder.Configuration[DashboardAccess.ApiKey] ?? "";
                 }
 
                 if (await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)

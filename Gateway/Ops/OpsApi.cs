@@ -10,6 +10,7 @@ internal static class OpsApi
     {
         services.AddHttpClient<PrometheusClient>();
         services.AddHttpClient<AlertmanagerClient>();
+        services.AddHttpClient<TraceClient>();
         services.AddTransient<OpsBoard>();
         services.AddTransient<Bottlenecks>();
         services.AddSingleton<ScenarioGauge>();

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Checkout.Gateway.Ops;
 using Checkout.Gateway.Products;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
@@ -49,6 +50,7 @@ internal static class OrdersApi
         var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
         orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
+        orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
     }
 
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
@@ -65,5 +67,22 @@ internal static class OrdersApi
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
-            : Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
+            : NotFound();
+
+    // Also where nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
+    private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
+        string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var orderId) || await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is not { } order)
+        {
+            return NotFound();
+        }
+
+        return order.TraceId is { } traceId && await traces.FindAsync(traceId, cancellationToken) is { } spans
+            ? TypedResults.Ok(OrderTrace.Create(traceId, spans))
+            : Problem.Of(StatusCodes.Status404NotFound, "trace_not_found", "The trace of this order is not known, or not yet.");
+    }
+
+    private static ProblemHttpResult NotFound() =>
+        Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
 }

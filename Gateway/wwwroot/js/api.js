@@ -1,4 +1,5 @@
 import { session } from './session.js';
+import { beginCall, headersOf } from './telemetry/spans.js';
 
 const CLIENT = 'storefront';
 
@@ -19,9 +20,11 @@ export class NoAnswer extends Error {}
 
 /**
  * Calls the Gateway.
+ * @param click the span of the click that it is done for, if there is one.
  * @returns the answer's JSON, or null where it has none.
  */
-export async function call(method, path, { body, headers = {}, timeoutMs = 15_000 } = {}) {
+export async function call(method, path, { body, headers = {}, timeoutMs = 15_000, click } = {}) {
+  const span = await beginCall(method, path, click);
   let response;
   let text;
   try {
@@ -32,13 +35,16 @@ export async function call(method, path, { body, headers = {}, timeoutMs = 15_00
         ...(session.token && { Authorization: `Bearer ${session.token}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,
+        ...headersOf(span),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     });
     text = await response.text();
+    span?.end({ status: response.status, errorType: response.status >= 500 ? String(response.status) : undefined });
   } catch (error) {
+    span?.end({ errorType: error.name === 'TimeoutError' ? 'timeout' : 'connection_error' });
     throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not answer in time.' : 'The shop cannot be reached.');
   }
   const content = parse(text);

@@ -1,5 +1,6 @@
 import { call } from '../api.js';
 import { announce, h } from '../dom.js';
+import { beginClick } from '../telemetry/spans.js';
 import { basket } from './basket.js';
 import { explain, isFinal, mayHaveBegun } from './outcome.js';
 import { receipts } from './receipt-view.js';
@@ -46,8 +47,10 @@ export function paymentForm(basketChanged) {
     const wasUndecided = basket.isUndecided;
     const key = basket.takeKey();
     basket.setUndecided(true);
+    const click = await beginClick('pay', event);
     try {
       const order = await call('POST', 'api/checkout', {
+        click,
         headers: { 'Idempotency-Key': key },
         body: {
           items: basket.items,
@@ -70,6 +73,8 @@ export function paymentForm(basketChanged) {
       messages.firstElementChild.tabIndex = -1;
       messages.firstElementChild.focus();
       label();
+    } finally {
+      click?.end();
     }
   }
 

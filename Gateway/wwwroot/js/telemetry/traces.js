@@ -1,0 +1,56 @@
+// The traces that the page may begin. The Gateway issues their ids: any other would be a link, and not the beginning of its trace.
+
+const PATIENCE_MS = 250;
+const PAUSE_MS = 60_000;
+const MARGIN_MS = 60_000;
+const FEW = 4;
+
+let issued = [];
+let usableUntil = 0;
+let mayAskAt = 0;
+let asking = null;
+let clockOffset = 0;
+
+/** Takes a trace, or null where there is none: nothing waits for it for long, and nothing fails without it. */
+export async function takeTrace() {
+  if (!isUsable()) {
+    await Promise.race([ask(), new Promise(resume => setTimeout(resume, PATIENCE_MS))]);
+  }
+  if (!isUsable()) {
+    return null;
+  }
+  const trace = issued.pop();
+  if (issued.length < FEW) {
+    ask();
+  }
+  return trace;
+}
+
+/** The Gateway's time, in milliseconds since 1970, of a time of this page's performance timeline. */
+export const gatewayTime = time => performance.timeOrigin + time + clockOffset;
+
+const isUsable = () => issued.length > 0 && performance.now() < usableUntil;
+
+function ask() {
+  if (performance.now() < mayAskAt) {
+    return null;
+  }
+  asking ??= refill().finally(() => { asking = null; });
+  return asking;
+}
+
+async function refill() {
+  const asked = performance.now();
+  try {
+    const response = await fetch('api/telemetry/context', { cache: 'no-store', signal: AbortSignal.timeout(PAUSE_MS) });
+    const { items: [...items], expiresIn, time } = await response.json();
+    const answered = performance.now();
+    issued = items;
+    usableUntil = asked + expiresIn * 1000 - MARGIN_MS;
+    // A clock that is right within the time of the answer is left alone.
+    const offset = time - performance.timeOrigin - (asked + answered) / 2;
+    clockOffset = Math.abs(offset) > answered - asked ? offset : 0;
+  } catch {
+    mayAskAt = performance.now() + PAUSE_MS; // blocked, limited or away: the page goes on without traces
+  }
+}
