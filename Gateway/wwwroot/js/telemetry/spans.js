@@ -11,9 +11,10 @@ const MAX_QUEUED = 64;
 let queue = [];
 let timer = null;
 
-/** Begins the span of a click, which is the root of a trace; null where there is none. */
+/** Begins the span of a click, which is the root of a trace; null where there is none. When it ends it is told of at once. */
 export async function beginClick(control, event) {
-  return begin(await takeTrace(), null, INTERNAL, `click ${control}`, { 'checkout.page.control': control }, event.timeStamp);
+  const span = begin(await takeTrace(), null, INTERNAL, `click ${control}`, { 'checkout.page.control': control }, event.timeStamp);
+  return span && { ...span, end: () => { span.end(); send(); } };
 }
 
 /** Begins the span of a call of the API, within that of a click or as the root of a trace; null where there is none. */
