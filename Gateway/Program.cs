@@ -32,6 +32,8 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
+app.UseDefaultFiles();
+app.UseRouting();
 app.UseCheckoutMeasurement();
 app.UseTrustedProxies();
 app.UseSecurityHeaders();
@@ -42,6 +44,7 @@ app.UseAuthentication();
 app.UseRateLimits();
 app.UseAuthorization();
 
+app.MapPages();
 app.MapApiDescription();
 app.MapAuth();
 app.MapAccountAdmin();

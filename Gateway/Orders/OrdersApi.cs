@@ -35,7 +35,7 @@ public sealed record OrderResponse(
         order.DeclineCode);
 }
 
-/// <summary>The caller's own orders, newest first.</summary>
+/// <summary>The caller's own orders, newest first; or the one that a checkout under an Idempotency-Key began.</summary>
 public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
 
 internal static class OrdersApi
@@ -56,9 +56,14 @@ internal static class OrdersApi
     /// <summary>Whether the account is a monitor's or a load generator's.</summary>
     public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(Tokens.SyntheticClaim, "true");
 
-    private static async Task<Ok<OrderList>> ListOrders(ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new OrderList(
-            [.. (await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)).Select(OrderResponse.From)]));
+    // With a key, at most one: a caller whose answer was lost looks what became of its checkout.
+    private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Order> found = idempotencyKey is null
+            ? await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)
+            : await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
+        return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
+    }
 
     // What is no id at all is answered like an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
