@@ -55,5 +55,6 @@ app.MapUsage();
 app.MapLinks();
 app.MapOps();
 app.MapRunbooks();
+app.MapScenarioPages();
 
 app.Run();
