@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Checkout.SyntheticMonitor.Journeys;
 using Checkout.Tests.EndToEnd.Running;
 using Microsoft.Playwright;
@@ -32,7 +34,7 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
         // A page that does not check itself.
         await visitor.Page.RouteAsync("**/api/checkout", route => route.ContinueAsync(new()
         {
-            PostData = System.Text.Encoding.UTF8.GetBytes(route.Request.PostData!.Replace("4242424242424242", "4242424242424241", StringComparison.Ordinal)),
+            PostData = Encoding.UTF8.GetBytes(route.Request.PostData!.Replace("4242424242424242", "4242424242424241", StringComparison.Ordinal)),
         }));
         var shop = await ReadyToPayAsync(visitor);
 
@@ -44,8 +46,8 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
     [Fact]
     public Task A_weak_password_is_refused_beside_its_field() => VisitAsync(Phone, async visitor =>
     {
-        await visitor.Page.GotoAsync(Address("/#/sign-in"));
         var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
+        await visitor.Page.GotoAsync(Address("/#/sign-in"));
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Create an account" }).ClickAsync();
 
         await shop.SendCredentialsAsync(new Account("somebody@example.com", "short"));
@@ -57,6 +59,6 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
     {
         await Expect(field).ToBeFocusedAsync();
         await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
-        await Expect(field).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(message)));
+        await Expect(field).ToHaveAccessibleDescriptionAsync(new Regex(Regex.Escape(message)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Checkout.SyntheticMonitor.Journeys;
 using Checkout.Tests.EndToEnd.Running;
 using Microsoft.Playwright;
@@ -82,8 +83,9 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
 
         await visitor.Page.ReloadAsync();
 
-        await Expect(visitor.Page.Locator(".messages .notice.success")).ToContainTextAsync($"Your order is confirmed.");
+        await Expect(visitor.Page.Locator(".messages .notice.success")).ToContainTextAsync("Your order is confirmed.");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "See the receipt" }).ClickAsync();
+        await Expect(visitor.Page.Locator(".receipt.confirmed")).ToBeVisibleAsync();
         Assert.Equal(Mug, (await shop.ReceiptAsync()).Total);
         await Expect(visitor.Page.Locator("#basket-count")).ToHaveTextAsync("0");
     });
@@ -186,7 +188,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
         await shop.RefusalAsync("danger");
         var traceId = await visitor.Page.Locator(".notice .trace code").InnerTextAsync();
         Assert.Matches("^[0-9a-f]{32}$", traceId);
-        await Expect(visitor.Page.Locator(".notice .trace-link")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex(traceId));
+        await Expect(visitor.Page.Locator(".notice .trace-link")).ToHaveAttributeAsync("href", new Regex(traceId));
         await Screenshots.TakeAsync(visitor.Page, "declined.png");
     });
 }
