@@ -34,6 +34,8 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
+app.UseDefaultFiles();
+app.UseRouting();
 app.UseCheckoutMeasurement();
 app.UseTrustedProxies();
 app.UseSecurityHeaders();
@@ -44,6 +46,7 @@ app.UseAuthentication();
 app.UseRateLimits();
 app.UseAuthorization();
 
+app.MapPages();
 app.MapApiDescription();
 app.MapAuth();
 app.MapAccountAdmin();
@@ -55,5 +58,6 @@ app.MapUsage();
 app.MapLinks();
 app.MapOps();
 app.MapRunbooks();
+app.MapScenarioPages();
 
 app.Run();

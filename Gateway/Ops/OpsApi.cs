@@ -30,7 +30,7 @@ internal static class OpsApi
         TypedResults.Ok(await board.SummariseAsync(cancellationToken));
 
     private static async Task<Results<Ok<BottleneckTable>, ProblemHttpResult>> GetBottlenecks(
-        Bottlenecks bottlenecks, CancellationToken cancellationToken, string window = "5m")
+        Bottlenecks bottlenecks, CancellationToken cancellationToken, string window = "5m", bool compare = false)
     {
         if (!Bottlenecks.IsWindow(window))
         {
@@ -39,7 +39,7 @@ internal static class OpsApi
 
         try
         {
-            return TypedResults.Ok(await bottlenecks.FindAsync(window, cancellationToken));
+            return TypedResults.Ok(await bottlenecks.FindAsync(window, compare, cancellationToken));
         }
         catch (MonitoringUnavailableException exception)
         {

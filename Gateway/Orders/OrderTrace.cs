@@ -4,16 +4,17 @@ namespace Checkout.Gateway.Orders;
 
 /// <summary>The trace of an order, as far as it is anybody's business: services, names and times.</summary>
 /// <param name="Spans">In the order they are drawn: each before its children, siblings by their start.</param>
-public sealed record OrderTrace(string TraceId, double DurationMs, IReadOnlyList<OrderTraceSpan> Spans)
+public sealed record OrderTrace(string? TraceId, double DurationMs, IReadOnlyList<OrderTraceSpan> Spans)
 {
     private const int MaxSpans = 500;
     private const double NanosecondsPerMillisecond = 1e6;
 
     private static readonly string[] Kinds = ["internal", "internal", "server", "client", "producer", "consumer"];
 
-    internal static OrderTrace Create(string traceId, OtlpTraces traces)
+    /// <summary>Makes the trace of an order from the spans that are known of it, if any are.</summary>
+    internal static OrderTrace Create(string? traceId, OtlpTraces? traces)
     {
-        var spans = traces.Spans.Where(item => item.Span.SpanId is not null).DistinctBy(item => item.Span.SpanId).OrderBy(item => item.Span.StartTimeUnixNano).ToList();
+        var spans = (traces?.Spans ?? []).Where(item => item.Span.SpanId is not null).DistinctBy(item => item.Span.SpanId).OrderBy(item => item.Span.StartTimeUnixNano).ToList();
         var ids = spans.Select(item => item.Span.SpanId).ToHashSet();
         var children = spans.ToLookup(item => ids.Contains(item.Span.ParentSpanId) ? item.Span.ParentSpanId : null);
         var start = spans.Count > 0 ? spans[0].Span.StartTimeUnixNano : 0;

@@ -36,7 +36,7 @@ public sealed record OrderResponse(
         order.DeclineCode);
 }
 
-/// <summary>The caller's own orders, newest first.</summary>
+/// <summary>The caller's own orders, newest first; or the one that a checkout under an Idempotency-Key began.</summary>
 public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
 
 internal static class OrdersApi
@@ -58,9 +58,14 @@ internal static class OrdersApi
     /// <summary>Whether the account is a monitor's or a load generator's.</summary>
     public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(Tokens.SyntheticClaim, "true");
 
-    private static async Task<Ok<OrderList>> ListOrders(ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new OrderList(
-            [.. (await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)).Select(OrderResponse.From)]));
+    // With a key, at most one: a caller whose answer was lost looks what became of its checkout.
+    private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Order> found = idempotencyKey is null
+            ? await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)
+            : await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
+        return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
+    }
 
     // What is no id at all is answered like an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
@@ -69,19 +74,12 @@ internal static class OrdersApi
             ? TypedResults.Ok(OrderResponse.From(order))
             : NotFound();
 
-    // Also where nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
+    // Empty where nothing has arrived yet, nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
     private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
-        string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken)
-    {
-        if (!Guid.TryParse(id, out var orderId) || await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is not { } order)
-        {
-            return NotFound();
-        }
-
-        return order.TraceId is { } traceId && await traces.FindAsync(traceId, cancellationToken) is { } spans
-            ? TypedResults.Ok(OrderTrace.Create(traceId, spans))
-            : Problem.Of(StatusCodes.Status404NotFound, "trace_not_found", "The trace of this order is not known, or not yet.");
-    }
+        string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+            ? TypedResults.Ok(OrderTrace.Create(order.TraceId, order.TraceId is null ? null : await traces.FindAsync(order.TraceId, cancellationToken)))
+            : NotFound();
 
     private static ProblemHttpResult NotFound() =>
         Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");

@@ -23,7 +23,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         "checkout.resume", "checkout.synthetic.journey", "checkout.synthetic.step", "checkout.page.click", "checkout.page.request", "checkout.page.visit",
         "load_generator.requests", "synthetic.checkout.success", "synthetic.checkout.runs", "synthetic.checkout.step.duration",
         "telemetry.redactions", "gateway.rate_limit.rejections", "gateway.rate_limit.fallbacks",
-        "checkout.outcome=unauthenticated", "checkout.outcome=idempotency_key_reused", "checkout.outcome=error",
+        "checkout.outcome=unauthenticated", "checkout.outcome=total_changed", "checkout.outcome=idempotency_key_reused", "checkout.outcome=error",
         "checkout.payment.decline_code=do_not_honor", "checkout.payment.decline_code=expired_card",
         "checkout.step=cancel", "checkout.auth.reason=overloaded", "checkout.auth.reason=revoked", "checkout.auth.reason=throttled",
         "checkout.http.status_class=3xx", "checkout.http.status_class=5xx",

@@ -68,3 +68,11 @@ export function reconcile(parent, items, key, create, update) {
 export function announce(text) {
   document.getElementById('announcer').textContent = text;
 }
+
+/** Waits, until the time is over or the signal ends it. */
+export function pause(milliseconds, signal) {
+  return new Promise(resume => {
+    const timer = setTimeout(resume, milliseconds);
+    signal?.addEventListener('abort', () => { clearTimeout(timer); resume(); }, { once: true });
+  });
+}

@@ -1,6 +1,7 @@
 // The traces that the page may begin. The Gateway issues their ids: any other would be a link, and not the beginning of its trace.
 
 const PATIENCE_MS = 250;
+const TIMEOUT_MS = 10_000;
 const PAUSE_MS = 60_000;
 const MARGIN_MS = 60_000;
 const FEW = 4;
@@ -14,7 +15,7 @@ let clockOffset = 0;
 /** Takes a trace, or null where there is none: nothing waits for it for long, and nothing fails without it. */
 export async function takeTrace() {
   if (!isUsable()) {
-    await Promise.race([ask(), new Promise(resume => setTimeout(resume, PATIENCE_MS))]);
+    await ask();
   }
   if (!isUsable()) {
     return null;
@@ -31,18 +32,19 @@ export const gatewayTime = time => performance.timeOrigin + time + clockOffset;
 
 const isUsable = () => issued.length > 0 && performance.now() < usableUntil;
 
+// Over when there is an answer, or when that takes too long to be waited for; one question at a time.
 function ask() {
-  if (performance.now() < mayAskAt) {
-    return null;
+  if (!asking && performance.now() >= mayAskAt) {
+    const answered = refill().finally(() => { asking = null; });
+    asking = Promise.race([answered, new Promise(resume => setTimeout(resume, PATIENCE_MS))]);
   }
-  asking ??= refill().finally(() => { asking = null; });
   return asking;
 }
 
 async function refill() {
   const asked = performance.now();
   try {
-    const response = await fetch('api/telemetry/context', { cache: 'no-store', signal: AbortSignal.timeout(PAUSE_MS) });
+    const response = await fetch('api/telemetry/context', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const { items: [...items], expiresIn, time } = await response.json();
     const answered = performance.now();
     issued = items;
