@@ -73,6 +73,7 @@ internal static class PrometheusBackend
             // What links in alerts begin with.
             .WithBrowserUrl("EXTERNAL_URL", server.GetEndpoint("http"))
             .WithRunbooksUrl("RUNBOOKS_URL", peers.Storefront)
+            .WithEnvironment("GRAFANA_URL", FixedPorts.Grafana(builder) is { } port ? $"http://localhost:{port}" : "")
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
     }

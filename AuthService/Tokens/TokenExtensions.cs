@@ -26,6 +26,7 @@ internal static class TokenExtensions
         services.AddSingleton<RevokedTokenStore>();
         services.AddSingleton<RevocationPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationPublisher>());
+        services.AddHostedService<TokenWarmUp>();
         services.AddSingleton<RevokedTokens>();
         services.AddSingleton(new ServiceClients(configuration)); // now: a service with a bad secret does not start
         services.AddAuthorizationBuilder()

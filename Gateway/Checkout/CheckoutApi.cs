@@ -27,6 +27,7 @@ internal static class CheckoutApi
     {
         services.AddSingleton(TimeProvider.System);
         services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
+        services.AddHostedService<CheckoutWarmUp>();
         services.AddScoped<CheckoutSaga>();
         services.AddScoped<CheckoutDesk>();
         services.AddSingleton<OutboxStore>();

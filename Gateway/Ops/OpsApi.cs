@@ -11,6 +11,8 @@ internal static class OpsApi
         services.AddHttpClient<PrometheusClient>();
         services.AddHttpClient<AlertmanagerClient>();
         services.AddHttpClient<TraceClient>();
+        services.AddTransient<VerdictReader>();
+        services.AddSingleton<Watchdog>();
         services.AddTransient<OpsBoard>();
         services.AddTransient<Bottlenecks>();
         services.AddSingleton<ScenarioGauge>();
@@ -30,7 +32,7 @@ internal static class OpsApi
         TypedResults.Ok(await board.SummariseAsync(cancellationToken));
 
     private static async Task<Results<Ok<BottleneckTable>, ProblemHttpResult>> GetBottlenecks(
-        Bottlenecks bottlenecks, CancellationToken cancellationToken, string window = "5m", bool compare = false)
+        Bottlenecks bottlenecks, CancellationToken cancellationToken, string window = "5m")
     {
         if (!Bottlenecks.IsWindow(window))
         {
@@ -39,7 +41,7 @@ internal static class OpsApi
 
         try
         {
-            return TypedResults.Ok(await bottlenecks.FindAsync(window, compare, cancellationToken));
+            return TypedResults.Ok(await bottlenecks.FindAsync(window, cancellationToken));
         }
         catch (MonitoringUnavailableException exception)
         {

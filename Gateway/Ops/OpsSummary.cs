@@ -9,6 +9,7 @@ namespace Checkout.Gateway.Ops;
 /// <param name="Alerts">What fires.</param>
 /// <param name="Services">Each replica and its health checks.</param>
 /// <param name="Links">Tools to look further with.</param>
+/// <param name="Verdict">Whether anything is broken, what, and where; null where nobody can tell.</param>
 public sealed record OpsSummary(
     DateTimeOffset Timestamp,
     int WindowSeconds,
@@ -17,7 +18,8 @@ public sealed record OpsSummary(
     IReadOnlyDictionary<string, Signal?>? Signals,
     IReadOnlyList<FiringAlert>? Alerts,
     IReadOnlyList<ServiceState>? Services,
-    IReadOnlyList<OpsLink> Links);
+    IReadOnlyList<OpsLink> Links,
+    Verdict? Verdict);
 
 /// <summary>Whether a source of the summary answers, and if not, why.</summary>
 public sealed record SourceState(bool Available, string? Error = null);

@@ -15,6 +15,9 @@ internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadO
 /// <summary>A value and its time in seconds since 1970.</summary>
 internal readonly record struct Point(long Time, double Value);
 
+/// <summary>A request that a histogram counted: its trace, and what was measured.</summary>
+internal sealed record Exemplar(string TraceId, double Value);
+
 /// <summary>Prometheus's HTTP API: https://prometheus.io/docs/prometheus/latest/querying/api/</summary>
 internal sealed class PrometheusClient(HttpClient http, IConfiguration configuration)
 {
@@ -34,6 +37,24 @@ internal sealed class PrometheusClient(HttpClient http, IConfiguration configura
             data => Read(data, "values"),
             cancellationToken);
     }
+
+    /// <summary>Lists the exemplars of a histogram in a time.</summary>
+    /// <exception cref="MonitoringUnavailableException"/>
+    public Task<IReadOnlyList<Exemplar>> QueryExemplarsAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        _server.GetAsync(
+            $"/api/v1/query_exemplars?query={Uri.EscapeDataString(query)}&start={from.ToUnixTimeSeconds()}&end={to.ToUnixTimeSeconds()}",
+            ReadExemplars,
+            cancellationToken);
+
+    private static IReadOnlyList<Exemplar> ReadExemplars(JsonElement answer) =>
+    [
+        .. answer.GetProperty("data").EnumerateArray()
+            .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
+            .Where(exemplar => exemplar.GetProperty("labels").TryGetProperty("trace_id", out _))
+            .Select(exemplar => new Exemplar(
+                exemplar.GetProperty("labels").GetProperty("trace_id").GetString()!,
+                double.Parse(exemplar.GetProperty("value").GetString()!, CultureInfo.InvariantCulture))),
+    ];
 
     private static IReadOnlyList<Series> Read(JsonElement answer, string member) =>
     [

@@ -34,6 +34,7 @@ internal static class ReservationsApi
 {
     public static IServiceCollection AddReservations(this IServiceCollection services) => services
         .AddSingleton<ReservationStore>()
+        .AddHostedService<ReservationWarmUp>()
         .AddHostedService<ReservationReaper>();
 
     public static void MapReservations(this IEndpointRouteBuilder routes)

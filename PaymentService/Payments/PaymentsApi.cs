@@ -8,6 +8,7 @@ internal static class PaymentsApi
 {
     public static IServiceCollection AddPayments(this IServiceCollection services) => services
         .AddSingleton<Ledger>()
+        .AddHostedService<PaymentWarmUp>()
         .AddScoped<PaymentDesk>();
 
     public static void MapPayments(this IEndpointRouteBuilder routes)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the installed Prometheus on loopback, with its own data folder.
 # In the environment: PROMETHEUS PROMETHEUS_DATA PROMETHEUS_CONFIG (folder of prometheus.yml and rules/) PROMETHEUS_PORT EXTERNAL_URL
-# what render-rules.sh takes: RUNBOOKS_URL
+# what render-rules.sh takes: RUNBOOKS_URL, GRAFANA_URL
 # and lists of targets (JSON): SCRAPE_TARGETS ALERTMANAGER_TARGETS PROBE_TARGETS
 set -eu
 mkdir -p "$PROMETHEUS_DATA"

@@ -73,7 +73,9 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
         await Expect(visitor.Page.Locator("[data-alert=DeclineRateJump]")).ToBeVisibleAsync();
         await visitor.Page.WaitForTimeoutAsync(12_000); // two periods: ages and shares change
 
-        Assert.Equal(["Alert: DeclineRateJump of payment."], await visitor.Page.EvaluateAsync<string[]>("[...new Set(window.spoken)]"));
+        var spoken = await visitor.Page.EvaluateAsync<string[]>("[...new Set(window.spoken)]");
+        Assert.Contains(spoken, text => text.Contains("Alert: DeclineRateJump of payment.", StringComparison.Ordinal));
+        Assert.InRange(spoken.Length, 1, 2); // the state of the system itself may change meanwhile
     });
 
     [Fact]
@@ -124,9 +126,9 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     {
         await MixedRequests.SendAsync(Checkout);
         await ShowFiguresAsync(visitor);
-        await Expect(visitor.Page.Locator("tr[data-bottleneck]")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("#bottleneck-table tbody tr").First).ToBeVisibleAsync();
 
-        await Expect(visitor.Page.Locator("tr[data-bottleneck] .badge")).Not.ToHaveClassAsync(new Regex("bad"));
+        await Expect(visitor.Page.Locator("#bottleneck-table .badge.bad:visible")).ToHaveCountAsync(0);
         await Screenshots.TakeAsync(visitor.Page, "ops-phone.png", wholePage: true);
     });
 

@@ -126,7 +126,7 @@ public sealed class AlertmanagerTests(TestServers servers)
         }
     }
 
-    // Alerts that fire together, each "name service [label=value]", and those of them that are silenced.
+    // Alerts that fire together, each "name service [label=value …]", and those of them that are silenced.
     private static readonly (string[] Alerts, string[] Silenced)[] Situations =
     [
         (["CriticalErrorRatio payment", "HighErrorRatio payment", "CheckoutLatencyHigh gateway", "LatencyAboveBaseline gateway", "MemoryNearLimit gateway"],
@@ -135,14 +135,22 @@ public sealed class AlertmanagerTests(TestServers servers)
             []),
         (["CheckoutSuccessBudgetFastBurn gateway", "CheckoutSuccessBudgetSlowBurn gateway", "CheckoutLatencyBudgetSlowBurn gateway"],
             ["CheckoutSuccessBudgetSlowBurn"]),
-        (["DependencyUnhealthy auth checkout_health_check=postgresql", "CriticalErrorRatio gateway", "CheckoutSuccessBudgetFastBurn gateway", "ProbeFailing gateway",
+        (["DependencyUnhealthy postgresql scope=all checkout_health_check=postgresql", "CriticalErrorRatio gateway", "CheckoutSuccessBudgetFastBurn gateway", "ProbeFailing gateway",
             "RequestRateDrop gateway", "NotificationBacklog notification", "DatabasePoolNearlyExhausted inventory", "DiskNearlyFull inventory", "AuthFailureSpike auth"],
             ["CriticalErrorRatio", "CheckoutSuccessBudgetFastBurn", "ProbeFailing", "RequestRateDrop", "NotificationBacklog"]),
+        (["DependencyUnhealthy inventory scope=replica checkout_health_check=postgresql", "HighErrorRatio payment", "CheckoutSuccessBudgetFastBurn gateway",
+            "ProbeFailing gateway", "LatencyAboveBaseline inventory", "DatabasePoolNearlyExhausted inventory"],
+            ["LatencyAboveBaseline"]),
+        (["DependencyUnhealthy redis scope=all checkout_health_check=redis", "CheckoutSuccessBudgetFastBurn gateway", "HighErrorRatio payment", "ProbeFailing gateway",
+            "NotificationBacklog notification", "LatencyAboveBaseline gateway", "CheckoutLatencyHigh gateway"],
+            ["NotificationBacklog", "LatencyAboveBaseline"]),
+        (["DependencyUnhealthy notification scope=replica checkout_health_check=redis", "OutboxStuck gateway", "NotificationBacklog notification"],
+            ["NotificationBacklog"]),
         (["TargetDown payment scope=service", "CriticalErrorRatio gateway", "CheckoutLatencyHigh gateway", "NotificationBacklog notification"],
             ["CriticalErrorRatio", "CheckoutLatencyHigh"]),
         (["TargetDown inventory scope=replica", "CriticalErrorRatio gateway"],
             []),
-        (["TargetDown blackbox scope=service", "ProbeFailing gateway", "CriticalErrorRatio gateway"],
+        (["TargetDown blackbox scope=tool", "ProbeFailing gateway", "CriticalErrorRatio gateway"],
             ["ProbeFailing"]),
     ];
 
@@ -150,12 +158,12 @@ public sealed class AlertmanagerTests(TestServers servers)
     private static Dictionary<string, string> Labels(string alert)
     {
         var parts = alert.Split(' ');
-        var extra = parts.Length > 2 ? parts[2].Split('=') : null;
-        var rule = RuleFiles.Alerts.First(rule => rule.Alert == parts[0] && (extra is not ["scope", _] || rule.Labels["scope"] == extra[1]));
+        var extra = parts[2..].Select(part => part.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var rule = RuleFiles.Alerts.First(rule => rule.Alert == parts[0] && rule.Labels.GetValueOrDefault("scope") == extra.GetValueOrDefault("scope"));
         var labels = new Dictionary<string, string>(rule.Labels) { ["alertname"] = parts[0], ["service"] = parts[1] };
-        if (extra is not null)
+        foreach (var (label, value) in extra)
         {
-            labels[extra[0]] = extra[1];
+            labels[label] = value;
         }
 
         return labels;

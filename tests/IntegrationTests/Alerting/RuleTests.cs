@@ -13,6 +13,11 @@ public sealed partial class RuleTests
         ["up"] = "Prometheus: whether a scrape succeeded",
         ["probe_success"] = "the blackbox exporter: whether a probe succeeded",
         ["synthetic_checkout_success"] = "the synthetic monitor, which is no service",
+        ["ALERTS"] = "Prometheus: the alerts that are pending or fire",
+        ["prometheus_rule_evaluation_failures_total"] = "Prometheus about itself",
+        ["prometheus_notifications_errors_total"] = "Prometheus about itself",
+        ["prometheus_notifications_dropped_total"] = "Prometheus about itself",
+        ["alertmanager_notifications_failed_total"] = "Alertmanager about itself",
     };
 
     // Prometheus and its scrape add these themselves.
@@ -105,6 +110,24 @@ public sealed partial class RuleTests
         }
     }
 
+    [Fact]
+    public async Task alerts_of_a_run_with_grafana_have_the_address_of_their_dashboard()
+    {
+        var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
+        try
+        {
+            await Tool.RunAsync("sh", [Repository.Folder("prometheus/render-rules.sh"), folder], new() { ["GRAFANA_URL"] = "http://grafana.example:3000/" });
+
+            var rendered = await File.ReadAllTextAsync($"{folder}/http.yml", TestContext.Current.CancellationToken);
+            Assert.Equal(Regex.Count(rendered, " dashboard: /d/"), Regex.Count(rendered, " dashboard_url: http://grafana[.]example:3000/d/"));
+            await Tool.RunAsync("promtool", ["check", "rules", .. Directory.GetFiles(folder)], []);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Alerts))]
     public void alert_says_what_it_means_and_what_to_do(string name)
@@ -115,7 +138,8 @@ public sealed partial class RuleTests
             Assert.Contains(alert.Labels["severity"], Severities);
             Assert.NotEmpty(alert.Labels["signal"]);
             Assert.NotEmpty(alert.Labels["service"]);
-            Assert.Contains("$value", alert.Annotations["summary"], StringComparison.Ordinal);
+            // What is 0 whenever it fires is said in words.
+            Assert.NotEqual(alert.Expr.Contains("== 0", StringComparison.Ordinal) || name == "Watchdog", alert.Annotations["summary"].Contains("$value", StringComparison.Ordinal));
             Assert.NotEmpty(alert.Annotations["description"]);
             Assert.Matches("^/d/checkout-(overview|checkout|service|api-usage|slo|logs)([?]var-service=.+)?$", alert.Annotations["dashboard"]);
             Assert.Equal($"{RunbooksUrl}{name}", alert.Annotations["runbook_url"]);

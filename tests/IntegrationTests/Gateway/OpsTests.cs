@@ -72,6 +72,38 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task summary_says_what_is_wrong_and_where_with_a_trace_that_shows_it()
+    {
+        await using var prometheus = await CannedServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
+        await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", prometheus.Url));
+
+        var verdict = (await Admin(gateway).GetAsync("/api/ops/summary")).Json.GetProperty("verdict");
+
+        Assert.Equal(
+            ("look", "inventory / reserve is 8 times slower than before", "inventory", "reserve", "/runbooks/LatencyAboveBaseline", "slow"),
+            (Text(verdict, "state"), Text(verdict, "words"), Text(verdict, "service"), Text(verdict, "step"), Text(verdict, "runbook"), Text(verdict, "traceId")));
+        Assert.Equal(
+            ["look inventory / reserve is 8 times slower than before", "broken gateway: 61% of the checkouts take over 2 s"],
+            verdict.GetProperty("causes").EnumerateArray().Select(cause => $"{Text(cause, "severity")} {Text(cause, "words")}"));
+    }
+
+    [Fact]
+    public async Task alerting_is_said_to_be_silent_when_watchdog_has_not_come_for_two_minutes()
+    {
+        var seenAt = DateTimeOffset.UtcNow.AddSeconds(-100);
+        await using var alertmanager = await CannedServer.StartAsync(_ => Results.Text(
+            $$$"""[{"labels":{"alertname":"Watchdog","severity":"none"},"annotations":{},"startsAt":"2026-01-01T00:00:00Z","updatedAt":"{{{seenAt:O}}}"}]""", "application/json"));
+        await using var gateway = Shop.NewGateway(("Ops:AlertmanagerUrl", alertmanager.Url));
+
+        Assert.Equal(JsonValueKind.Null, (await Admin(gateway).GetAsync("/api/ops/summary")).Json.GetProperty("verdict").ValueKind);
+
+        seenAt = seenAt.AddSeconds(-30);
+        var verdict = (await Admin(gateway).GetAsync("/api/ops/summary")).Json.GetProperty("verdict");
+        Assert.Equal(("look", "/runbooks/Watchdog"), (Text(verdict, "state"), Text(verdict, "runbook")));
+        Assert.Contains("Alerting is silent", Text(verdict, "words"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task summary_says_what_is_not_configured()
     {
         var summary = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/summary")).Json;
@@ -157,7 +189,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         var table = await Admin(gateway).GetAsync("/api/ops/bottlenecks?window=10m");
 
         Assert.Equal(
-            """{"window":"10m","steps":[{"service":"inventory","step":"reserve","p50Ms":420,"p95Ms":420,"share":0.75,"isBottleneck":true},{"service":"payment","step":"charge","p50Ms":80,"p95Ms":80,"share":0.25,"isBottleneck":false}]}""",
+            """{"window":"10m","steps":[{"service":"inventory","step":"reserve","p50Ms":420,"p95Ms":420,"share":0.75,"isBottleneck":true,"growth":8.4,"grew":true,"errorRatio":0},{"service":"payment","step":"charge","p50Ms":80,"p95Ms":80,"share":0.25,"isBottleneck":false,"growth":1.1,"grew":false,"errorRatio":0.125}]}""",
             table.Text);
     }
 
@@ -280,13 +312,28 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
             _ when query.Contains("checkout_step_duration_seconds_sum", StringComparison.Ordinal) =>
                 $"{Vector(Charge, "10")},{Vector(Reserve, "30")},{Vector("""{"service_peer_name":"gateway","checkout_step":"confirm"}""", "0")}",
             _ when query.Contains("checkout_step_duration_seconds_bucket", StringComparison.Ordinal) => $"{Vector(Reserve, "0.42")},{Vector(Charge, "0.08")}",
-            _ when query.Contains("active_requests", StringComparison.Ordinal) => $$$"""{"metric":{},"values":[[{{{now}}},"NaN"]]}""",
+            "job_step:checkout_step_duration_seconds:growth" => $"{Vector(Reserve, "8.4")},{Vector(Charge, "1.1")}",
+            """checkout:verdict:cause{cause="step_slower"}""" => Vector(Reserve, "8.4"),
+            "job_step:checkout_step_errors:ratio_rate1m" => $"{Vector(Reserve, "0")},{Vector(Charge, "0.125")}",
+            "checkout:verdict:headline" => Vector(Slower, "2"),
+            _ when query.StartsWith("checkout:verdict:words", StringComparison.Ordinal) => $"{Vector(Slow, "61")},{Vector(Slower, "8.4")}",
+            _ when query.Contains("http_requests_in_flight", StringComparison.Ordinal) => $$$"""{"metric":{},"values":[[{{{now}}},"NaN"]]}""",
             _ => $$$"""{"metric":{},"values":[[{{{now - 15}}},"3"],[{{{now}}}.000,"12.5"]]}""",
         };
-        return $$$"""{"status":"success","data":{"resultType":"any","result":[{{{result}}}]}}""";
+        return request.Path.Value!.EndsWith("query_exemplars", StringComparison.Ordinal)
+            ? $$"""{"status":"success","data":[{"exemplars":[{{Exemplar("quick", "0.02")}},{{Exemplar("slow", "0.43")}}]},{"exemplars":[]}]}"""
+            : $$$"""{"status":"success","data":{"resultType":"any","result":[{{{result}}}]}}""";
+
+        string Exemplar(string traceId, string value) => $$$"""{"labels":{"trace_id":"{{{traceId}}}"},"value":"{{{value}}}","timestamp":{{{now}}}}""";
 
         string Vector(string labels, string value) => $$$"""{"metric":{{{labels}}},"value":[{{{now}}}.123,"{{{value}}}"]}""";
     }
+
+    private const string Slower =
+        """{"words":"inventory / reserve is 8 times slower than before","cause":"step_slower","severity":"look","service":"inventory","step":"reserve","runbook":"LatencyAboveBaseline"}""";
+
+    private const string Slow =
+        """{"words":"gateway: 61% of the checkouts take over 2 s","cause":"checkouts_slow","severity":"broken","service":"gateway","runbook":"CheckoutLatencyHigh"}""";
 
     private const string Reserve = """{"service_peer_name":"inventory","checkout_step":"reserve"}""";
     private const string Charge = """{"service_peer_name":"payment","checkout_step":"charge"}""";

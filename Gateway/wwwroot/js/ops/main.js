@@ -12,11 +12,13 @@ import { Problems } from './problems.js';
 import { Scenarios } from './scenarios.js';
 import { Services } from './services.js';
 import { Signals } from './signals.js';
+import { Verdict } from './verdict.js';
 
 const PERIOD_MS = 5_000;
 const TIMEOUT_MS = 8_000;
 
 function page() {
+  const verdict = new Verdict();
   const signals = new Signals();
   const alerts = new Alerts();
   const services = new Services();
@@ -28,6 +30,7 @@ function page() {
 
   const refreshSummary = latest(() => call('GET', 'api/ops/summary', { timeoutMs: TIMEOUT_MS }),
     summary => {
+      verdict.show(summary);
       signals.show(summary, [...scenarios.running.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
       alerts.show(summary);
       services.show(summary);
@@ -41,7 +44,7 @@ function page() {
     },
     error => problems.show('summary', [`The Gateway does not answer as it should: ${error.message} What is shown here is old.`]));
 
-  const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}&compare=true`, { timeoutMs: TIMEOUT_MS }),
+  const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}`, { timeoutMs: TIMEOUT_MS }),
     ({ steps }) => {
       bottlenecks.show(steps);
       problems.show('steps', []);
@@ -84,6 +87,7 @@ function page() {
   return [
     h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Operations'), freshness), tools),
     problems.element,
+    verdict.element,
     signals.element,
     h('div', { class: 'ops-columns' },
       bottlenecks.element,

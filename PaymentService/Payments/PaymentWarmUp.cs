@@ -1,0 +1,9 @@
+using Checkout.ServiceDefaults.Hosting;
+
+namespace Checkout.Payment.Payments;
+
+/// <summary>Looks for a payment that does not exist.</summary>
+internal sealed class PaymentWarmUp(Ledger ledger, ILogger<PaymentWarmUp> logger) : WarmUp(logger)
+{
+    protected override Task RunAsync(CancellationToken cancellationToken) => ledger.FindAsync(Guid.NewGuid(), cancellationToken);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Tests.Integration.Alerting;
+
+/// <summary>A quantile between two bounds of a histogram is a guess: p99 is "over 2 s" when 5% take 1.1 s, if the bounds are 1 and 2.5.</summary>
+public sealed partial class BucketTests
+{
+    [Fact]
+    public void every_time_that_a_rule_asks_for_is_a_bound()
+    {
+        var asked = RuleFiles.Rules.SelectMany(rule => Threshold().Matches(rule.Expr).Concat(Bound().Matches(rule.Expr)))
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order().ToList();
+
+        Assert.Superset((HashSet<double>)[0.1, 0.25, 1, 2], asked.ToHashSet());
+        Assert.Empty(asked.Except(TelemetryExtensions.DurationBuckets));
+    }
+
+    [Fact]
+    public void every_time_at_which_a_panel_of_durations_changes_its_color_is_a_bound()
+    {
+        var asked = Directory.GetFiles(Repository.Folder("grafana/dashboards"), "*.json").SelectMany(Thresholds).ToList();
+
+        Assert.NotEmpty(asked);
+        Assert.DoesNotContain(asked, threshold => !TelemetryExtensions.DurationBuckets.Contains(threshold.Seconds));
+    }
+
+    private static IEnumerable<(string Panel, double Seconds)> Thresholds(string file)
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(file));
+        return (
+            from panel in dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList()
+            where panel.TryGetProperty("targets", out _) && Quantile().IsMatch(panel.GetProperty("targets").GetRawText())
+            let defaults = panel.GetProperty("fieldConfig").GetProperty("defaults")
+            where defaults.TryGetProperty("unit", out var unit) && unit.GetString() == "s" && defaults.TryGetProperty("thresholds", out _)
+            from step in defaults.GetProperty("thresholds").GetProperty("steps").EnumerateArray()
+            where step.GetProperty("value").ValueKind == JsonValueKind.Number
+            select ($"{Path.GetFileName(file)}: {panel.GetProperty("title").GetString()}", step.GetProperty("value").GetDouble())).ToList();
+    }
+
+    [GeneratedRegex(@"duration_seconds:p\d+_\w+ > ([\d.]+)")]
+    private static partial Regex Threshold();
+
+    // le=~"2|2[.]0"
+    [GeneratedRegex("""le=~"(\d+)\|""")]
+    private static partial Regex Bound();
+
+    [GeneratedRegex(@"histogram_quantile|:p\d+_|quantile=")]
+    private static partial Regex Quantile();
+}
