@@ -46,6 +46,9 @@ export class PaymentForm {
   /** @param shown the items, and their total or null, that the buyer sees. */
   show(shown) {
     this.#shown = shown;
+    if (basket.key !== this.key) {
+      this.clearMessages(); // they are of an order that is over
+    }
     this.#submit.label = basket.isUndecided ? 'Try again' : shown.total ? `Pay ${price(shown.total)}` : 'Pay';
   }
 
