@@ -1,5 +1,6 @@
 using Checkout.Gateway;
 using Checkout.Gateway.Auth;
+using Checkout.Gateway.BrowserTelemetry;
 using Checkout.Gateway.Checkout;
 using Checkout.Gateway.Http;
 using Checkout.Gateway.Ops;
@@ -21,6 +22,7 @@ builder.AddGatewayScenarios();
 builder.Services.AddActivatedSingleton<CheckoutMetrics>();
 builder.Services.AddActivatedSingleton<EdgeMetrics>();
 builder.Services.AddCallerTraceContext();
+builder.Services.AddBrowserTelemetry();
 builder.Services.Configure<RequestLogOptions>(log => log.IncludeClientAddress = true);
 builder.Services.AddGatewayAuthentication();
 builder.Services.AddRateLimits();
@@ -34,6 +36,8 @@ builder.Services.AddOpenApi();
 
 var app = builder.Build();
 
+app.UseDefaultFiles();
+app.UseRouting();
 app.UseCheckoutMeasurement();
 app.UseTrustedProxies();
 app.UseSecurityHeaders();
@@ -44,15 +48,18 @@ app.UseAuthentication();
 app.UseRateLimits();
 app.UseAuthorization();
 
+app.MapPages();
 app.MapApiDescription();
 app.MapAuth();
 app.MapAccountAdmin();
 app.MapProducts();
 app.MapCheckout();
 app.MapOrders();
+app.MapBrowserTelemetry();
 app.MapUsage();
 app.MapLinks();
 app.MapOps();
 app.MapRunbooks();
+app.MapScenarioPages();
 
 app.Run();

@@ -62,7 +62,10 @@ internal static class OpsPagesExtensions
     public static ServiceReplicas WithOps(this ServiceReplicas gateway, OpsPages pages) =>
         gateway.Each(replica =>
         {
-            replica.WithUrl("Ops__PrometheusUrl", pages.Prometheus).WithUrl("Ops__AlertmanagerUrl", pages.Alertmanager);
+            replica
+                .WithUrl("Ops__PrometheusUrl", pages.Prometheus)
+                .WithUrl("Ops__AlertmanagerUrl", pages.Alertmanager)
+                .WithUrl("Ops__JaegerUrl", pages.Jaeger);
             foreach (var (name, server) in pages.Servers)
             {
                 replica.WithUrl($"Ops__Links__{name}", server);
@@ -73,6 +76,8 @@ internal static class OpsPagesExtensions
                 if (await OpsPages.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
                 {
                     context.EnvironmentVariables["Ops__Links__Aspire"] = dashboard;
+                    context.EnvironmentVariables["Ops__AspireUrl"] = dashboard;
+                    context.EnvironmentVariables["Ops__AspireApiKey"] = replica.ApplicationBuilder.Configuration[DashboardAccess.ApiKey] ?? "";
                 }
 
                 if (await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)

@@ -146,6 +146,11 @@ internal static class CheckoutApi
             order.FailureCode,
             "Not enough is left of part of the order.",
             ("items", order.MissingItems), ("orderId", order.Id))),
+        { FailureCode: FailureCodes.TotalChanged } => (order.FailureCode, Problem.Of(
+            StatusCodes.Status409Conflict,
+            order.FailureCode,
+            "The order costs something else than expected. Nothing was charged; repeat it with the new total to agree to it.",
+            ("total", order.Total), ("orderId", order.Id))),
         _ => TryLater(),
     };
 

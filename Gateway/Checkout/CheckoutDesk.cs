@@ -34,16 +34,16 @@ internal sealed partial class CheckoutDesk(OrderStore orders, CheckoutSaga saga,
             IsSynthetic = isSynthetic,
         };
         return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
-            ? await DriveAsync(begun, request.Payment, deadline)
+            ? await DriveAsync(begun, request, deadline)
             : await FindAsync(request, key, buyer.UserId, deadline)
                 ?? new CheckoutOutcome.Undecided(); // it ended, and freed its key, in this very moment
     }
 
-    private async Task<CheckoutOutcome.Placed> DriveAsync(Order order, Card card, CancellationToken deadline)
+    private async Task<CheckoutOutcome.Placed> DriveAsync(Order order, CheckoutRequest request, CancellationToken deadline)
     {
         try
         {
-            return new CheckoutOutcome.Placed(await saga.RunAsync(order, card, deadline));
+            return new CheckoutOutcome.Placed(await saga.RunAsync(order, request, deadline));
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
             || (exception is OperationCanceledException && deadline.IsCancellationRequested))

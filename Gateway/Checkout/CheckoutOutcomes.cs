@@ -9,6 +9,9 @@ internal static class CheckoutOutcomes
     public const string PaymentDeclined = FailureCodes.PaymentDeclined;
     public const string OutOfStock = FailureCodes.OutOfStock;
 
+    /// <summary>The caller was shown another total.</summary>
+    public const string TotalChanged = FailureCodes.TotalChanged;
+
     /// <summary>Answered 503, whether there was an order or the request did not get as far.</summary>
     public const string TryLater = FailureCodes.TryLater;
 
@@ -20,5 +23,5 @@ internal static class CheckoutOutcomes
     public const string Error = "error";
 
     /// <summary>Those that an order can end with.</summary>
-    public static readonly string[] OfOrders = [Confirmed, PaymentDeclined, OutOfStock, TryLater];
+    public static readonly string[] OfOrders = [Confirmed, PaymentDeclined, OutOfStock, TotalChanged, TryLater];
 }

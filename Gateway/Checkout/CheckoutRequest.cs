@@ -7,9 +7,13 @@ using Checkout.Gateway.Products;
 namespace Checkout.Gateway.Checkout;
 
 /// <summary>What to buy, and the card to pay with.</summary>
+/// <param name="Items">What to buy.</param>
+/// <param name="Payment">The card.</param>
+/// <param name="ExpectedTotal">What the buyer was shown: an order that costs anything else is refused. Null to pay whatever it costs.</param>
 public sealed record CheckoutRequest(
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<BasketItem> Items,
-    [property: Required] Card Payment) : IValidatableObject
+    [property: Required] Card Payment,
+    Money? ExpectedTotal = null) : IValidatableObject
 {
     private const int MaxQuantity = 100;
 
@@ -24,6 +28,11 @@ public sealed record CheckoutRequest(
         {
             yield return new ValidationResult($"At most {MaxQuantity} of {tooMany.Sku} can be ordered at once.", [nameof(Items)]);
         }
+
+        if (ExpectedTotal is { Amount: < 0 } or { Currency: null or { Length: not 3 } })
+        {
+            yield return new ValidationResult("A total is an amount in minor units, not negative, and a currency of three letters.", [nameof(ExpectedTotal)]);
+        }
     }
 
     /// <summary>One line a product, in the order of the SKU, whatever the order and repetition in the basket.</summary>
@@ -33,7 +42,8 @@ public sealed record CheckoutRequest(
             .OrderBy(item => item.Sku, StringComparer.Ordinal)];
 
     /// <summary>
-    /// Tells this request from another under the same Idempotency-Key. Of the card only what may be stored goes in:
+    /// Tells this request from another under the same Idempotency-Key. What the buyer was shown is no part of it: the same request may
+    /// be made again with the total that it was refused for. Of the card only what may be stored goes in:
     /// there are so few card numbers that a hash of one can be turned back.
     /// </summary>
     internal string Fingerprint()
@@ -56,7 +66,7 @@ public sealed record BasketItem(
 
 /// <summary>A payment card: digits, MM/YY, and the security code. Passed on to PaymentService; kept nowhere.</summary>
 public sealed record Card(
-    [property: Required, CreditCard, RegularExpression("^[0-9]{12,19}$", ErrorMessage = "A card number has 12 to 19 digits.")] string CardNumber,
+    [property: Required, CreditCard(ErrorMessage = "This is not the number of a card."), RegularExpression("^[0-9]{12,19}$", ErrorMessage = "A card number has 12 to 19 digits.")] string CardNumber,
     [property: Required, RegularExpression("^(0[1-9]|1[0-2])/[0-9]{2}$", ErrorMessage = "Write the expiry as MM/YY.")] string Expiry,
     [property: Required, RegularExpression("^[0-9]{3,4}$", ErrorMessage = "A security code has 3 or 4 digits.")] string Cvc)
 {

@@ -21,19 +21,19 @@ internal sealed partial class CheckoutSaga(
     ILogger<CheckoutSaga> logger)
 {
     /// <param name="order">The order, with the fencing token of the caller's drive.</param>
-    /// <param name="card">The card, in the request that brought it; null ever after, for it is stored nowhere.</param>
+    /// <param name="request">The request that brought the order; null ever after, for its card is stored nowhere.</param>
     /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be taken on again.</param>
     /// <returns>The order in its final state.</returns>
     /// <exception cref="UnknownSkuException">The order asked for something unknown, and is discarded.</exception>
-    public async Task<Order> RunAsync(Order order, Card? card, CancellationToken cancellationToken)
+    public async Task<Order> RunAsync(Order order, CheckoutRequest? request, CancellationToken cancellationToken)
     {
         while (!order.IsFinal)
         {
             order = order.Status switch
             {
-                OrderStatus.Reserving when card is null => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
-                OrderStatus.Reserving => await ReserveAsync(order, cancellationToken),
-                OrderStatus.Charging => await ChargeAsync(order, card, cancellationToken),
+                OrderStatus.Reserving when request is null => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+                OrderStatus.Reserving => await ReserveAsync(order, request.ExpectedTotal, cancellationToken),
+                OrderStatus.Charging => await ChargeAsync(order, request?.Payment, cancellationToken),
                 OrderStatus.Committing => await CommitAsync(order, cancellationToken),
                 _ => await UndoAsync(order, cancellationToken),
             };
@@ -45,7 +45,7 @@ internal sealed partial class CheckoutSaga(
         return order;
     }
 
-    private async Task<Order> ReserveAsync(Order order, CancellationToken cancellationToken)
+    private async Task<Order> ReserveAsync(Order order, Money? expectedTotal, CancellationToken cancellationToken)
     {
         ReservationAnswer answer;
         try
@@ -69,6 +69,8 @@ internal sealed partial class CheckoutSaga(
 
         switch (answer)
         {
+            case ReservationAnswer.Held held when expectedTotal is not null && held.Total != expectedTotal:
+                return await CompensateAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken);
             case ReservationAnswer.Held held:
                 return await orders.SaveAsync(
                     order,

@@ -69,7 +69,7 @@ internal sealed partial class SagaRecovery(
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            var ended = await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, card: null, deadline.Token);
+            var ended = await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, request: null, deadline.Token);
             activity?.SetOutcome(ended.FailureCode ?? CheckoutOutcomes.Confirmed, ended.DeclineCode);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

@@ -21,6 +21,9 @@ internal static class FailureCodes
     public const string OutOfStock = "out_of_stock";
     public const string PaymentDeclined = "payment_declined";
 
+    /// <summary>It would have cost something else than the caller was shown; nothing is charged, and the same Idempotency-Key may be used to agree to it.</summary>
+    public const string TotalChanged = "total_changed";
+
     /// <summary>The system could not; nothing is charged, and the same Idempotency-Key may be used to try again.</summary>
     public const string TryLater = "try_later";
 }

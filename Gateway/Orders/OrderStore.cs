@@ -119,7 +119,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return saved == 1 ? confirmed : throw new LeaseLostException(order.Id);
     }
 
-    /// <summary>Ends an order that failed for the system's own reasons, and frees its key for another attempt.</summary>
+    /// <summary>Ends an order that failed, and frees its key where the same request may be tried again.</summary>
     /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
     public async Task<Order> FailAsync(Order order, CancellationToken cancellationToken)
     {
@@ -127,7 +127,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await SaveAsync(connection, transaction, order, failed, cancellationToken);
-        if (order.FailureCode == FailureCodes.TryLater)
+        if (order.FailureCode is FailureCodes.TryLater or FailureCodes.TotalChanged)
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 "DELETE FROM idempotency_keys WHERE order_id = @Id", new { order.Id }, transaction, cancellationToken: cancellationToken));

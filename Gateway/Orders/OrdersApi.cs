@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Checkout.Gateway.Ops;
 using Checkout.Gateway.Products;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
@@ -35,7 +36,7 @@ public sealed record OrderResponse(
         order.DeclineCode);
 }
 
-/// <summary>The caller's own orders, newest first.</summary>
+/// <summary>The caller's own orders, newest first; or the one that a checkout under an Idempotency-Key began.</summary>
 public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
 
 internal static class OrdersApi
@@ -49,6 +50,7 @@ internal static class OrdersApi
         var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
         orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
+        orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
     }
 
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
@@ -56,14 +58,29 @@ internal static class OrdersApi
     /// <summary>Whether the account is a monitor's or a load generator's.</summary>
     public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(Tokens.SyntheticClaim, "true");
 
-    private static async Task<Ok<OrderList>> ListOrders(ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new OrderList(
-            [.. (await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)).Select(OrderResponse.From)]));
+    // With a key, at most one: a caller whose answer was lost looks what became of its checkout.
+    private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Order> found = idempotencyKey is null
+            ? await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)
+            : await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
+        return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
+    }
 
     // What is no id at all is answered like an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
-            : Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
+            : NotFound();
+
+    // Empty where nothing has arrived yet, nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
+    private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
+        string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+            ? TypedResults.Ok(OrderTrace.Create(order.TraceId, order.TraceId is null ? null : await traces.FindAsync(order.TraceId, cancellationToken)))
+            : NotFound();
+
+    private static ProblemHttpResult NotFound() =>
+        Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
 }

@@ -38,7 +38,7 @@ public sealed class CheckoutMetricsTests : IDisposable
         using var metrics = NewMetrics();
 
         Assert.Equal(
-            from outcome in (string[])["confirmed", "payment_declined", "out_of_stock", "try_later"]
+            from outcome in (string[])["confirmed", "payment_declined", "out_of_stock", "total_changed", "try_later"]
             from synthetic in (string[])["", " user_agent.synthetic.type=test"]
             select $"checkout.orders 0 checkout.outcome={outcome}{synthetic}",
             _measured);

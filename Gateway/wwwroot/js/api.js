@@ -1,4 +1,5 @@
 import { session } from './session.js';
+import { beginCall, headersOf } from './telemetry/spans.js';
 
 const CLIENT = 'storefront';
 
@@ -9,53 +10,75 @@ export class Refusal extends Error {
     this.status = status;
     this.problem = problem;
     this.code = problem.code ?? '';
+    /** The trace of the request, or null. */
+    this.traceId = problem.traceId ?? null;
     /** Seconds after which to try again, or null. */
     this.retryAfter = retryAfter;
   }
 }
 
-/** No answer, or not in time: nobody knows whether the request arrived. */
+/** No answer, none in time, or none of the shop: nobody knows whether the request arrived. */
 export class NoAnswer extends Error {}
 
 /**
  * Calls the Gateway.
+ * @param click the span of the click that it is done for, if there is one.
  * @returns the answer's JSON, or null where it has none.
  */
-export async function call(method, path, { body, headers = {}, timeoutMs = 15_000 } = {}) {
-  let response;
-  let text;
-  try {
-    response = await fetch(path, {
-      method,
-      headers: {
-        'X-Client-Id': CLIENT,
-        ...(session.token && { Authorization: `Bearer ${session.token}` }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      cache: 'no-store',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    text = await response.text();
-  } catch (error) {
-    throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not answer in time.' : 'The shop cannot be reached.');
-  }
-  const content = parse(text);
+export async function call(method, path, { body, headers = {}, timeoutMs = 15_000, click } = {}) {
+  const span = await beginCall(method, path, click);
+  const { token } = session;
+  const response = await send(method, path, {
+    headers: {
+      'X-Client-Id': CLIENT,
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...headers,
+      ...headersOf(span),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  }, span);
   if (response.ok) {
-    return content;
+    return read(response);
   }
-  if (response.status === 401 && session.token) {
+  // Not that of a session which has ended meanwhile: another one may have begun.
+  if (response.status === 401 && response.content?.code !== 'invalid_credentials' && [token, null].includes(session.token)) {
     session.end();
   }
-  throw new Refusal(response.status, content ?? {}, seconds(response.headers.get('Retry-After')));
+  throw new Refusal(response.status, response.content ?? {}, seconds(response.retryAfter));
+}
+
+async function send(method, path, options, span) {
+  try {
+    const response = await fetch(path, { method, cache: 'no-store', ...options });
+    const content = parse(await response.text());
+    span?.end({ status: response.status, errorType: response.status >= 500 ? String(response.status) : undefined });
+    return { status: response.status, ok: response.ok, content, retryAfter: response.headers.get('Retry-After') };
+  } catch (error) {
+    span?.end({ errorType: error.name === 'TimeoutError' ? 'timeout' : 'connection_error' });
+    throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not answer in time.' : 'The shop cannot be reached.');
+  }
+}
+
+// Every answer that is not empty on purpose is an object. What is none comes from something in between, such as the page of
+// a network that asks to sign in to it.
+function read({ status, content }) {
+  if (status === 204) {
+    return null;
+  }
+  if (content === null) {
+    throw new NoAnswer('What answered is not the shop.');
+  }
+  return content;
 }
 
 function parse(text) {
   try {
-    return text ? JSON.parse(text) : null;
+    const content = JSON.parse(text);
+    return typeof content === 'object' ? content : null;
   } catch {
-    return null; // an answer from something in between, such as a proxy: its status says enough
+    return null;
   }
 }
 

@@ -64,7 +64,23 @@ export function reconcile(parent, items, key, create, update) {
   known.forEach(child => child.remove());
 }
 
-/** Says something to those who listen to the page instead of looking at it. */
+let announcements = [];
+
+/** Says something to those who listen to the page instead of looking at it. What is said at once is said together. */
 export function announce(text) {
-  document.getElementById('announcer').textContent = text;
+  announcements.push(text);
+  if (announcements.length === 1) {
+    queueMicrotask(() => {
+      document.getElementById('announcer').textContent = announcements.join(' ');
+      announcements = [];
+    });
+  }
+}
+
+/** Waits, until the time is over or the signal ends it. */
+export function pause(milliseconds, signal) {
+  return new Promise(resume => {
+    const timer = setTimeout(resume, milliseconds);
+    signal?.addEventListener('abort', () => { clearTimeout(timer); resume(); }, { once: true });
+  });
 }

@@ -1,6 +1,7 @@
-// Numbers, money and times as text. The pages are in English whatever the browser's language is.
+// Numbers, money and times as text. The pages are in English whatever the browser's language is, and in the time zone of
+// the browser, which is named where a date is.
 
-const LANGUAGE = 'en';
+const LANGUAGE = 'en-GB';
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -10,10 +11,14 @@ export function price({ amount, currency }) {
   return new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency }).format(amount / 100);
 }
 
-export const dateTime = time =>
-  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
+const DATE_TIME = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' };
 
-export const clock = time => new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' }).format(time);
+export const dateTime = time => new Intl.DateTimeFormat(LANGUAGE, DATE_TIME).format(new Date(time));
+
+export const clock = time => new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium' }).format(time);
+
+export const clockWithZone = time =>
+  new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }).format(time);
 
 export const count = (number, digits = 0) => new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: digits }).format(number);
 
@@ -31,6 +36,12 @@ export function timeSpan(seconds) {
   return whole < MINUTE ? `${whole} s`
     : whole < HOUR ? `${Math.floor(whole / MINUTE)} min`
       : whole < DAY ? `${Math.floor(whole / HOUR)} h` : `${Math.floor(whole / DAY)} d`;
+}
+
+/** A time to wait, never shorter than it is: 90 s, 5 min. */
+export function wait(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return whole <= 2 * MINUTE ? `${whole} s` : `${Math.ceil(whole / MINUTE)} min`;
 }
 
 /** Minutes and seconds left: 9:05. */

@@ -1,10 +1,16 @@
 import { call } from './api.js';
 import { announce } from './dom.js';
 import { session } from './session.js';
+import './telemetry/web-vitals.js';
 
 /** Keeps the part of every page's header that depends on who is signed in. */
 export function startHeader() {
   document.getElementById('sign-out').addEventListener('click', signOut);
+  // Without the address: the part after '#' names a view of the shop.
+  document.querySelector('.skip').addEventListener('click', event => {
+    event.preventDefault();
+    document.getElementById('main').focus();
+  });
   session.addEventListener('change', show);
   show();
 }
@@ -25,7 +31,6 @@ async function signOut() {
   } catch {
     announce('Signed out here. The shop could not be told, so the session ends by itself within half an hour.');
   } finally {
-    session.end();
-    location.hash = '#/';
+    session.end({ isSignOut: true });
   }
 }

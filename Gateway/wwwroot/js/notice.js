@@ -11,3 +11,10 @@ export function notice(kind, title, ...content) {
     h('strong', {}, title),
     ...content.map(part => typeof part === 'string' ? h('p', {}, part) : part));
 }
+
+/** Shows a message on whatever view there is now, until it is closed. */
+export function pin(message) {
+  const element = h('div', { class: 'pinned' }, message,
+    h('button', { type: 'button', class: 'small', onclick: () => element.remove() }, 'Close'));
+  document.getElementById('notices').append(element);
+}

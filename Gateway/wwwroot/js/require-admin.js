@@ -22,10 +22,19 @@ export function requireAdmin(title, page) {
     main.replaceChildren(h('div', { class: 'narrow' },
       h('h1', {}, title),
       session.token && notice('warning', 'This page is for admins.', `${session.email} is none. Sign in with another account.`),
-      signInForm(() => {}, { canRegister: false })));
+      signInForm({ canRegister: false })));
   }
 
   startHeader();
-  session.addEventListener('change', show);
+  document.getElementById('sign-in-link').addEventListener('click', event => {
+    event.preventDefault();
+    document.getElementById('email').focus();
+  });
+  session.addEventListener('change', () => {
+    show();
+    const heading = main.querySelector('h1'); // what had the focus is gone
+    heading.tabIndex = -1;
+    heading.focus();
+  });
   show();
 }

@@ -1,6 +1,9 @@
-// Who is signed in, in this tab. The token is gone with the tab, and with the half hour that it is good for.
+// Who is signed in, in this tab. The one place that knows when a session ends: its time is over, the Gateway says so, or
+// somebody signs out.
 
-const KEY = 'checkout.token';
+import { ofThisTab } from './storage.js';
+
+const KEY = 'checkout.session';
 
 function claims(token) {
   try {
@@ -12,10 +15,22 @@ function claims(token) {
 }
 
 class Session extends EventTarget {
+  #timer;
+
+  /** Whether the last session ended without its owner asking for it. */
+  hasExpired = false;
+
+  constructor() {
+    super();
+    this.#watch();
+    // A timer stands still while the machine sleeps.
+    document.addEventListener('visibilitychange', () => this.#watch());
+  }
+
   /** The access token, or null when nobody is signed in. */
   get token() {
-    const token = sessionStorage.getItem(KEY);
-    return token && claims(token).exp * 1000 > Date.now() ? token : null;
+    const state = this.#state;
+    return state && state.endsAt > Date.now() ? state.token : null;
   }
 
   get email() {
@@ -27,14 +42,38 @@ class Session extends EventTarget {
     return this.token ? claims(this.token).role === 'admin' : false;
   }
 
-  begin(token) {
-    sessionStorage.setItem(KEY, token);
+  /** @param seconds the token's lifetime from now on, whatever time it is on this machine. */
+  begin(token, seconds) {
+    this.hasExpired = false;
+    ofThisTab.set(KEY, JSON.stringify({ token, endsAt: Date.now() + seconds * 1000 }));
+    this.#watch();
     this.dispatchEvent(new Event('change'));
   }
 
-  end() {
-    sessionStorage.removeItem(KEY);
-    this.dispatchEvent(new Event('change'));
+  end({ isSignOut = false } = {}) {
+    clearTimeout(this.#timer);
+    if (ofThisTab.get(KEY)) {
+      this.hasExpired = !isSignOut;
+      ofThisTab.remove(KEY);
+      this.dispatchEvent(new Event('change'));
+    }
+  }
+
+  get #state() {
+    try {
+      return JSON.parse(ofThisTab.get(KEY));
+    } catch {
+      return null;
+    }
+  }
+
+  #watch() {
+    clearTimeout(this.#timer);
+    if (this.token) {
+      this.#timer = setTimeout(() => this.#watch(), this.#state.endsAt - Date.now());
+    } else {
+      this.end();
+    }
   }
 }
 

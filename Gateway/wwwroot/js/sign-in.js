@@ -1,66 +1,70 @@
 import { call, Refusal } from './api.js';
 import { h } from './dom.js';
-import { timeSpan } from './format.js';
+import { checkAll, Field, showErrors } from './field.js';
+import { wait } from './format.js';
 import { notice } from './notice.js';
 import { session } from './session.js';
+import { SubmitButton } from './submit-button.js';
+import { traceOf } from './trace-link.js';
 
 const DEMO_ACCOUNTS = [
   ['Customer', 'demo@example.com', 'demo-password'],
   ['Admin', 'admin@example.com', 'admin-password'],
 ];
+const MIN_PASSWORD = 8;
 
-/**
- * The form to sign in with, or to open an account.
- * @param done called when someone has signed in.
- */
-export function signInForm(done, { canRegister = true } = {}) {
+/** The form to sign in with, or to open an account. Whoever shows it listens to the session. */
+export function signInForm({ canRegister = true } = {}) {
   let isNew = false;
   const message = h('div', { class: 'messages' });
-  const email = h('input', { id: 'email', name: 'email', type: 'email', autocomplete: 'username', required: true, maxlength: '254' });
-  const password = h('input', { id: 'password', name: 'password', type: 'password', autocomplete: 'current-password', required: true, maxlength: '128' });
-  const submit = h('button', { type: 'submit', class: 'primary wide' });
-  const change = h('button', { type: 'button', class: 'link', onclick: () => { isNew = !isNew; label(); email.focus(); } });
-  const hint = h('p', { class: 'hint', id: 'password-hint' }, 'A sentence is a good password: at least eight characters.');
-  password.setAttribute('aria-describedby', 'password-hint');
+  const hint = h('p', { class: 'hint', id: 'password-hint' }, `A sentence is a good password: at least ${MIN_PASSWORD} characters.`);
+  const email = new Field('email', 'E-mail', { type: 'email', autocomplete: 'username', maxlength: '254' },
+    value => /^\S+@\S+$/.test(value) ? null : 'Enter an e-mail address.');
+  const password = new Field('password', 'Password', { type: 'password', autocomplete: 'current-password', maxlength: '128' },
+    () => password.input.value.length === 0 ? 'Enter a password.'
+      : isNew && password.input.value.length < MIN_PASSWORD ? `At least ${MIN_PASSWORD} characters.` : null, hint);
+  const submit = new SubmitButton('One moment …');
+  const change = h('button', { type: 'button', class: 'link', onclick: () => { isNew = !isNew; label(); email.input.focus(); } });
 
   function label() {
-    submit.textContent = isNew ? 'Create account' : 'Sign in';
+    submit.label = isNew ? 'Create account' : 'Sign in';
     change.textContent = isNew ? 'I have an account' : 'Create an account';
     hint.hidden = !isNew;
-    password.autocomplete = isNew ? 'new-password' : 'current-password';
+    password.input.autocomplete = isNew ? 'new-password' : 'current-password';
     message.replaceChildren();
   }
 
   async function send(event) {
     event.preventDefault();
-    if (submit.getAttribute('aria-disabled') === 'true') {
+    if (!submit.isReady || !checkAll([email, password])) {
       return;
     }
-    submit.setAttribute('aria-disabled', 'true');
+    submit.isBusy = true;
     message.replaceChildren();
-    const body = { email: email.value.trim(), password: password.value };
+    const body = { email: email.value, password: password.input.value };
     try {
       if (isNew) {
         await call('POST', 'api/auth/register', { body });
       }
-      const { accessToken } = await call('POST', 'api/auth/login', { body });
-      session.begin(accessToken);
-      done();
+      const { accessToken, expiresIn } = await call('POST', 'api/auth/login', { body });
+      session.begin(accessToken, expiresIn);
     } catch (error) {
-      message.replaceChildren(explain(error));
-      (error.code === 'invalid_credentials' ? password : email).focus();
+      const rest = error.problem?.errors ? showErrors({ email, password }, error.problem.errors) : null;
+      if (rest?.length !== 0) {
+        message.replaceChildren(explain(error, rest));
+        (error.code === 'invalid_credentials' ? password : email).input.focus();
+      }
+      submit.holdBack(error.retryAfter);
     } finally {
-      submit.removeAttribute('aria-disabled');
+      submit.isBusy = false;
     }
   }
 
-  const use = (address, secret) => { isNew = false; label(); email.value = address; password.value = secret; submit.focus(); };
+  const use = (address, secret) => { isNew = false; label(); email.value = address; password.value = secret; submit.element.focus(); };
   label();
-  return h('form', { class: 'card sign-in', onsubmit: send },
-    message,
-    h('label', { for: 'email' }, 'E-mail'), email,
-    h('label', { for: 'password' }, 'Password'), password, hint,
-    submit,
+  return h('form', { class: 'card sign-in', onsubmit: send, novalidate: true },
+    session.hasExpired && notice('info', 'Your session has ended.', 'Sign in to go on.'),
+    message, email.element, password.element, submit.element,
     canRegister && change,
     h('details', { class: 'hints' },
       h('summary', {}, 'Demo accounts'),
@@ -70,7 +74,7 @@ export function signInForm(done, { canRegister = true } = {}) {
         h('button', { type: 'button', class: 'small', 'aria-label': `Use the demo account ${address}`, onclick: () => use(address, secret) }, 'Use'))))));
 }
 
-function explain(error) {
+function explain(error, messages) {
   if (!(error instanceof Refusal)) {
     return notice('warning', error.message, 'Try again in a moment.');
   }
@@ -79,9 +83,9 @@ function explain(error) {
       return notice('danger', 'E-mail and password do not match.', 'Check both, or create an account.');
     case 'email_taken':
       return notice('danger', 'There is an account with this e-mail already.', 'Sign in to it instead.');
-    default:
-      return error.status === 429 ? notice('warning', 'Too many attempts.', `Wait ${error.retryAfter ? timeSpan(error.retryAfter) : 'a while'}, then try again.`)
-        : error.status === 400 ? notice('danger', 'This cannot be an account.', ...Object.values(error.problem.errors ?? {}).flat(), ...(error.problem.errors ? [] : [error.message]))
-          : notice('warning', 'Signing in does not work at the moment.', 'It is not you. Try again in a moment.');
   }
+  const when = error.retryAfter ? `Try again in ${wait(error.retryAfter)}.` : 'Try again in a moment.';
+  return error.status === 429 ? notice('warning', 'Too many attempts.', when)
+    : error.status === 400 ? notice('danger', 'This cannot be an account.', ...(messages ?? [error.message]))
+      : notice('warning', 'Signing in does not work at the moment.', `It is not you. ${when}`, traceOf(error));
 }

@@ -1,12 +1,13 @@
-import { h, reconcile, setAttribute, setText } from '../dom.js';
+import { announce, h, reconcile, setAttribute, setText } from '../dom.js';
 import { timeSpan } from '../format.js';
 
 const LEVEL = { critical: 'bad', page: 'bad', warning: 'warn' };
 
 export class Alerts {
-  #list = h('ul', { class: 'alerts', 'aria-live': 'polite' });
-  #state = h('p');
+  #list = h('ul', { class: 'alerts' });
+  #state = h('p', { class: 'muted' }, 'Loading …');
   #grafana = null;
+  #known = null;
 
   constructor() {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'alerts' }, h('h2', { id: 'alerts' }, 'Alerts'), this.#state, this.#list);
@@ -18,8 +19,24 @@ export class Alerts {
     setText(this.#state, !alerts ? 'Not known while Alertmanager does not answer.' : alerts.length === 0 ? 'Nothing is firing.' : '');
     setAttribute(this.#state, 'class', alerts?.length === 0 ? 'calm' : 'muted');
     this.#state.hidden = !this.#state.textContent;
-    reconcile(this.#list, alerts ?? [], alert => `${alert.name}/${alert.service}/${alert.severity}/${alert.summary}`,
-      () => this.#create(), (item, alert) => this.#update(item, alert));
+    reconcile(this.#list, alerts ?? [], keyOf, () => this.#create(), (item, alert) => this.#update(item, alert));
+    this.#tell(alerts);
+  }
+
+  // What is new alone is worth hearing: not that a minute has gone.
+  #tell(alerts) {
+    if (!alerts) {
+      return;
+    }
+    const now = new Map(alerts.map(alert => [keyOf(alert), `${alert.name}${alert.service ? ` of ${alert.service}` : ''}`]));
+    if (this.#known) {
+      const begun = [...now].filter(([key]) => !this.#known.has(key)).map(([, text]) => `Alert: ${text}.`);
+      const ended = [...this.#known].filter(([key]) => !now.has(key)).map(([, text]) => `Over: ${text}.`);
+      if (begun.length + ended.length > 0) {
+        announce([...begun, ...ended].join(' '));
+      }
+    }
+    this.#known = now;
   }
 
   #create() {
@@ -42,6 +59,8 @@ export class Alerts {
     link(links.lastChild, runbook);
   }
 }
+
+const keyOf = ({ name, service, severity, summary }) => `${name}/${service}/${severity}/${summary}`;
 
 function link(anchor, address) {
   const isGood = /^https?:\/\//.test(address ?? '');

@@ -5,22 +5,22 @@ const WINDOWS = [['1m', '1 minute'], ['5m', '5 minutes'], ['15m', '15 minutes'],
 
 export class Bottlenecks {
   #rows = h('tbody');
-  #empty = h('p', { class: 'muted' }, 'No checkouts in this time.');
-  #verdict = h('p', { class: 'verdict', role: 'status' });
+  #empty = h('p', { class: 'muted' }, 'Loading …');
+  #verdict = h('p', { class: 'verdict' });
+  #table;
   #select;
 
   /** @param changed called when another window of time is wanted. */
   constructor(changed) {
     this.#select = h('select', { id: 'window', onchange: changed }, WINDOWS.map(([value, text]) => h('option', { value, selected: value === '5m' }, text)));
-    this.element = h('section', { class: 'card', 'aria-labelledby': 'bottlenecks' },
+    this.#table = h('table', { id: 'bottleneck-table', hidden: true },
+      h('thead', {}, h('tr', {}, [['Service'], ['Step'], ['p50', 'p50'], ['p95'], ['Now'], ['Share']].map(([title, kind]) => h('th', { scope: 'col', class: kind }, title)))),
+      this.#rows);
+    this.element = h('section', { class: 'card bottlenecks', 'aria-labelledby': 'bottlenecks' },
       h('div', { class: 'section-head' },
         h('h2', { id: 'bottlenecks' }, "Where does a checkout's time go?"),
         h('label', { class: 'inline', for: 'window' }, 'Last', this.#select)),
-      this.#verdict,
-      h('table', { id: 'bottleneck-table' },
-        h('thead', {}, h('tr', {}, ['Service', 'Step', 'p50', 'p95', 'Now', 'Share'].map(title => h('th', { scope: 'col' }, title)))),
-        this.#rows),
-      this.#empty);
+      this.#verdict, this.#table, this.#empty);
   }
 
   get window() {
@@ -29,25 +29,18 @@ export class Bottlenecks {
 
   /** @param steps null when there is no one to ask. */
   show(steps) {
-    setText(this.#verdict, steps?.length ? verdictOf(steps) : '');
+    setText(this.#verdict, steps?.length ? verdictOf(steps[0]) : '');
     setText(this.#empty, steps ? 'No checkouts in this time.' : 'Not known while Prometheus does not answer.');
     this.#empty.hidden = (steps ?? []).length > 0;
-    this.#rows.parentElement.hidden = !this.#empty.hidden;
+    this.#table.hidden = !this.#empty.hidden;
     reconcile(this.#rows, steps ?? [], ({ service, step }) => `${service}/${step}`, createRow, updateRow);
   }
-}
-
-function createRow({ service, step }) {
-  return h('tr', { 'data-service': service, 'data-step': step },
-    h('th', { scope: 'row' }, h('span', {}, service), h('span', { class: 'badge bad' }, 'Bottleneck')), h('td'),
-    h('td', { class: 'number' }), h('td', { class: 'number' }), h('td', { class: 'number' }),
-    h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
 }
 
 // What grew, and not what always takes most; while there is no before, what takes more than half.
 const standsOut = ({ isBottleneck, grew, growth, share }) => isBottleneck && (grew || (typeof growth !== 'number' && share > 0.5));
 
-function verdictOf([first]) {
+function verdictOf(first) {
   const share = `${first.service} / ${first.step} takes ${percent(first.share, 0)} of it`;
   return first.grew ? `${share}, and ${count(first.growth)} times as long as before.` : standsOut(first) ? `${share}.` : `Nothing stands out: ${share}, as before.`;
 }
@@ -58,15 +51,27 @@ function change({ grew, growth, errorRatio }) {
   return [speed, failed].filter(Boolean).join(', ');
 }
 
+function createRow({ service, step }) {
+  return h('tr', { 'data-service': service, 'data-step': step },
+    h('th', { scope: 'row' }, h('span', {}, service), h('span', { class: 'badge' }, 'Bottleneck')), h('td'),
+    h('td', { class: 'number p50' }), h('td', { class: 'number' }), h('td', { class: 'number' }),
+    h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
+}
+
+// Red is for what is slower than before: some step always takes most of the time, and that alone is nothing wrong.
 function updateRow(row, entry) {
-  const { step, p50Ms, p95Ms, share } = entry;
+  const { step, p50Ms, p95Ms, share, grew } = entry;
   const [name, work, p50, p95, now, part] = row.children;
   name.lastChild.hidden = !standsOut(entry);
+  setAttribute(name.lastChild, 'class', grew ? 'badge bad' : 'badge');
   setText(work, step);
-  setText(p50, milliseconds(p50Ms));
-  setText(p95, milliseconds(p95Ms));
+  setText(p50, known(p50Ms));
+  setText(p95, known(p95Ms));
   setText(now, change(entry));
   part.firstChild.firstChild.style.width = `${Math.min(100, share * 100).toFixed(1)}%`;
   setText(part.lastChild, percent(share, 0));
   setAttribute(row, 'data-bottleneck', standsOut(entry) ? 'true' : null);
+  setAttribute(row, 'data-slower', grew ? 'true' : null);
 }
+
+const known = value => typeof value === 'number' ? milliseconds(value) : '–';

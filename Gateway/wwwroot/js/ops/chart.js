@@ -4,38 +4,60 @@ import { clock } from '../format.js';
 const WIDTH = 300;
 const HEIGHT = 72;
 const PADDING = 4;
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -5, PageDown: 5 };
 
 /**
- * A line over time, as an inline SVG that is drawn once and then only changes.
- * @param format makes a text of a value.
+ * A line over time, as an inline SVG that is drawn once and then only changes. What a point says can be read with the
+ * mouse, a finger or the arrow keys.
  */
 export class Chart {
   #format;
-  #line = svg('path', { class: 'line' });
+  #limit;
+  #floor;
+  #readout;
   #area = svg('path', { class: 'area' });
+  #line = svg('path', { class: 'line' });
   #dot = svg('path', { class: 'dot' }); // a round end of a line without length: a circle would be stretched
+  #limitLine = svg('path', { class: 'limit' });
+  #marks = svg('g', { class: 'marks' });
   #cursor = svg('line', { class: 'cursor', y1: '0', y2: String(HEIGHT), hidden: true });
   #points = [];
-  #readout;
+  #chosen = null;
 
-  /** @param readout called with the text of the point that is pointed at, or null. */
-  constructor(format, readout) {
+  /**
+   * @param label what is measured.
+   * @param format makes a text of a value.
+   * @param limit the value that is too much, or undefined.
+   * @param floor what the scale reaches at least, so that next to nothing does not look like a lot.
+   * @param readout called with the text of the point that is chosen, or null.
+   */
+  constructor({ label, format, limit, floor = 0, readout }) {
     this.#format = format;
+    this.#limit = limit;
+    this.#floor = floor;
     this.#readout = readout;
-    this.element = svg('svg', { class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' },
-      this.#area, this.#line, this.#cursor, this.#dot);
-    this.element.addEventListener('pointermove', event => this.#pointAt(event));
-    this.element.addEventListener('pointerleave', () => { setAttribute(this.#cursor, 'hidden', ''); this.#readout(null); });
+    this.element = svg('svg', {
+      class: 'chart', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none',
+      role: 'slider', tabindex: '0', 'aria-label': label, 'aria-readonly': 'true', 'aria-valuemin': '0', 'aria-valuemax': '0', 'aria-valuenow': '0', 'aria-valuetext': 'no data',
+    }, this.#area, this.#limitLine, this.#marks, this.#line, this.#cursor, this.#dot);
+    const pointAt = event => this.#pointAt(event);
+    this.element.addEventListener('pointerdown', pointAt);
+    this.element.addEventListener('pointermove', pointAt);
+    this.element.addEventListener('pointerleave', () => this.#choose(null));
+    this.element.addEventListener('blur', () => this.#choose(null));
+    this.element.addEventListener('keydown', event => this.#press(event));
   }
 
   /**
    * @param points pairs of Unix seconds and a value, in the order of time; a gap is a gap in time.
    * @param until Unix seconds of the right edge.
    * @param seconds what the width stands for.
+   * @param marks times at which something began: `{time, kind}`.
+   * @returns the value at the upper edge.
    */
-  show(points, until, seconds, label) {
+  show(points, until, seconds, marks) {
     const values = points.map(([, value]) => value);
-    const top = Math.max(...values, 0) * 1.15 || 1;
+    const top = Math.max(...values, this.#floor, 0) * 1.15 || 1;
     const x = time => WIDTH * (1 - (until - time) / seconds);
     const y = value => HEIGHT - PADDING - (HEIGHT - 2 * PADDING) * (value / top);
     this.#points = points.map(([time, value]) => ({ time, value, x: x(time), y: y(value) })).filter(point => point.x >= 0);
@@ -43,25 +65,48 @@ export class Chart {
     setAttribute(this.#line, 'd', runs.map(run => `M${run.map(at).join('L')}`).join(''));
     setAttribute(this.#area, 'd', runs.map(run =>
       `M${run[0].x.toFixed(1)} ${HEIGHT}L${run.map(at).join('L')}L${run.at(-1).x.toFixed(1)} ${HEIGHT}Z`).join(''));
+    setAttribute(this.#limitLine, 'd', this.#limit <= top ? `M0 ${y(this.#limit).toFixed(1)}H${WIDTH}` : '');
+    this.#marks.replaceChildren(...marks.filter(({ time }) => x(time) >= 0).map(({ time, kind }) =>
+      svg('line', { class: kind, x1: x(time).toFixed(1), x2: x(time).toFixed(1), y1: '0', y2: String(HEIGHT) })));
     const last = this.#points.at(-1);
     setAttribute(this.#dot, 'hidden', last ? null : '');
-    if (last) {
-      setAttribute(this.#dot, 'd', `M${at(last)}h0`);
+    setAttribute(this.#dot, 'd', last ? `M${at(last)}h0` : null);
+    setAttribute(this.element, 'aria-valuemax', Math.max(0, this.#points.length - 1));
+    this.#choose(this.#chosen && this.#points.find(({ time }) => time === this.#chosen.time));
+    return top;
+  }
+
+  #choose(point) {
+    this.#chosen = point ?? null;
+    setAttribute(this.#cursor, 'hidden', point ? null : '');
+    if (point) {
+      setAttribute(this.#cursor, 'x1', point.x);
+      setAttribute(this.#cursor, 'x2', point.x);
     }
-    setAttribute(this.element, 'aria-label', this.#points.length === 0 ? `${label}: no data`
-      : `${label} over ${Math.round(seconds / 60)} minutes: from ${this.#format(Math.min(...values))} to ${this.#format(Math.max(...values))}`);
+    const shown = point ?? this.#points.at(-1);
+    setAttribute(this.element, 'aria-valuenow', Math.max(0, this.#points.indexOf(shown)));
+    setAttribute(this.element, 'aria-valuetext', shown ? this.#text(shown) : 'no data');
+    this.#readout(point ? this.#text(point) : null);
+  }
+
+  #text({ time, value }) {
+    return `${this.#format(value)} at ${clock(time * 1000)}`;
   }
 
   #pointAt(event) {
     const box = this.element.getBoundingClientRect();
     const position = (event.clientX - box.left) / box.width * WIDTH;
-    const nearest = this.#points.reduce((best, point) =>
-      !best || Math.abs(point.x - position) < Math.abs(best.x - position) ? point : best, null);
-    if (nearest) {
-      setAttribute(this.#cursor, 'hidden', null);
-      setAttribute(this.#cursor, 'x1', nearest.x);
-      setAttribute(this.#cursor, 'x2', nearest.x);
-      this.#readout(`${this.#format(nearest.value)} at ${clock(nearest.time * 1000)}`);
+    this.#choose(this.#points.reduce((best, point) =>
+      !best || Math.abs(point.x - position) < Math.abs(best.x - position) ? point : best, null));
+  }
+
+  #press(event) {
+    const last = this.#points.length - 1;
+    const from = this.#chosen ? this.#points.indexOf(this.#chosen) : last;
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : event.key in STEPS ? from + STEPS[event.key] : null;
+    if (to !== null && last >= 0) {
+      event.preventDefault();
+      this.#choose(this.#points[Math.min(last, Math.max(0, to))]);
     }
   }
 }

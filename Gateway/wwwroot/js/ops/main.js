@@ -1,11 +1,14 @@
-// The operations page: what is wrong, where the time goes, and faults to switch on. It asks again every five seconds.
+// The operations page: what is wrong, where the time goes, and faults to switch on. It asks again every five seconds, and shows
+// each answer when it is there.
 
 import { call } from '../api.js';
-import { h, reconcile, setAttribute, setText } from '../dom.js';
-import { clock } from '../format.js';
+import { h, pause, reconcile, setAttribute, setText } from '../dom.js';
+import { clockWithZone } from '../format.js';
 import { requireAdmin } from '../require-admin.js';
+import { session } from '../session.js';
 import { Alerts } from './alerts.js';
 import { Bottlenecks } from './bottlenecks.js';
+import { Problems } from './problems.js';
 import { Scenarios } from './scenarios.js';
 import { Services } from './services.js';
 import { Signals } from './signals.js';
@@ -19,52 +22,73 @@ function page() {
   const signals = new Signals();
   const alerts = new Alerts();
   const services = new Services();
-  const bottlenecks = new Bottlenecks(() => refresh());
-  const scenarios = new Scenarios(() => refresh());
+  const bottlenecks = new Bottlenecks(() => refreshSteps());
+  const scenarios = new Scenarios(() => refreshScenarios());
+  const problems = new Problems();
   const tools = h('ul', { class: 'tools', 'aria-label': 'Tools' });
-  const problems = h('ul', { class: 'problems', role: 'status' });
   const freshness = h('p', { class: 'muted', id: 'freshness' }, 'Loading …');
-  let wanted = 0;
 
-  async function refresh() {
-    const round = ++wanted;
-    const ask = path => call('GET', path, { timeoutMs: TIMEOUT_MS }).then(value => ({ value }), error => ({ error }));
-    const [summary, steps, faults] = await Promise.all([
-      ask('api/ops/summary'), ask(`api/ops/bottlenecks?window=${bottlenecks.window}`), ask('api/ops/scenarios')]);
-    if (round !== wanted) {
-      return; // a later round has been asked for
-    }
-    if (summary.value) {
-      verdict.show(summary.value);
-      signals.show(summary.value);
-      alerts.show(summary.value);
-      services.show(summary.value);
-      showTools(tools, summary.value.links ?? []);
-      setText(freshness, `As of ${clock(Date.parse(summary.value.timestamp))}`);
-    }
-    // Old figures stay when the Gateway does not answer, and the page says so; when Prometheus does not, none are known.
-    if (steps.value || steps.error.code === 'prometheus_unavailable') {
-      bottlenecks.show(steps.value?.steps ?? null);
-    }
-    scenarios.show(faults.value?.items ?? null);
-    showProblems(problems, summary, steps, faults);
-  }
+  const refreshSummary = latest(() => call('GET', 'api/ops/summary', { timeoutMs: TIMEOUT_MS }),
+    summary => {
+      verdict.show(summary);
+      signals.show(summary, [...scenarios.running.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
+      alerts.show(summary);
+      services.show(summary);
+      scenarios.showEffect(summary);
+      showTools(tools, summary.links ?? []);
+      setText(freshness, `As of ${clockWithZone(Date.parse(summary.timestamp))}`);
+      problems.show('summary', [
+        !summary.prometheus.available && `Prometheus does not answer${because(summary.prometheus.error)}: there are no figures. Everything else still works.`,
+        !summary.alertmanager.available && `Alertmanager does not answer${because(summary.alertmanager.error)}: nobody knows what is firing.`,
+      ]);
+    },
+    error => problems.show('summary', [`The Gateway does not answer as it should: ${error.message} What is shown here is old.`]));
+
+  const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}`, { timeoutMs: TIMEOUT_MS }),
+    ({ steps }) => {
+      bottlenecks.show(steps);
+      problems.show('steps', []);
+    },
+    error => {
+      // Old figures stay when the Gateway does not answer, and the page says so; when Prometheus does not, none are known.
+      if (error.code === 'prometheus_unavailable') {
+        bottlenecks.show(null);
+        problems.show('steps', []);
+      } else {
+        problems.show('steps', [old(error)]);
+      }
+    });
+
+  const refreshScenarios = latest(() => call('GET', 'api/ops/scenarios', { timeoutMs: TIMEOUT_MS }),
+    ({ items }) => {
+      scenarios.show(items);
+      problems.show('scenarios', []);
+    },
+    error => problems.show('scenarios', [old(error)]));
 
   async function keepFresh() {
     for (;;) {
-      if (!document.hidden) {
-        await refresh();
+      // Nobody sees a hidden tab, and nobody may ask without a session.
+      if (!document.hidden && session.isAdmin) {
+        await Promise.all([refreshScenarios(), refreshSummary(), refreshSteps()]);
       }
-      await new Promise(resume => setTimeout(resume, PERIOD_MS));
+      await pause(PERIOD_MS);
     }
   }
 
   keepFresh();
+  session.addEventListener('change', () => {
+    if (session.isAdmin) { // back again
+      refreshScenarios();
+      refreshSummary();
+      refreshSteps();
+    }
+  });
   return [
     h('div', { class: 'page-head' }, h('div', {}, h('h1', {}, 'Operations'), freshness), tools),
-    problems,
+    problems.element,
     verdict.element,
-    h('section', { 'aria-label': 'Golden signals' }, signals.element),
+    signals.element,
     h('div', { class: 'ops-columns' },
       bottlenecks.element,
       alerts.element,
@@ -72,6 +96,23 @@ function page() {
     scenarios.element,
   ];
 }
+
+/** Asks, and shows the answer unless a later one was asked for meanwhile. */
+function latest(ask, show, fail) {
+  let wanted = 0;
+  return async () => {
+    const round = ++wanted;
+    const answer = await ask().then(value => () => show(value), error => () => fail(error));
+    if (round === wanted && session.isAdmin) {
+      answer();
+    }
+  };
+}
+
+const scenarioMark = ({ title, startedAt }) => ({ time: Date.parse(startedAt) / 1000, kind: 'scenario-mark', text: `${title} began` });
+const alertMark = ({ name, since }) => ({ time: Date.parse(since) / 1000, kind: 'alert-mark', text: `${name} fires` });
+const because = error => error ? ` (${error})` : '';
+const old = error => `Part of this page is old: ${error.message}`;
 
 function showTools(list, links) {
   reconcile(list, links.filter(({ url }) => /^https?:\/\//.test(url)), ({ name }) => name,
@@ -81,18 +122,5 @@ function showTools(list, links) {
       setAttribute(item.firstChild, 'href', url);
     });
 }
-
-function showProblems(list, summary, ...others) {
-  const problems = summary.value
-    ? [
-        !summary.value.prometheus.available && `Prometheus does not answer${because(summary.value.prometheus.error)}: there are no figures. Everything else still works.`,
-        !summary.value.alertmanager.available && `Alertmanager does not answer${because(summary.value.alertmanager.error)}: nobody knows what is firing.`,
-        ...others.filter(({ error }) => error && error.code !== 'prometheus_unavailable').map(({ error }) => `Part of this page is old: ${error.message}`),
-      ]
-    : [`The Gateway does not answer as it should: ${summary.error.message} What is shown here is old.`];
-  reconcile(list, problems.filter(Boolean), text => text, text => h('li', { class: 'notice warning' }, text), () => {});
-}
-
-const because = error => error ? ` (${error})` : '';
 
 requireAdmin('Operations', page);

@@ -2,6 +2,7 @@ import { call } from '../api.js';
 import { announce, h, reconcile, setAttribute, setText } from '../dom.js';
 import { countdown } from '../format.js';
 import { notice } from '../notice.js';
+import { traceOf } from '../trace-link.js';
 
 const DURATIONS = [[60, '1 minute'], [300, '5 minutes'], [600, '10 minutes'], [1800, '30 minutes']];
 
@@ -9,7 +10,9 @@ export class Scenarios {
   #list = h('ul', { class: 'scenarios' });
   #message = h('div', { class: 'messages' });
   #duration = h('select', { id: 'duration' }, DURATIONS.map(([seconds, text]) => h('option', { value: String(seconds), selected: seconds === 600 }, text)));
+  #quiet = h('p', { class: 'notice info', hidden: true }, 'Nobody is buying: without shoppers most faults show nothing. Start the load generator in the Aspire dashboard.');
   #items = [];
+  #firing = new Set();
   #busy = new Set();
   #changed;
 
@@ -21,16 +24,25 @@ export class Scenarios {
         h('h2', { id: 'scenarios' }, 'Break something'),
         h('label', { class: 'inline', for: 'duration' }, 'for', this.#duration)),
       h('p', { class: 'muted' }, 'Real faults, on purpose. Each ends by itself, or when it is switched off.'),
-      this.#message, this.#list);
+      this.#quiet, this.#message, this.#list);
     setInterval(() => this.#draw(), 1000);
   }
 
-  /** @param items null when they could not be asked for: then those that are shown stay. */
+  /** The scenarios that are on, with the time at which each began. */
+  get running() {
+    return this.#items.filter(({ active, startedAt }) => active && startedAt);
+  }
+
   show(items) {
-    if (items) {
-      this.#items = items;
-      this.#draw();
-    }
+    this.#items = items;
+    this.#draw();
+  }
+
+  /** Shows which scenarios have been detected, and whether there is anybody to suffer from them. */
+  showEffect({ alerts, signals }) {
+    this.#firing = new Set((alerts ?? []).map(({ name }) => name));
+    this.#quiet.hidden = !signals || (signals.checkoutsPerMinute?.now ?? 0) > 0;
+    this.#draw();
   }
 
   #draw() {
@@ -40,16 +52,24 @@ export class Scenarios {
   #create({ name, title, description, service, alert }) {
     return h('li', { class: 'scenario', 'data-scenario': name },
       h('div', {}, h('h3', { id: `scenario-${name}` }, title), h('p', { class: 'muted' }, description)),
-      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-labelledby': `scenario-${name}`, onclick: () => this.#toggle(name) }, h('span', { class: 'knob' })),
-      h('p', { class: 'chips' }, h('span', { class: 'badge' }, service), h('span', { class: 'badge' }, alert), h('span', { class: 'left' })));
+      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-labelledby': `scenario-${name}`, onclick: () => this.#toggle(name) },
+        h('span', { class: 'knob' }), h('span', { class: 'state', 'aria-hidden': 'true' })),
+      h('p', { class: 'chips' },
+        h('span', { class: 'badge' }, service), h('span', { class: 'badge', 'data-chip': 'alert' }, alert), h('span', { class: 'left' }),
+        h('a', { href: `scenarios/${name}`, target: '_blank', rel: 'noopener' }, 'How it shows', h('span', { class: 'unseen' }, `: ${title}`))));
   }
 
-  #update(element, { name, active, expiresAt }) {
+  #update(element, { name, active, expiresAt, alert }) {
     const [, toggle, chips] = element.children;
+    const [, chip, left] = chips.children;
+    const fires = this.#firing.has(alert);
     setAttribute(element, 'data-active', active ? 'true' : null);
     setAttribute(toggle, 'aria-checked', String(active));
     setAttribute(toggle, 'aria-disabled', this.#busy.has(name) ? 'true' : null);
-    setText(chips.lastChild, active && expiresAt ? `${countdown((Date.parse(expiresAt) - Date.now()) / 1000)} left` : '');
+    setText(toggle.lastChild, active ? 'on' : 'off');
+    setAttribute(chip, 'class', fires ? 'badge bad' : 'badge');
+    setText(chip, fires ? `${alert} fires` : alert);
+    setText(left, active && expiresAt ? `${countdown((Date.parse(expiresAt) - Date.now()) / 1000)} left` : '');
   }
 
   async #toggle(name) {
@@ -68,7 +88,7 @@ export class Scenarios {
       announce(`${item.title}: ${item.active ? 'stopped' : 'started'}.`);
       await this.#changed();
     } catch (error) {
-      this.#message.replaceChildren(notice('danger', `${item.title} could not be ${item.active ? 'stopped' : 'started'}.`, error.message));
+      this.#message.replaceChildren(notice('danger', `${item.title} could not be ${item.active ? 'stopped' : 'started'}.`, error.message, traceOf(error)));
     } finally {
       this.#busy.delete(name);
       this.#draw();

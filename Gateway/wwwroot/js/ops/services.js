@@ -5,7 +5,7 @@ const STATUS = [[1, 'good', 'healthy'], [0.5, 'warn', 'warning'], [0.25, 'bad', 
 
 export class Services {
   #list = h('ul', { class: 'services' });
-  #state = h('p', { class: 'muted' });
+  #state = h('p', { class: 'muted' }, 'Loading …');
 
   constructor() {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'services' }, h('h2', { id: 'services' }, 'Services and what they depend on'), this.#state, this.#list);

@@ -1,44 +1,88 @@
 import { h, setAttribute, setText } from '../dom.js';
-import { count, milliseconds, percent } from '../format.js';
+import { clock, count, milliseconds, percent } from '../format.js';
 import { Chart } from './chart.js';
 
-// The thresholds are those of the alerts.
+// The thresholds are those of the alerts. The scale of what has one reaches it; that of the latency need not, for in a healthy
+// system it would show a line at the bottom.
 const SIGNALS = [
-  { name: 'requestsPerSecond', title: 'Traffic', unit: 'requests a second', format: value => count(value, value < 10 ? 2 : 1) },
-  { name: 'errorRatio', title: 'Errors', unit: 'of requests fail', format: value => percent(value, 2), warn: 0.01, bad: 0.05 },
-  { name: 'p95Ms', title: 'Latency', unit: 'p95 of requests', format: milliseconds, warn: 1000, bad: 2000 },
-  { name: 'checkoutsPerMinute', title: 'Checkouts', unit: 'a minute', format: value => count(value, 1) },
-  { name: 'inFlight', title: 'In flight', unit: 'requests now', format: value => count(value, 1) },
-  { name: 'cpuShare', title: 'Processor', unit: 'busiest service', format: value => percent(value, 0), warn: 0.6, bad: 0.8 },
+  { name: 'requestsPerSecond', title: 'Traffic', unit: 'requests a second', format: value => count(value, value < 10 ? 2 : 1), floor: 1 },
+  { name: 'errorRatio', title: 'Errors', unit: 'of requests fail', format: value => percent(value, 2), warn: 0.01, bad: 0.05, floor: 0.05 },
+  { name: 'p95Ms', title: 'Latency', unit: 'p95 of requests', format: milliseconds, warn: 1000, bad: 2000, floor: 100 },
+  { name: 'checkoutsPerMinute', title: 'Checkouts', unit: 'a minute', format: value => count(value, 1), floor: 1 },
+  { name: 'inFlight', title: 'In flight', unit: 'requests now', format: value => count(value, 1), floor: 5 },
+  { name: 'cpuShare', title: 'Processor', unit: 'busiest service', format: value => percent(value, 0), warn: 0.6, bad: 0.8, floor: 0.8 },
 ];
 
+// What is older than this is "before".
+const RECENT_S = 300;
+
 export class Signals {
-  element = h('ul', { class: 'signals' });
+  #list = h('ul', { class: 'signals' });
+  #legend = h('p', { class: 'muted legend' });
   #tiles = new Map();
 
   constructor() {
-    for (const { name, title, unit, format } of SIGNALS) {
-      const now = h('strong', {}, '–');
-      const note = h('span', { class: 'muted' }, unit);
-      const chart = new Chart(format, text => setText(note, text ?? unit));
-      const tile = h('li', { class: 'card signal', 'data-signal': name }, h('h3', {}, title), h('p', {}, now, note), chart.element,
-        h('p', { class: 'axis muted', 'aria-hidden': 'true' }, h('span', {}, '15 min ago'), h('span', {}, 'now')));
-      this.#tiles.set(name, { tile, now, chart });
-      this.element.append(tile);
+    this.element = h('section', { 'aria-labelledby': 'signals' }, h('h2', { id: 'signals', class: 'unseen' }, 'Golden signals'), this.#list, this.#legend);
+    for (const signal of SIGNALS) {
+      const tile = new Tile(signal);
+      this.#tiles.set(signal.name, tile);
+      this.#list.append(tile.element);
     }
   }
 
-  /** @param signals null when there is no one to ask. */
-  show({ signals, timestamp, windowSeconds }) {
-    for (const { name, title, format, warn, bad } of SIGNALS) {
-      const { tile, now, chart } = this.#tiles.get(name);
-      const signal = signals?.[name];
-      const value = signal?.now;
-      const isKnown = typeof value === 'number';
-      setText(now, isKnown ? format(value) : '–');
-      setAttribute(tile, 'data-level', !isKnown || warn === undefined ? null : value >= bad ? 'bad' : value >= warn ? 'warn' : null);
-      const points = (signal?.points ?? []).filter(([, measured]) => typeof measured === 'number');
-      chart.show(points, Date.parse(timestamp) / 1000, windowSeconds, title);
-    }
+  /**
+   * @param signals null when there is no one to ask.
+   * @param marks when something began: `{time, kind, text}`, a time in Unix seconds.
+   */
+  show({ signals, timestamp, windowSeconds }, marks) {
+    const until = Date.parse(timestamp) / 1000;
+    const inSight = marks.filter(({ time }) => until - time < windowSeconds);
+    SIGNALS.forEach(({ name }) => this.#tiles.get(name).show(signals?.[name] ?? null, until, windowSeconds, inSight));
+    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'In the last 15 minutes no scenario began, and no alert that fires now.');
   }
+}
+
+class Tile {
+  #signal;
+  #now = h('strong', {}, '–');
+  #note;
+  #scale = h('span', { class: 'scale muted', 'aria-hidden': 'true' });
+  #chart;
+  #before = null;
+  #readout = null;
+
+  constructor(signal) {
+    this.#signal = signal;
+    this.#note = h('span', { class: 'muted' }, signal.unit);
+    this.#chart = new Chart({
+      label: `${signal.title}, ${signal.unit}`, format: signal.format, limit: signal.bad, floor: signal.floor,
+      readout: text => { this.#readout = text; this.#showNote(); },
+    });
+    this.element = h('li', { class: 'card signal', 'data-signal': signal.name }, h('h3', {}, signal.title), h('p', {}, this.#now, this.#note),
+      h('div', { class: 'plot' }, this.#scale, this.#chart.element),
+      h('p', { class: 'axis muted' }, h('span', { 'aria-hidden': 'true' }, '15 min ago'),
+        signal.bad !== undefined && h('span', {}, `limit ${signal.format(signal.bad)}`), h('span', { 'aria-hidden': 'true' }, 'now')));
+  }
+
+  show(signal, until, seconds, marks) {
+    const { format, warn, bad } = this.#signal;
+    const value = signal?.now;
+    const isKnown = typeof value === 'number';
+    setText(this.#now, isKnown ? format(value) : '–');
+    setAttribute(this.element, 'data-level', !isKnown || warn === undefined ? null : value >= bad ? 'bad' : value >= warn ? 'warn' : null);
+    const points = (signal?.points ?? []).filter(([, measured]) => typeof measured === 'number');
+    this.#before = median(points.filter(([time]) => until - time > RECENT_S).map(([, measured]) => measured));
+    setText(this.#scale, points.length > 0 ? format(this.#chart.show(points, until, seconds, marks)) : '');
+    this.#showNote();
+  }
+
+  #showNote() {
+    const before = this.#before === null ? '' : `, ${this.#signal.format(this.#before)} before`;
+    setText(this.#note, this.#readout ?? `${this.#signal.unit}${before}`);
+  }
+}
+
+function median(values) {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted.length > 0 ? sorted[Math.floor(sorted.length / 2)] : null;
 }

@@ -1,5 +1,5 @@
-import { h, reconcile, setAttribute, setText } from '../dom.js';
-import { traceAddress } from '../links.js';
+import { announce, h, reconcile, setAttribute, setText } from '../dom.js';
+import { traceLink } from '../trace-link.js';
 
 const STATES = {
   healthy: { title: 'Healthy', notice: 'success' },
@@ -10,29 +10,45 @@ const STATES = {
 
 /** Is anything broken, what, and where: the same words as on the Overview in Grafana. */
 export class Verdict {
-  #title = h('strong');
+  #title = h('strong', {}, 'Loading …');
   #words = h('span');
-  #runbook = h('a', { target: '_blank', rel: 'noopener' }, 'Runbook');
-  #trace = h('a', { target: '_blank', rel: 'noopener' }, 'An example trace');
-  #others = h('ul');
-  element = h('section', { class: 'notice', id: 'verdict', role: 'status', 'aria-label': 'Verdict' },
+  #runbook = h('a', { target: '_blank', rel: 'noopener', hidden: true }, 'Runbook');
+  #trace = h('span');
+  #traceId = null;
+  #others = h('ul', { class: 'causes' });
+  #state = null;
+  element = h('section', { class: 'notice', id: 'verdict', 'aria-label': 'Verdict' },
     h('p', {}, this.#title, ' ', this.#words), this.#others, h('p', { class: 'actions small-links' }, this.#runbook, this.#trace));
 
   /** @param verdict null when there is no one to ask. */
-  async show({ verdict }) {
-    const { title, notice } = STATES[verdict?.state] ?? STATES.unknown;
+  show({ verdict }) {
+    const state = STATES[verdict?.state] ? verdict.state : 'unknown';
+    const { title, notice } = STATES[state];
+    const words = verdict?.words ?? 'Prometheus does not tell';
     setAttribute(this.element, 'class', `notice ${notice}`);
-    setAttribute(this.element, 'data-state', verdict?.state ?? 'unknown');
+    setAttribute(this.element, 'data-state', state);
     setText(this.#title, `${title}:`);
-    setText(this.#words, verdict?.words ?? 'Prometheus does not tell');
-    reconcile(this.#others, (verdict?.causes ?? []).map(({ words }) => words).filter(words => words !== verdict.words),
-      words => words, words => h('li', {}, words), () => {});
-    link(this.#runbook, verdict?.runbook?.replace(/^\//, ''));
-    link(this.#trace, verdict?.traceId && await traceAddress(verdict.traceId));
+    setText(this.#words, words);
+    reconcile(this.#others, (verdict?.causes ?? []).map(cause => cause.words).filter(text => text !== words),
+      text => text, text => h('li', {}, text), () => {});
+    setAttribute(this.#runbook, 'href', verdict?.runbook?.replace(/^\//, '') || null);
+    this.#runbook.hidden = !verdict?.runbook;
+    this.#showTrace(verdict?.traceId ?? null);
+    this.#tell(state, `${title}: ${words}.`);
   }
-}
 
-function link(anchor, address) {
-  anchor.hidden = !address;
-  setAttribute(anchor, 'href', address || null);
+  #showTrace(traceId) {
+    if (traceId !== this.#traceId) {
+      this.#traceId = traceId;
+      this.#trace.replaceChildren(...[traceLink(traceId, 'An example trace')].filter(Boolean));
+    }
+  }
+
+  // Another state is worth hearing, and not each number in its words.
+  #tell(state, text) {
+    if (this.#state !== null && state !== this.#state) {
+      announce(text);
+    }
+    this.#state = state;
+  }
 }

@@ -1,6 +1,8 @@
 // The basket, and the Idempotency-Key of the order that it will become. Both are kept in the browser, so that a reload,
 // a second tab or a lost connection ends in one order and not in two.
 
+import { lasting } from '../storage.js';
+
 const KEY = 'checkout.basket';
 const MAX_QUANTITY = 100;
 const EMPTY = { items: {}, key: null, undecided: false };
@@ -13,14 +15,14 @@ class Basket extends EventTarget {
 
   get #state() {
     try {
-      return { ...EMPTY, ...JSON.parse(localStorage.getItem(KEY)) };
+      return { ...EMPTY, ...JSON.parse(lasting.get(KEY)) };
     } catch {
       return { ...EMPTY };
     }
   }
 
   #save(change) {
-    localStorage.setItem(KEY, JSON.stringify({ ...this.#state, ...change }));
+    lasting.set(KEY, JSON.stringify({ ...this.#state, ...change }));
     this.dispatchEvent(new Event('change'));
   }
 
@@ -36,6 +38,11 @@ class Basket extends EventTarget {
   /** Whether an order was asked for whose outcome is not known: until it is, the basket must stay as it is. */
   get isUndecided() {
     return this.#state.undecided;
+  }
+
+  /** The key that the order was asked for under, or null. */
+  get key() {
+    return this.#state.key;
   }
 
   quantityOf(sku) {
@@ -69,6 +76,11 @@ class Basket extends EventTarget {
 
   clear() {
     this.#save(EMPTY);
+  }
+
+  /** Has all views show it as it is now: another tab may have changed it a moment ago. */
+  reload() {
+    this.dispatchEvent(new Event('change'));
   }
 }
 

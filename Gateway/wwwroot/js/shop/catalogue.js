@@ -6,11 +6,12 @@ let loading = null;
 /** The products by SKU; asked for once, unless they are wanted fresh. */
 export function loadProducts({ fresh = false } = {}) {
   if (fresh || !loading) {
-    loading = call('GET', 'api/products').then(({ items }) => {
+    const asked = call('GET', 'api/products').then(({ items }) => {
       products = new Map(items.map(product => [product.sku, product]));
       return products;
     });
-    loading.catch(() => { loading = null; });
+    asked.catch(() => { loading = loading === asked ? null : loading; });
+    loading = asked;
   }
   return loading;
 }

@@ -1,70 +1,101 @@
-// What an answer to a checkout means, for the basket and in words.
+// What the end of a checkout means, for the basket and in words.
 
-import { h } from '../dom.js';
-import { timeSpan } from '../format.js';
 import { NoAnswer } from '../api.js';
+import { h } from '../dom.js';
+import { price, wait } from '../format.js';
 import { notice } from '../notice.js';
+import { traceOf } from '../trace-link.js';
 import { basket } from './basket.js';
 import { product } from './catalogue.js';
+import { go } from './router.js';
 
 const DECLINES = {
   insufficient_funds: 'There is not enough money on it.',
   expired_card: 'It has expired.',
 };
 
+const FAILED = {
+  payment_declined: ['Card declined', order => `The card was declined (${order.declineCode}). Nothing was charged.`],
+  out_of_stock: ['Out of stock', () => 'Not everything was in stock. Nothing was charged.'],
+  total_changed: ['Price changed', () => 'Its price was another than the one shown. Nothing was charged.'],
+};
+
+/** How an order failed, in two words. */
+export const failureWord = code => FAILED[code]?.[0] ?? 'Not completed';
+
+/** How an order failed, in a sentence. */
+export const failureSentence = order => FAILED[order.failureCode]?.[1](order) ?? 'It could not be completed. Nothing was charged.';
+
 /** Whether the order is decided, so that another attempt is another order with a key of its own. */
-export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sku'].includes(error.code);
+export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sku', 'total_changed'].includes(error.code);
 
 /** Whether an order may exist that nobody knows the outcome of: no answer came, or the answer says so. */
 export const mayHaveBegun = error => error instanceof NoAnswer || error.status >= 500;
 
-/** @param refresh shows the basket anew. */
-export function explain(error, refresh) {
+/** Tells the basket how an attempt to order it failed. */
+export function settle(error, wasUndecided) {
+  if (isFinal(error)) {
+    basket.renew();
+  } else {
+    basket.setUndecided(wasUndecided || mayHaveBegun(error));
+  }
+}
+
+/**
+ * Explains why an order was not completed.
+ * @param shown the total that the buyer saw, or null.
+ */
+export function explain(error, shown) {
   switch (error.code) {
     case 'payment_declined':
       return notice('danger', 'The card was declined.',
         `${DECLINES[error.problem.declineCode] ?? 'Its bank gave no reason.'} Nothing was charged. Try another card.`,
-        h('p', { class: 'code' }, 'Decline code: ', h('code', {}, error.problem.declineCode ?? 'unknown')));
+        h('p', { class: 'code' }, 'Decline code: ', h('code', {}, error.problem.declineCode ?? 'unknown')), traceOf(error));
     case 'out_of_stock':
-      return outOfStock(error.problem.items ?? [], refresh);
+      return outOfStock(error);
+    case 'total_changed':
+      return notice('danger', `The total is ${price(error.problem.total)} now.`,
+        `${shown ? `You were shown ${price(shown)}. ` : ''}Nothing was charged. Pay again if you agree.`, traceOf(error));
     case 'unknown_sku':
-      return notice('danger', 'Something in the basket is no longer sold.', error.message);
+      return notice('danger', 'Something in the basket is no longer sold.', error.message, traceOf(error));
     case 'idempotency_key_reused':
       return notice('warning', 'An earlier attempt with this basket used another card.',
-        'Look at your orders first: it may have gone well. To finish it, pay with the same card; or begin a new order.',
-        h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/orders' }, 'My orders'), startOver(refresh)));
+        'Look at your orders first: it may have gone well. To finish it, pay with the same card; or begin a new order.', waysOn(), traceOf(error));
   }
+  const later = error.retryAfter ? ` Try again in ${wait(error.retryAfter)}.` : '';
   switch (true) {
     case error.status === 401:
-      return notice('warning', 'Your session has ended.', 'Nothing was charged, and your basket is kept.',
-        h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/sign-in?to=basket' }, 'Sign in again')));
+      return notice('warning', 'Your session has ended.', 'Nothing was charged, and your basket is kept. Sign in to pay.');
     case error.status === 429:
-      return notice('warning', 'Too many requests.', `Nothing was charged. Try again in ${timeSpan(error.retryAfter ?? 60)}.`);
+      return notice('warning', 'Too many requests.', `Nothing was charged.${later || ' Try again in a minute.'}`, traceOf(error));
     case error.status === 400:
-      return notice('danger', 'Something is not right.', ...(Object.values(error.problem.errors ?? { '': [error.message] }).flat()));
+      return notice('danger', 'Something is not right.', error.message, traceOf(error));
     default:
       return notice('warning', 'The order could not be completed now.',
-        `${error instanceof NoAnswer ? `${error.message} ` : ''}Try again: it is safe. The same order is asked for, so you are not charged twice.`,
-        h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/orders' }, 'My orders'), startOver(refresh)));
+        `${error instanceof NoAnswer ? `${error.message} ` : ''}Trying again is safe: the same order is asked for, so you are not charged twice.${later}`,
+        waysOn(), traceOf(error));
   }
 }
 
-function outOfStock(missing, refresh) {
+/** What else can be done with a basket whose order is not decided. */
+export function waysOn() {
+  return h('p', { class: 'actions' },
+    h('a', { class: 'button', href: '#/orders' }, 'My orders'),
+    h('button', { type: 'button', onclick: () => basket.renew() }, 'Begin a new order'));
+}
+
+function outOfStock(error) {
+  const missing = error.problem.items ?? [];
   const name = ({ sku }) => product(sku).name;
   const keep = () => {
     missing.forEach(({ sku, available }) => basket.set(sku, available));
     if (basket.count === 0) {
-      location.hash = '#/';
-    } else {
-      refresh();
+      go('#/');
     }
   };
   return notice('danger', missing.length === 1 ? `Out of stock: ${name(missing[0])}.` : 'Part of the order is out of stock.',
     h('ul', {}, missing.map(item => h('li', {}, `${name(item)}: ${item.available === 0 ? 'none' : `only ${item.available}`} left, you asked for ${item.requested}.`))),
     'Nothing was charged.',
-    h('p', { class: 'actions' }, h('button', { type: 'button', onclick: keep }, missing.every(item => item.available === 0) ? 'Remove it' : 'Take what there is')));
-}
-
-function startOver(refresh) {
-  return h('button', { type: 'button', onclick: () => { basket.renew(); refresh(); } }, 'Begin a new order');
+    h('p', { class: 'actions' }, h('button', { type: 'button', onclick: keep }, missing.every(item => item.available === 0) ? 'Remove it' : 'Take what there is')),
+    traceOf(error));
 }

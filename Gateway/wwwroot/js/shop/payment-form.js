@@ -1,114 +1,143 @@
-import { call } from '../api.js';
+import { call, NoAnswer, Refusal } from '../api.js';
 import { announce, h } from '../dom.js';
+import { checkAll, showErrors } from '../field.js';
+import { price } from '../format.js';
+import { notice, pin } from '../notice.js';
+import { SubmitButton } from '../submit-button.js';
+import { beginClick } from '../telemetry/spans.js';
 import { basket } from './basket.js';
-import { explain, isFinal, mayHaveBegun } from './outcome.js';
-import { receipts } from './receipt-view.js';
+import { cardFields, digits, grouped } from './card-fields.js';
+import { loadProducts } from './catalogue.js';
+import { confirmedNotice } from './earlier-attempt.js';
+import { explain, settle } from './outcome.js';
+import { receipts } from './receipts.js';
+import { go } from './router.js';
+import { testCards } from './test-cards.js';
 
-const TEST_CARDS = [
-  ['4242424242424242', 'is approved'],
-  ['4000000000000002', 'is declined'],
-  ['4000000000009995', 'is declined: insufficient funds'],
-  ['4000000000000119', 'makes the card processor fail'],
-];
+/** The form for the card. It orders what the buyer is shown, for the total that the buyer is shown. */
+export class PaymentForm {
+  #messages = h('div', { class: 'messages', id: 'pay-messages' });
+  #fields = cardFields();
+  #submit = new SubmitButton('Paying …', { id: 'pay' });
+  #signal;
+  #totalIs;
+  #shown = { items: [], total: null };
 
-/** @param basketChanged called when the basket was locked, unlocked or emptied of what cannot be had. */
-export function paymentForm(basketChanged) {
-  const messages = h('div', { class: 'messages', id: 'pay-messages' });
-  const number = field('card-number', { autocomplete: 'cc-number', maxlength: '23', placeholder: '1234 1234 1234 1234', pattern: '[0-9 ]{12,23}', title: '12 to 19 digits' });
-  const expiry = field('card-expiry', { autocomplete: 'cc-exp', maxlength: '5', placeholder: 'MM/YY', pattern: '(0[1-9]|1[0-2])/[0-9]{2}', title: 'MM/YY' });
-  const cvc = field('card-cvc', { autocomplete: 'cc-csc', maxlength: '4', placeholder: '123', pattern: '[0-9]{3,4}', title: '3 or 4 digits' });
-  const pay = h('button', { type: 'submit', class: 'primary wide', id: 'pay' });
-  let isSending = false;
-  let waitUntil = 0;
+  /** The key of the attempt that this form has made last, or null. */
+  key = null;
 
-  number.addEventListener('input', () => reformat(number, digits => digits.replace(/(.{4})(?=.)/g, '$1 ')));
-  expiry.addEventListener('input', () => reformat(expiry, digits => digits.length > 2 ? `${digits.slice(0, 2)}/${digits.slice(2, 4)}` : digits));
-
-  function label() {
-    const wait = Math.ceil((waitUntil - Date.now()) / 1000);
-    pay.setAttribute('aria-disabled', String(isSending || wait > 0));
-    pay.textContent = isSending ? 'Paying …' : wait > 0 ? `Try again in ${wait} s` : basket.isUndecided ? 'Try again' : 'Pay now';
-    if (wait > 0 && form.isConnected) {
-      setTimeout(label, 250);
-    }
+  /**
+   * @param signal ends with the view: how a payment ends is then said wherever the buyer is.
+   * @param totalIs called with items and what they cost, when that is another total than the one shown.
+   */
+  constructor({ signal, totalIs }) {
+    this.#signal = signal;
+    this.#totalIs = totalIs;
+    const { cardnumber, expiry, cvc } = this.#fields;
+    this.element = h('form', { class: 'card payment', novalidate: true, onsubmit: event => { event.preventDefault(); this.#pay(event); } },
+      this.#messages,
+      cardnumber.element,
+      h('div', { class: 'pair' }, expiry.element, cvc.element),
+      this.#submit.element,
+      h('p', { class: 'hint' }, 'Nothing is charged for real. Card details are not stored, logged or traced.'),
+      testCards(number => this.#fill(number)));
   }
 
-  async function send(event) {
-    event.preventDefault();
+  /** @param shown the items, and their total or null, that the buyer sees. */
+  show(shown) {
+    this.#shown = shown;
+    if (basket.key !== this.key) {
+      this.clearMessages(); // they are of an order that is over
+    }
+    this.#submit.label = basket.isUndecided ? 'Try again' : shown.total ? `Pay ${price(shown.total)}` : 'Pay';
+  }
+
+  clearMessages() {
+    this.#messages.replaceChildren();
+  }
+
+  reset() {
+    Object.values(this.#fields).forEach(field => { field.value = ''; });
+  }
+
+  async #pay(event) {
     // A second click, or Enter held down, changes nothing; and if it did, the key would make it the same order.
-    if (isSending || Date.now() < waitUntil || basket.count === 0) {
+    if (!this.#submit.isReady || !checkAll(Object.values(this.#fields))) {
       return;
     }
-    isSending = true;
-    messages.replaceChildren();
-    label();
-    announce('Paying.');
+    this.clearMessages();
+    const { items, total } = this.#shown;
+    if (JSON.stringify(items) !== JSON.stringify(basket.items)) {
+      basket.reload();
+      this.#say(notice('warning', 'The basket has just changed in another tab.', 'Nothing was charged. Look at it, and pay if it is right.'));
+      return;
+    }
     const wasUndecided = basket.isUndecided;
-    const key = basket.takeKey();
+    this.#submit.isBusy = true;
+    announce('Paying.');
+    this.key = basket.takeKey();
     basket.setUndecided(true);
+    const click = await beginClick('pay', event);
     try {
-      const order = await call('POST', 'api/checkout', {
-        headers: { 'Idempotency-Key': key },
-        body: {
-          items: basket.items,
-          payment: { cardNumber: number.value.replaceAll(' ', ''), expiry: expiry.value, cvc: cvc.value },
-        },
-      });
-      basket.clear();
-      receipts.set(order.orderId, order);
-      location.hash = `#/orders/${order.orderId}`;
+      this.#succeed(await call('POST', 'api/checkout', { click, headers: { 'Idempotency-Key': this.key }, body: this.#request(items, total) }));
     } catch (error) {
-      isSending = false;
-      if (isFinal(error)) {
-        basket.renew();
-      } else {
-        basket.setUndecided(wasUndecided || mayHaveBegun(error));
+      if (!(error instanceof Refusal || error instanceof NoAnswer)) {
+        throw error;
       }
-      waitUntil = error.retryAfter ? Date.now() + error.retryAfter * 1000 : 0;
-      basketChanged();
-      messages.replaceChildren(explain(error, refresh));
-      messages.firstElementChild.tabIndex = -1;
-      messages.firstElementChild.focus();
-      label();
+      settle(error, wasUndecided);
+      this.#fail(error, items, total);
+    } finally {
+      click?.end();
+      this.#submit.isBusy = false;
     }
   }
 
-  function refresh() {
-    messages.replaceChildren();
-    basketChanged();
-    label();
+  #request(items, expectedTotal) {
+    const { cardnumber, expiry, cvc } = this.#fields;
+    return {
+      items,
+      payment: { cardNumber: digits(cardnumber.value), expiry: expiry.value, cvc: cvc.value },
+      ...(expectedTotal && { expectedTotal }),
+    };
   }
 
-  const form = h('form', { class: 'card payment', onsubmit: send },
-    messages,
-    h('label', { for: number.id }, 'Card number'), number,
-    h('div', { class: 'pair' },
-      h('div', {}, h('label', { for: expiry.id }, 'Expiry'), expiry),
-      h('div', {}, h('label', { for: cvc.id }, 'Security code'), cvc)),
-    pay,
-    h('p', { class: 'hint' }, 'Nothing is charged for real. Card details are not stored, logged or traced.'),
-    h('details', { class: 'hints' },
-      h('summary', {}, 'Test cards'),
-      h('ul', {}, TEST_CARDS.map(([card, what]) => h('li', {},
-        h('span', {}, h('code', {}, card.replace(/(.{4})(?=.)/g, '$1 ')), ` ${what}`),
-        h('button', {
-          type: 'button', class: 'small', 'aria-label': `Use the card that ${what}`, 'data-card': card,
-          onclick: () => {
-            [number.value, expiry.value, cvc.value] = [card.replace(/(.{4})(?=.)/g, '$1 '), `12/${(new Date().getFullYear() + 3) % 100}`, '123'];
-            pay.focus();
-          },
-        }, 'Use'))))));
-  label();
-  return form;
-}
+  #succeed(order) {
+    receipts.keep(order);
+    basket.clear();
+    if (this.#signal.aborted) {
+      pin(confirmedNotice(order));
+    } else {
+      go(`#/orders/${order.orderId}`);
+    }
+  }
 
-function field(id, attributes) {
-  return h('input', { id, name: id, type: 'text', inputmode: 'numeric', required: true, ...attributes });
-}
+  #fail(error, items, total) {
+    if (this.#signal.aborted) {
+      pin(explain(error, total));
+      return;
+    }
+    if (error.code === 'total_changed') {
+      loadProducts({ fresh: true }).catch(() => {}); // the total is known, whatever the catalogue says
+      this.#totalIs(items, error.problem.total);
+    }
+    this.#submit.holdBack(error.retryAfter);
+    const others = error.problem?.errors ? showErrors(this.#fields, error.problem.errors) : null;
+    if (error.status !== 401 && others?.length !== 0) { // of the end of a session, the form to sign in tells
+      this.#say(others ? notice('danger', 'Something is not right.', ...others) : explain(error, total));
+    }
+  }
 
-// Only at the end of the text, where people type: elsewhere the cursor would jump.
-function reformat(input, format) {
-  if (input.selectionStart === input.value.length) {
-    input.value = format(input.value.replace(/\D/g, ''));
+  #say(message) {
+    message.tabIndex = -1;
+    this.#messages.replaceChildren(message);
+    message.focus();
+  }
+
+  #fill(number) {
+    const { cardnumber, expiry, cvc } = this.#fields;
+    cardnumber.value = grouped(number);
+    expiry.value = `12/${(new Date().getFullYear() + 3) % 100}`;
+    cvc.value = '123';
+    this.#submit.element.focus();
   }
 }

@@ -1,52 +1,56 @@
 import { call } from '../api.js';
-import { h } from '../dom.js';
+import { announce, h, setText } from '../dom.js';
 import { dateTime, price } from '../format.js';
-import { traceAddress } from '../links.js';
-import { notice } from '../notice.js';
+import { region } from '../region.js';
+import { session } from '../session.js';
+import { traceLink } from '../trace-link.js';
 import { picture } from './catalogue.js';
+import { followOrder } from './follow-order.js';
+import { failureSentence } from './outcome.js';
+import { receipts } from './receipts.js';
+import { redraw } from './router.js';
+import { signInFirst } from './sign-in-view.js';
+import { waterfall } from './waterfall.js';
 
-const DECIDED_WITHIN_MS = 20_000;
-const PAUSE_MS = 1_000;
+const HEADINGS = { confirmed: 'Thank you', pending: 'Being decided', failed: 'This order failed' };
 
-/** Answers to checkouts of this visit: a receipt just paid for needs no second look at the server. */
-export const receipts = new Map();
-
-export async function receiptView(orderId) {
-  let order = receipts.get(orderId);
-  if (!order) {
-    try {
-      order = await call('GET', `api/orders/${encodeURIComponent(orderId)}`);
-    } catch (error) {
-      return { title: 'Order', content: [h('h1', {}, 'Order'), notice('warning', error.status === 404 ? 'You have no such order.' : 'The order cannot be shown now.', error.message)] };
-    }
+export function receiptView({ parameters: [orderId], signal }) {
+  session.addEventListener('change', redraw, { signal });
+  if (!session.token) {
+    return { title: 'Order', content: [signInFirst('Sign in to see your order')] };
   }
-  const address = await traceAddress(order.traceId);
-  return { title: heading(order), content: [h('article', { class: `card receipt ${order.status}` }, ...parts(order, address))], shown: () => follow(order) };
+  const heading = h('h1', {}, 'Order');
+  const ask = async () => receipts.find(orderId) ?? call('GET', `api/orders/${orderId}`);
+  return {
+    title: 'Order',
+    content: [h('div', { class: 'receipt-page' }, heading,
+      region(error => error.status === 404 ? 'You have no such order.' : 'The order cannot be shown now.', ask, order => receipt(order, heading, signal)))],
+  };
 }
 
-// An order that is being decided shows its outcome when there is one.
-function follow({ orderId, status }, since = Date.now()) {
-  if (status === 'pending' && Date.now() - since < DECIDED_WITHIN_MS) {
-    setTimeout(async () => {
-      const order = await call('GET', `api/orders/${encodeURIComponent(orderId)}`).catch(() => ({ orderId, status }));
-      if (location.hash !== `#/orders/${orderId}`) {
-        return;
-      }
-      if (order.status === 'pending') {
-        follow(order, since);
-      } else {
-        dispatchEvent(new Event('hashchange'));
-      }
-    }, PAUSE_MS);
+function receipt(order, heading, signal) {
+  const article = h('article', { class: 'card receipt' });
+
+  function show(current) {
+    article.className = `card receipt ${current.status}`;
+    setText(heading, HEADINGS[current.status] ?? 'Order');
+    article.replaceChildren(...parts(current));
   }
+
+  show(order);
+  followOrder(order, signal,
+    decided => {
+      show(decided);
+      announce(`${HEADINGS[decided.status]}. ${sentence(decided)}`);
+    },
+    () => setText(article.querySelector('.sentence'), 'It takes longer than usual. This page keeps looking, and shows the outcome when it is known.'));
+  return [article, order.traceId && waterfall(order.orderId, signal)].filter(Boolean);
 }
 
-const heading = ({ status }) => ({ confirmed: 'Thank you', pending: 'Being decided', failed: 'This order failed' })[status] ?? 'Order';
-
-function parts(order, address) {
+function parts(order) {
   return [
     h('header', {}, h('img', { src: `art/${order.status === 'confirmed' ? 'done' : 'not-done'}.svg`, alt: '', width: '56', height: '56' }),
-      h('div', {}, h('h1', {}, heading(order)), h('p', {}, sentence(order)))),
+      h('p', { class: 'sentence' }, sentence(order))),
     h('ul', { class: 'lines plain' }, order.items.map(item => h('li', {},
       h('img', { src: picture(item.sku), alt: '', width: '72', height: '54' }),
       h('div', { class: 'line-text' }, h('b', {}, item.name ?? item.sku), h('span', { class: 'muted' }, `${item.quantity} × ${item.price ? price(item.price) : ''}`)),
@@ -57,15 +61,13 @@ function parts(order, address) {
       order.createdAt && [h('dt', {}, 'Placed'), h('dd', {}, dateTime(order.createdAt))],
       order.traceId && [h('dt', {}, 'Trace'), h('dd', {}, h('code', { id: 'trace-id' }, order.traceId))]),
     h('p', { class: 'actions' },
-      address && h('a', { class: 'button primary', id: 'trace-link', href: address, target: '_blank', rel: 'noopener' }, 'See the trace of this order'),
+      traceLink(order.traceId, 'See the trace of this order', { class: 'button primary', id: 'trace-link' }),
       h('a', { class: 'button', href: '#/' }, 'Continue shopping')),
-  ];
+  ].filter(Boolean);
 }
 
-function sentence({ status, failureCode, declineCode }) {
-  return status === 'confirmed' ? 'Your order is confirmed. A mail about it is on its way.'
-    : status === 'pending' ? 'The outcome is known in a few seconds.'
-      : failureCode === 'payment_declined' ? `The card was declined (${declineCode}). Nothing was charged.`
-        : failureCode === 'out_of_stock' ? 'Not everything was in stock. Nothing was charged.'
-          : 'It could not be completed. Nothing was charged.';
+function sentence(order) {
+  return order.status === 'confirmed' ? 'Your order is confirmed. A mail about it is on its way.'
+    : order.status === 'pending' ? 'The outcome is known in a few seconds.'
+      : failureSentence(order);
 }

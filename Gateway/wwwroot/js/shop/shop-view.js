@@ -1,23 +1,22 @@
 import { announce, h, setText } from '../dom.js';
 import { count, price } from '../format.js';
-import { notice } from '../notice.js';
+import { region } from '../region.js';
 import { basket } from './basket.js';
 import { loadProducts, picture } from './catalogue.js';
+import { go } from './router.js';
 
 const LOW = 10;
 
-export async function shopView() {
-  const tiles = h('ul', { class: 'tiles' });
-  let products = [];
-  try {
-    products = [...(await loadProducts({ fresh: true })).values()];
-  } catch (error) {
-    return { title: 'Shop', content: [hero(), notice('warning', 'The catalogue cannot be shown now.', `${error.message} Reload the page in a moment.`)] };
-  }
-  tiles.append(...products.map(tile));
+export function shopView({ signal }) {
   return {
     title: 'Shop',
-    content: [hero(), h('section', { 'aria-labelledby': 'on-sale' }, h('h2', { id: 'on-sale' }, 'On sale'), tiles)],
+    content: [
+      hero(),
+      h('section', { 'aria-labelledby': 'on-sale' },
+        h('h2', { id: 'on-sale' }, 'On sale'),
+        region(() => 'The catalogue cannot be shown now.', () => loadProducts({ fresh: true }),
+          products => [h('ul', { class: 'tiles' }, [...products.values()].map(product => tile(product, signal)))])),
+    ],
   };
 }
 
@@ -29,30 +28,29 @@ function hero() {
     h('img', { src: 'art/waterfall.svg', width: '560', height: '300', alt: 'A checkout as a waterfall of spans: gateway, auth, inventory, payment, notification.' }));
 }
 
-function tile(product) {
+function tile(product, signal) {
   const { sku, name, description, available } = product;
   const label = h('span');
   const add = h('button', {
     type: 'button',
     class: available > 0 ? 'primary' : '',
-    'aria-label': `Add to basket: ${name}`,
     'data-sku': sku,
     onclick: () => {
       if (basket.isUndecided) {
-        location.hash = '#/basket';
+        go('#/basket');
         return;
       }
       basket.set(sku, basket.quantityOf(sku) + 1);
-      show();
       announce(`${name} added. ${count(basket.count)} in the basket.`);
     },
-  }, label);
+  }, label, h('span', { class: 'unseen' }, `: ${name}`));
 
   function show() {
     const quantity = basket.quantityOf(sku);
     setText(label, quantity > 0 ? `Add · ${quantity} in basket` : available > 0 ? 'Add to basket' : 'Order anyway');
   }
 
+  basket.addEventListener('change', show, { signal });
   show();
   return h('li', { class: 'tile', 'data-sku': sku },
     h('img', { src: picture(sku), alt: '', width: '320', height: '240' }),

@@ -1,14 +1,14 @@
 import { h } from '../dom.js';
+import { session } from '../session.js';
 import { signInForm } from '../sign-in.js';
+import { go } from './router.js';
 
-/** @param to the view that was wanted. */
-export function signInView(to = '') {
-  const done = () => {
-    if (location.hash === `#/${to}`) {
-      dispatchEvent(new Event('hashchange'));
-    } else {
-      location.hash = `#/${to}`;
-    }
-  };
-  return { title: 'Sign in', content: [h('div', { class: 'narrow' }, h('h1', {}, 'Sign in'), signInForm(done))] };
+export function signInView({ parameters: [to = ''], signal }) {
+  session.addEventListener('change', () => session.token && go(`#/${to}`), { signal });
+  return { title: 'Sign in', content: [signInFirst()] };
+}
+
+/** The form, in place of a view that is for those who have signed in. */
+export function signInFirst(heading = 'Sign in') {
+  return h('div', { class: 'narrow' }, h('h1', {}, heading), signInForm());
 }

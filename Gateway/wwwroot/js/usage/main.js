@@ -3,28 +3,24 @@
 import { call } from '../api.js';
 import { h, setText } from '../dom.js';
 import { count, percent } from '../format.js';
-import { notice } from '../notice.js';
+import { region } from '../region.js';
 import { requireAdmin } from '../require-admin.js';
 
 const PERIODS = [7, 14, 30];
 const TOO_MANY_ERRORS = 0.05;
 
 function page() {
-  const totals = h('p', { class: 'muted', role: 'status' }, 'Loading …');
+  const totals = h('p', { class: 'muted', role: 'status' });
   const content = h('div', { class: 'usage' });
   const days = h('select', { id: 'days', onchange: load }, PERIODS.map(number => h('option', { value: String(number) }, `${number} days`)));
 
-  async function load() {
-    try {
-      const usage = await call('GET', `api/analytics/usage?days=${days.value}`);
+  function load() {
+    content.replaceChildren(region(() => 'The usage cannot be shown now.', () => call('GET', `api/analytics/usage?days=${days.value}`), usage => {
       const requests = usage.usageByDate.reduce((sum, day) => sum + day.requests, 0);
       const errors = usage.usageByDate.reduce((sum, day) => sum + day.errors, 0);
       setText(totals, `${count(requests)} requests, ${count(errors)} of them refused or failed`);
-      content.replaceChildren(byDate(usage.usageByDate), h('div', { class: 'ops-columns' }, endpoints(usage.popularEndpoints), clients(usage.byClient)));
-    } catch (error) {
-      setText(totals, '');
-      content.replaceChildren(notice('warning', 'The usage cannot be shown now.', error.message));
-    }
+      return [byDate(usage.usageByDate), h('div', { class: 'ops-columns' }, endpoints(usage.popularEndpoints), clients(usage.byClient))];
+    }));
   }
 
   load();
@@ -36,7 +32,7 @@ function page() {
 
 function byDate(dates) {
   const most = Math.max(1, ...dates.map(day => day.requests));
-  return h('section', { class: 'card', 'aria-labelledby': 'by-date' }, h('h2', { id: 'by-date' }, 'Requests a day'),
+  return h('section', { class: 'card', 'aria-labelledby': 'by-date' }, h('h2', { id: 'by-date' }, 'Requests a day'), h('p', { class: 'muted' }, 'Days begin and end in UTC.'),
     h('ol', { class: 'days' }, dates.map(({ date, requests, errors }) => {
       const text = `${date}: ${count(requests)} requests, ${count(errors)} errors`;
       const bar = h('span', { class: 'day-bar' }, h('span'));

@@ -5,18 +5,14 @@ using Checkout.Tests.EndToEnd.Running;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Checkout.Tests.EndToEnd;
+namespace Checkout.Tests.EndToEnd.Pages;
 
 /// <summary>
 /// The pages in a real browser, on a phone and on a desk: what people do on them works, with no error on the console,
 /// nothing against the Content-Security-Policy, no request to any other host, and nothing wider than the window.
 /// </summary>
-public sealed class PageTests(RunningCheckout checkout) : EndToEndTest(checkout)
+public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 {
-    private const int Phone = 375;
-    private const int Desk = 1280;
-
-    private static readonly Account Admin = new("admin@example.com", "admin-password", IsAdmin: true);
     private static readonly TimeSpan CulpritDeadline = TimeSpan.FromSeconds(120);
 
     [Theory]
@@ -214,39 +210,6 @@ public sealed class PageTests(RunningCheckout checkout) : EndToEndTest(checkout)
         visitor.ExpectedStatuses = expectedStatuses;
         await visitor.MakeAsync(journey, Checkout.Storefront, await NewAccountAsync());
     });
-
-    // Whatever a visit is about: nothing must be wrong with the pages.
-    private static async Task VisitAsync(int width, Func<Visitor, Task> visit)
-    {
-        await using var browser = await Browser.StartAsync();
-        await browser.VisitAsync(width, height: 900, async visitor =>
-        {
-            await visit(visitor);
-            Assert.Empty(visitor.Complaints);
-        });
-    }
-
-    private async Task<Account> NewAccountAsync()
-    {
-        using var customer = await Checkout.NewCustomerAsync();
-        return new Account(customer.Email, CheckoutClient.Password);
-    }
-
-    private async Task<Receipt> BuyAsync(Visitor visitor, Account account)
-    {
-        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
-        await FillBasketAsync(shop, account);
-        await shop.FillCardAsync(StorefrontPage.GoodCard);
-        await shop.PayButton.ClickAsync();
-        return await shop.ReceiptAsync();
-    }
-
-    private static async Task FillBasketAsync(StorefrontPage shop, Account account)
-    {
-        await shop.OpenAsync();
-        await shop.PutIntoBasketAsync("mug-trace");
-        await shop.SignInAsync(account);
-    }
 
     private static async Task KeepBuyingAsync(CheckoutClient customer, CancellationToken stop)
     {

@@ -1,0 +1,55 @@
+// What cannot be had now is asked for again, when the answer says, or after a pause.
+
+import { h, setText } from './dom.js';
+import { wait } from './format.js';
+import { notice } from './notice.js';
+import { traceOf } from './trace-link.js';
+
+const PAUSES = [5, 10, 20, 40, 60];
+const MAX_ATTEMPTS = 10;
+const TICK_MS = 250;
+
+// A request that can be right at another time.
+const isPassing = ({ status }) => status === undefined || status >= 500 || [408, 429].includes(status);
+
+/** Calls back four times a second with the seconds left, until there are none or the element has left the page. */
+export function countDown(element, seconds, show) {
+  const end = Date.now() + seconds * 1000;
+  show(seconds);
+  const timer = setInterval(() => {
+    const left = (end - Date.now()) / 1000;
+    if (!element.isConnected) {
+      clearInterval(timer);
+    } else if (left > 0 || !document.hidden) { // nothing is asked for in a tab that nobody sees
+      show(Math.max(0, left));
+      if (left <= 0) {
+        clearInterval(timer);
+      }
+    }
+  }, TICK_MS);
+}
+
+/**
+ * Says why something cannot be shown, and tries again: by itself, ten times at most, or when somebody asks.
+ * @param title what cannot be shown.
+ * @param error a Refusal or NoAnswer.
+ * @param again tries again.
+ * @param attempt how many failed before this one.
+ */
+export function later(title, error, again, attempt) {
+  if (!isPassing(error)) {
+    return notice('warning', title, error.message, traceOf(error));
+  }
+  const when = h('span', { 'aria-live': 'off' });
+  const element = notice('warning', title, error.message, traceOf(error),
+    h('p', { class: 'actions' }, h('button', { type: 'button', class: 'small', onclick: again }, 'Try now'), when));
+  if (attempt < MAX_ATTEMPTS) {
+    countDown(element, error.retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length - 1)], left => {
+      setText(when, left > 0 ? `Trying again in ${wait(left)}` : 'Trying again …');
+      if (left <= 0) {
+        again();
+      }
+    });
+  }
+  return element;
+}

@@ -1,0 +1,66 @@
+import { call } from '../api.js';
+import { h, pause } from '../dom.js';
+import { price } from '../format.js';
+import { notice } from '../notice.js';
+import { traceOf } from '../trace-link.js';
+import { basket } from './basket.js';
+import { failureSentence, failureWord, waysOn } from './outcome.js';
+
+const PAUSE_MS = 2_000;
+const MAX_LOOKS = 300;
+
+/**
+ * Looks what became of an attempt to order the basket: the page was loaded again meanwhile, or another tab has made it.
+ * @param key the key of the order.
+ * @param messages where to say how it ended.
+ */
+export function earlierAttempt(key, messages, signal) {
+  const element = h('div');
+  let shown = '';
+
+  function say(kind, title, text) {
+    if (shown !== title) { // what is said already is not read aloud again
+      shown = title;
+      element.replaceChildren(notice(kind, title, text, waysOn()));
+    }
+  }
+
+  async function follow() {
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const found = await call('GET', `api/orders?idempotencyKey=${encodeURIComponent(key)}`).then(({ items }) => items[0] ?? {}, error => ({ error }));
+      if (signal.aborted || basket.key !== key) {
+        return; // left, or decided by another tab
+      }
+      switch (found.status) {
+        case 'confirmed':
+          messages.replaceChildren(confirmedNotice(found));
+          basket.clear();
+          return;
+        case 'failed':
+          messages.replaceChildren(notice('danger', `${failureWord(found.failureCode)}.`, failureSentence(found), traceOf(found)));
+          basket.renew();
+          return;
+        case 'pending':
+          say('info', 'Your order is being decided.', 'The outcome is shown here.');
+          break;
+        default:
+          if (found.error) {
+            say('warning', 'It is not known yet what became of your order.', found.error.message);
+          } else {
+            say('info', 'No order has arrived yet.', 'You may have left while you paid. Paying again is safe: it is the same order, and you are not charged twice.');
+          }
+      }
+      await pause(PAUSE_MS, signal);
+    }
+  }
+
+  say('info', 'Looking what became of your order …', '');
+  follow();
+  return element;
+}
+
+/** Says that an order went well, to whoever is not on its receipt. */
+export function confirmedNotice({ orderId, total }) {
+  return notice('success', 'Your order is confirmed.', `${price(total)} was charged.`,
+    h('p', { class: 'actions' }, h('a', { class: 'button', href: `#/orders/${orderId}` }, 'See the receipt')));
+}

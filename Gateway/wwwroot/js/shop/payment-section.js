@@ -1,0 +1,73 @@
+import { h, setText } from '../dom.js';
+import { session } from '../session.js';
+import { signInForm } from '../sign-in.js';
+import { basket } from './basket.js';
+import { earlierAttempt } from './earlier-attempt.js';
+import { PaymentForm } from './payment-form.js';
+
+/** The way to pay: the form for the card, one to sign in with first, and what became of an attempt that nobody waits for any more. */
+export class PaymentSection {
+  #heading = h('h2', { id: 'pay-heading', tabindex: '-1' });
+  #signIn = h('div');
+  #earlier = h('div', { class: 'messages' });
+  #earlierKey = null;
+  #form;
+  #messages;
+  #signal;
+  #owner = session.email;
+
+  /**
+   * @param messages where to say what became of an earlier attempt.
+   * @param signal ends with the view.
+   * @param totalIs called with items and what they cost, when that is another total than the one shown.
+   */
+  constructor({ messages, signal, totalIs }) {
+    this.#messages = messages;
+    this.#signal = signal;
+    this.#form = new PaymentForm({ signal, totalIs });
+    this.element = h('section', { class: 'pay', 'aria-labelledby': 'pay-heading' }, this.#heading, this.#earlier, this.#signIn, this.#form.element);
+    session.addEventListener('change', () => this.#sessionChanged(), { signal });
+    this.#showWhoPays();
+  }
+
+  /** @param shown the items, and their total or null, that the buyer sees. */
+  show(shown) {
+    this.#form.show(shown);
+    this.#lookAfterEarlierAttempt();
+  }
+
+  clearMessages() {
+    this.#form.clearMessages();
+    this.#messages.replaceChildren();
+  }
+
+  #sessionChanged() {
+    const hadFocus = this.element.contains(document.activeElement);
+    this.#showWhoPays();
+    this.#lookAfterEarlierAttempt();
+    if (hadFocus) {
+      (session.token ? this.#heading : document.getElementById('email')).focus();
+    }
+  }
+
+  #showWhoPays() {
+    const isSignedIn = Boolean(session.token);
+    if (isSignedIn && session.email !== this.#owner) {
+      this.#owner = session.email;
+      this.#form.reset(); // somebody else's card
+    }
+    setText(this.#heading, isSignedIn ? 'Pay' : 'Sign in to pay');
+    this.#form.element.hidden = !isSignedIn;
+    this.#signIn.replaceChildren(...(isSignedIn ? [] : [
+      session.hasExpired && h('p', { class: 'hint' }, 'Nothing was charged. Your basket, and what you have entered, is kept.'), signInForm()].filter(Boolean)));
+  }
+
+  // One that this form has made tells its own story.
+  #lookAfterEarlierAttempt() {
+    const key = session.token && basket.isUndecided && basket.key !== this.#form.key ? basket.key : null;
+    if (key !== this.#earlierKey) {
+      this.#earlierKey = key;
+      this.#earlier.replaceChildren(...(key ? [earlierAttempt(key, this.#messages, this.#signal)] : []));
+    }
+  }
+}

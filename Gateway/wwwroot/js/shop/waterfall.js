@@ -1,0 +1,58 @@
+import { call } from '../api.js';
+import { h, pause } from '../dom.js';
+import { milliseconds } from '../format.js';
+
+// Spans arrive in batches, those of the e-mail last.
+const LOOKS_MS = [0, 2_000, 3_000, 5_000, 10_000];
+const LAST_SERVICE = 'notification';
+
+/**
+ * The trace of an order as it was: which service did what, when and for how long. Takes no room where there is no trace to show.
+ * @param signal ends with the view.
+ */
+export function waterfall(orderId, signal) {
+  const summary = h('p', { class: 'muted' });
+  const rows = h('ol', { class: 'waterfall' });
+  const element = h('section', { class: 'card trace-card', 'aria-labelledby': 'waterfall', hidden: true },
+    h('h2', { id: 'waterfall' }, 'Where its time went'), summary, rows);
+
+  async function follow() {
+    for (const wait of LOOKS_MS) {
+      await pause(wait, signal);
+      if (signal.aborted) {
+        return;
+      }
+      // Without one now, there may be one at the next look; the link to the trace is there in any case.
+      const trace = await call('GET', `api/orders/${orderId}/trace`).catch(() => null);
+      if (trace?.spans?.length > 0) {
+        show(trace);
+        if (trace.spans.some(({ service }) => service === LAST_SERVICE)) {
+          return;
+        }
+      }
+    }
+  }
+
+  function show({ spans, durationMs }) {
+    const services = [...new Set(spans.map(({ service }) => service))];
+    summary.textContent = `${spans.length} spans of ${services.length} services in ${milliseconds(durationMs)}`;
+    rows.replaceChildren(...spans.map(span => row(span, durationMs, services.indexOf(span.service))));
+    element.hidden = false;
+  }
+
+  follow();
+  return element;
+}
+
+function row({ service, name, depth, startMs, durationMs, failed }, whole, tone) {
+  const bar = h('span', { class: 'span-bar', 'data-tone': String(tone % 6) });
+  bar.style.marginInlineStart = `${Math.min(99, startMs / whole * 100)}%`;
+  bar.style.width = `${Math.max(0.5, durationMs / whole * 100)}%`;
+  const label = h('span', { class: 'span-name' }, h('b', {}, service), ` ${name}`);
+  label.style.paddingInlineStart = `${Math.min(depth, 8) * 0.6}rem`;
+  return h('li', { class: failed ? 'failed' : '', 'data-service': service },
+    label,
+    h('span', { class: 'span-track', 'aria-hidden': 'true' }, bar),
+    h('span', { class: 'span-time' }, milliseconds(durationMs), failed && h('span', { class: 'badge bad' }, 'failed'),
+      h('span', { class: 'unseen' }, `, after ${milliseconds(startMs)}`)));
+}

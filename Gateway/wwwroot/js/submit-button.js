@@ -1,0 +1,45 @@
+import { h, setText } from './dom.js';
+import { wait } from './format.js';
+import { countDown } from './later.js';
+
+/** The button of a form. It cannot be pressed while its request is on the way, nor before the time that an answer named. */
+export class SubmitButton {
+  #label = '';
+  #busyLabel;
+  #isBusy = false;
+  #left = 0;
+
+  constructor(busyLabel, attributes = {}) {
+    this.#busyLabel = busyLabel;
+    this.element = h('button', { type: 'submit', class: 'primary wide', ...attributes });
+  }
+
+  get isReady() {
+    return !this.#isBusy && this.#left <= 0;
+  }
+
+  set label(text) {
+    this.#label = text;
+    this.#show();
+  }
+
+  set isBusy(isBusy) {
+    this.#isBusy = isBusy;
+    this.#show();
+  }
+
+  /** @param seconds until it can be pressed again; null for none. */
+  holdBack(seconds) {
+    if (seconds) {
+      countDown(this.element, seconds, left => {
+        this.#left = left;
+        this.#show();
+      });
+    }
+  }
+
+  #show() {
+    this.element.setAttribute('aria-disabled', String(!this.isReady));
+    setText(this.element, this.#isBusy ? this.#busyLabel : this.#left > 0 ? `Try again in ${wait(this.#left)}` : this.#label);
+  }
+}

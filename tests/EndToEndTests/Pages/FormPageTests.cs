@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Checkout.SyntheticMonitor.Journeys;
+using Checkout.Tests.EndToEnd.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>What is wrong with a form is said beside the field, which is marked and has the focus.</summary>
+public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
+{
+    [Theory]
+    [InlineData("#card-number", "4242 4242 4242 4241", "A digit is wrong.")]
+    [InlineData("#card-number", "4242", "Enter the 12 to 19 digits on the card.")]
+    [InlineData("#card-expiry", "01/20", "The card has expired.")]
+    [InlineData("#card-expiry", "13/30", "Enter it as MM/YY.")]
+    [InlineData("#card-cvc", "12", "Enter the 3 or 4 digits.")]
+    public Task A_wrong_card_is_refused_beside_its_field(string field, string value, string message) => VisitAsync(Phone, async visitor =>
+    {
+        var shop = await ReadyToPayAsync(visitor);
+        await visitor.Page.Locator(field).FillAsync(value);
+
+        await shop.PayButton.ClickAsync();
+
+        await IsWrongAsync(visitor.Page.Locator(field), message);
+        await Expect(visitor.Page.Locator(".receipt")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task What_the_server_finds_wrong_is_said_beside_its_field() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [400];
+        // A page that does not check itself.
+        await visitor.Page.RouteAsync("**/api/checkout", route => route.ContinueAsync(new()
+        {
+            PostData = Encoding.UTF8.GetBytes(route.Request.PostData!.Replace("4242424242424242", "4242424242424241", StringComparison.Ordinal)),
+        }));
+        var shop = await ReadyToPayAsync(visitor);
+
+        await shop.PayButton.ClickAsync();
+
+        await IsWrongAsync(visitor.Page.Locator("#card-number"), "This is not the number of a card.");
+    });
+
+    [Fact]
+    public Task A_weak_password_is_refused_beside_its_field() => VisitAsync(Phone, async visitor =>
+    {
+        var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
+        await visitor.Page.GotoAsync(Address("/#/sign-in"));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Create an account" }).ClickAsync();
+
+        await shop.SendCredentialsAsync(new Account("somebody@example.com", "short"));
+
+        await IsWrongAsync(visitor.Page.Locator("#password"), "At least 8 characters.");
+    });
+
+    private static async Task IsWrongAsync(ILocator field, string message)
+    {
+        await Expect(field).ToBeFocusedAsync();
+        await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(field).ToHaveAccessibleDescriptionAsync(new Regex(Regex.Escape(message)));
+    }
+}

@@ -1,0 +1,81 @@
+using Checkout.Tests.EndToEnd.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>The way past the header, addresses that are none, and a browser that keeps nothing.</summary>
+public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(checkout)
+{
+    [Fact]
+    public Task The_way_past_the_header_leaves_the_shop_working() => VisitAsync(Desk, async visitor =>
+    {
+        var account = await NewAccountAsync();
+        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
+        await shop.OpenAsync();
+        await shop.PutIntoBasketAsync("mug-trace");
+
+        await visitor.Page.Locator("a.skip").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visitor.Page.Locator("main")).ToBeFocusedAsync();
+        await shop.SignInAsync(account);
+        await Expect(visitor.Page.Locator("#card-number")).ToBeVisibleAsync();
+        await visitor.Page.Locator("[data-line=mug-trace] .remove").ClickAsync();
+        await Expect(visitor.Page.Locator("[data-line=mug-trace]")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("There is nothing in it yet.");
+    });
+
+    [Theory]
+    [InlineData("/ops.html")]
+    [InlineData("/usage.html")]
+    public Task The_link_to_sign_in_leads_to_the_form_of_the_page(string path) => VisitAsync(Phone, async visitor =>
+    {
+        visitor.VisitTo(Checkout.Storefront, Admin);
+        await visitor.Page.GotoAsync(Address(path));
+
+        await visitor.Page.Locator("#sign-in-link").ClickAsync();
+
+        await Expect(visitor.Page.Locator("#email")).ToBeFocusedAsync();
+        Assert.Equal("", new Uri(visitor.Page.Url).Fragment);
+    });
+
+    [Theory]
+    [InlineData("/#/no-such-view", 200)]
+    [InlineData("/no-such-page", 404)]
+    [InlineData("/no/such/page.html", 404)]
+    public Task An_address_that_is_none_has_a_page_that_says_so(string path, int status) => VisitAsync(Phone, async visitor =>
+    {
+        visitor.ExpectedStatuses = [404];
+        visitor.VisitTo(Checkout.Storefront, Admin);
+
+        var answer = await visitor.Page.GotoAsync(Address(path));
+
+        Assert.Equal(status, answer!.Status);
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("There is no such page.");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the shop" }).ClickAsync();
+        await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task A_browser_that_keeps_nothing_can_buy() => VisitAsync(Desk, async visitor =>
+    {
+        await visitor.Page.AddInitScriptAsync(
+            "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('Blocked.', 'SecurityError'); } });");
+
+        await BuyAsync(visitor, await NewAccountAsync());
+    });
+
+    [Fact]
+    public Task A_long_word_is_not_wider_than_a_phone() => VisitAsync(320, async visitor =>
+    {
+        await visitor.Page.RouteAsync("**/api/products", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("Trace mug", new string('x', 90), StringComparison.Ordinal) });
+        });
+        await ReadyToPayAsync(visitor);
+
+        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    });
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Checkout.Tests.EndToEnd.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>The files of the pages: never old, small on the way, and no jumping while they arrive.</summary>
+public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(checkout)
+{
+    private const double MaxLayoutShift = 0.05;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/js/api.js")]
+    [InlineData("/css/base.css")]
+    [InlineData("/art/logo.svg")]
+    public async Task A_file_is_asked_for_anew_each_time_and_sent_again_only_when_it_has_changed(string path)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Checkout.Storefront };
+        using var first = await GetAsync(http, path);
+
+        using var second = await GetAsync(http, path, ("If-None-Match", first.Headers.ETag!.ToString()));
+
+        Assert.True(first.Headers.CacheControl!.NoCache);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.NotEmpty(second.Headers.GetValues("Content-Security-Policy"));
+        Assert.False(first.Headers.Contains("RateLimit-Limit"), "Files count against no limit.");
+    }
+
+    [Theory]
+    [InlineData("/js/api.js")]
+    [InlineData("/css/base.css")]
+    public async Task A_file_is_compressed(string path)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Checkout.Storefront };
+
+        using var answer = await GetAsync(http, path, ("Accept-Encoding", "gzip, br"));
+
+        Assert.Contains(Assert.Single(answer.Content.Headers.ContentEncoding), (string[])["gzip", "br"]);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/ops.html")]
+    [InlineData("/usage.html")]
+    public async Task The_script_of_a_page_has_an_address_that_names_its_content(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Checkout.Storefront };
+        var script = Script().Match(await http.GetStringAsync(path, TestContext.Current.CancellationToken)).Groups[1].Value;
+
+        using var answer = await GetAsync(http, $"/{script}");
+
+        Assert.Matches(@"/main\.[a-z0-9]{10}\.js$", script);
+        Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType); // kept for good outside Development alone
+    }
+
+    [Theory]
+    [InlineData("/", Phone)]
+    [InlineData("/", Desk)]
+    [InlineData("/ops.html", Phone)]
+    [InlineData("/ops.html", Desk)]
+    public Task A_page_does_not_jump_while_it_arrives(string path, int width) => VisitAsync(width, async visitor =>
+    {
+        await OpenOperationsAsync(visitor); // the session is the tab's
+        await visitor.Page.AddInitScriptAsync(
+            """
+            window.shift = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.hadRecentInput ? 0 : entry.value; })).observe({ type: 'layout-shift', buffered: true });
+            """);
+
+        await visitor.Page.GotoAsync(Address(path));
+        await Expect(visitor.Page.Locator(path == "/" ? ".tile" : ".services > li").First).ToBeVisibleAsync();
+        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        var shift = await visitor.Page.EvaluateAsync<double>("window.shift");
+        var (requests, bytes) = await MeasureAsync(visitor.Page);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{path} at {width} px: layout shift {shift:0.000}, {requests} requests, {bytes / 1024:0.0} KiB");
+        Assert.InRange(shift, 0, MaxLayoutShift);
+    });
+
+    private static async Task<(int Requests, double Bytes)> MeasureAsync(IPage page)
+    {
+        var sizes = await page.EvaluateAsync<double[]>(
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(entry => entry.encodedBodySize)");
+        return (sizes.Length, sizes.Sum());
+    }
+
+    private static async Task<HttpResponseMessage> GetAsync(HttpClient http, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    [GeneratedRegex("""<script type="module" src="([^"]+)">""")]
+    private static partial Regex Script();
+}

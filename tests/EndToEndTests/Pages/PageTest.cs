@@ -1,0 +1,81 @@
+using Checkout.SyntheticMonitor.Journeys;
+using Checkout.Tests.EndToEnd.Api;
+using Checkout.Tests.EndToEnd.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>A test of the pages of the shared system, in a real browser. Where an answer has to be slow or broken, it is made so on its way to the browser.</summary>
+public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout)
+{
+    protected const int Phone = 375;
+    protected const int Desk = 1280;
+
+    internal static readonly Account Admin = new("admin@example.com", "admin-password", IsAdmin: true);
+
+    protected static string Month => $"12/{(DateTime.UtcNow.Year + 3) % 100}";
+
+    /// <summary>The address of a page or a view.</summary>
+    protected string Address(string path) => new Uri(Checkout.Storefront, path).ToString();
+
+    // Whatever a visit is about: nothing must be wrong with the pages.
+    internal static async Task VisitAsync(int width, Func<Visitor, Task> visit)
+    {
+        await using var browser = await Browser.StartAsync();
+        await browser.VisitAsync(width, height: 900, async visitor =>
+        {
+            await visit(visitor);
+            Assert.Empty(visitor.Complaints);
+        });
+    }
+
+    internal async Task<Account> NewAccountAsync()
+    {
+        using var customer = await Checkout.NewCustomerAsync();
+        return new Account(customer.Email, CheckoutClient.Password);
+    }
+
+    internal async Task<Receipt> BuyAsync(Visitor visitor, Account account)
+    {
+        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
+        await FillBasketAsync(shop, account);
+        await shop.FillCardAsync(StorefrontPage.GoodCard);
+        await shop.PayButton.ClickAsync();
+        return await shop.ReceiptAsync();
+    }
+
+    internal static async Task FillBasketAsync(StorefrontPage shop, Account account)
+    {
+        await shop.OpenAsync();
+        await shop.PutIntoBasketAsync("mug-trace");
+        await shop.SignInAsync(account);
+    }
+
+    /// <summary>Somebody at the basket, signed in, with a mug in it and a card in the form.</summary>
+    internal async Task<StorefrontPage> ReadyToPayAsync(Visitor visitor, string card = StorefrontPage.GoodCard)
+    {
+        var account = await NewAccountAsync();
+        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
+        await FillBasketAsync(shop, account);
+        await shop.FillCardAsync(card);
+        return shop;
+    }
+
+    /// <summary>An administrator at the operations page.</summary>
+    internal async Task OpenOperationsAsync(Visitor visitor)
+    {
+        var visit = visitor.VisitTo(Checkout.Storefront, Admin);
+        await visit.Operations.OpenAsync();
+        await visit.Shop.SendCredentialsAsync(Admin);
+        await Expect(visitor.Page.Locator(".signals")).ToBeVisibleAsync();
+    }
+
+    internal static RouteFulfillOptions Problem(int status, string json, string? retryAfter = null) => new()
+    {
+        Status = status,
+        ContentType = "application/problem+json",
+        Headers = retryAfter is null ? [] : [new("Retry-After", retryAfter)],
+        Body = json,
+    };
+}

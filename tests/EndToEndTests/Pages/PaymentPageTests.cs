@@ -1,0 +1,194 @@
+using System.Text.RegularExpressions;
+using Checkout.SyntheticMonitor.Journeys;
+using Checkout.Tests.EndToEnd.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>What is paid is what was shown, and whoever has paid learns how it ended.</summary>
+public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checkout)
+{
+    private const string Mug = "€14.99";
+
+    [Fact]
+    public Task What_another_tab_adds_is_shown_before_it_is_paid() => VisitAsync(Desk, async visitor =>
+    {
+        var shop = await ReadyToPayAsync(visitor);
+        var page = visitor.Page;
+        await Expect(shop.PayButton).ToHaveTextAsync($"Pay {Mug}");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(Address("/"));
+
+        await other.Locator("button[data-sku=keyboard-prom]").ClickAsync();
+
+        await Expect(page.Locator("[data-line=keyboard-prom]")).ToBeVisibleAsync();
+        var shown = await page.Locator("#total").InnerTextAsync();
+        Assert.NotEqual(Mug, shown);
+        await Expect(shop.PayButton).ToHaveTextAsync($"Pay {shown}");
+        await shop.PayButton.ClickAsync();
+        Assert.Equal(shown, (await shop.ReceiptAsync()).Total);
+    });
+
+    [Fact]
+    public Task What_was_paid_in_another_tab_cannot_be_paid_again() => VisitAsync(Desk, async visitor =>
+    {
+        var shop = await ReadyToPayAsync(visitor);
+        var other = await visitor.Page.Context.NewPageAsync();
+        await other.GotoAsync(Address("/#/basket"));
+        await Expect(other.Locator("[data-line=mug-trace]")).ToBeVisibleAsync();
+
+        await shop.PayButton.ClickAsync();
+        await shop.ReceiptAsync();
+
+        await Expect(other.Locator("main")).ToContainTextAsync("it was ordered, or emptied in another tab");
+        await Expect(other.Locator("#pay")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task A_price_that_has_changed_is_told_and_not_charged() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [409];
+        // A catalogue of before the price was raised.
+        await visitor.Page.RouteAsync("**/api/products", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("\"amount\":1499", "\"amount\":1299", StringComparison.Ordinal) });
+        });
+        var shop = await ReadyToPayAsync(visitor);
+        await Expect(shop.PayButton).ToHaveTextAsync("Pay €12.99");
+
+        await shop.PayButton.ClickAsync();
+
+        var refusal = await shop.RefusalAsync("danger");
+        Assert.Contains($"The total is {Mug} now.", refusal, StringComparison.Ordinal);
+        Assert.Contains("You were shown €12.99. Nothing was charged.", refusal, StringComparison.Ordinal);
+        await Expect(visitor.Page.Locator("#total")).ToHaveTextAsync(Mug);
+        await shop.PayButton.ClickAsync();
+        Assert.Equal(Mug, (await shop.ReceiptAsync()).Total);
+    });
+
+    [Fact]
+    public Task After_a_reload_while_paying_the_page_finds_the_order() => VisitAsync(Desk, async visitor =>
+    {
+        var sent = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/api/checkout", async route =>
+        {
+            await route.FetchAsync(); // the order is made, and its answer never arrives
+            sent.SetResult();
+        });
+        var shop = await ReadyToPayAsync(visitor);
+        await shop.PayButton.ClickAsync();
+        await sent.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await visitor.Page.ReloadAsync();
+
+        await Expect(visitor.Page.Locator(".messages .notice.success")).ToContainTextAsync("Your order is confirmed.");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "See the receipt" }).ClickAsync();
+        await Expect(visitor.Page.Locator(".receipt.confirmed")).ToBeVisibleAsync();
+        Assert.Equal(Mug, (await shop.ReceiptAsync()).Total);
+        await Expect(visitor.Page.Locator("#basket-count")).ToHaveTextAsync("0");
+    });
+
+    [Fact]
+    public Task After_a_reload_while_paying_an_order_that_never_arrived_is_told_with_a_way_on() => VisitAsync(Desk, async visitor =>
+    {
+        await visitor.Page.RouteAsync("**/api/checkout", _ => Task.CompletedTask); // swallowed
+        var shop = await ReadyToPayAsync(visitor);
+        await shop.PayButton.ClickAsync();
+        await Expect(shop.PayButton).ToHaveTextAsync("Paying …");
+
+        await visitor.Page.ReloadAsync();
+
+        await Expect(visitor.Page.Locator(".pay .notice")).ToContainTextAsync("No order has arrived yet.");
+        await Expect(visitor.Page.Locator(".pay .notice").GetByRole(AriaRole.Link, new() { Name = "My orders" })).ToBeVisibleAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Begin a new order" }).ClickAsync();
+        await Expect(visitor.Page.Locator("[data-line] .more")).ToBeEnabledAsync();
+        await Expect(shop.PayButton).ToHaveTextAsync($"Pay {Mug}");
+    });
+
+    [Theory]
+    [InlineData(StorefrontPage.GoodCard, "Your order is confirmed.")]
+    [InlineData(StorefrontPage.DeclinedCard, "The card was declined.")]
+    public Task Whoever_leaves_while_paying_stays_there_and_is_told_how_it_ended(string card, string told) => VisitAsync(Phone, async visitor =>
+    {
+        visitor.ExpectedStatuses = [402];
+        var left = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/api/checkout", async route =>
+        {
+            await left.Task;
+            await route.ContinueAsync();
+        });
+        var shop = await ReadyToPayAsync(visitor, card);
+        await shop.PayButton.ClickAsync();
+
+        await visitor.Page.Locator("a.brand").ClickAsync();
+        await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
+        left.SetResult();
+
+        await Expect(visitor.Page.Locator("#notices .notice")).ToContainTextAsync(told);
+        await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task An_answer_that_is_not_the_shops_keeps_the_basket() => VisitAsync(Desk, async visitor =>
+    {
+        await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>Sign in to this network</h1>" }));
+        var shop = await ReadyToPayAsync(visitor);
+
+        await shop.PayButton.ClickAsync();
+
+        Assert.Contains("What answered is not the shop.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        await Expect(visitor.Page.Locator("[data-line=mug-trace]")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("#basket-count")).ToHaveTextAsync("1");
+    });
+
+    [Fact]
+    public Task A_session_that_ends_while_paying_says_so_and_keeps_the_card() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [401];
+        await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")), new() { Times = 1 });
+        var account = await NewAccountAsync();
+        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
+        await FillBasketAsync(shop, account);
+        await shop.FillCardAsync(StorefrontPage.GoodCard);
+
+        await shop.PayButton.ClickAsync();
+
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Your session has ended.");
+        await Expect(visitor.Page.Locator("#email")).ToBeFocusedAsync();
+        await shop.SendCredentialsAsync(account);
+        await Expect(visitor.Page.Locator("#card-number")).ToHaveValueAsync("4242 4242 4242 4242");
+        await shop.PayButton.ClickAsync();
+        await shop.ReceiptAsync();
+    });
+
+    [Fact]
+    public Task The_card_of_one_is_not_shown_to_the_next_who_signs_in() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [401];
+        await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")), new() { Times = 1 });
+        var shop = await ReadyToPayAsync(visitor);
+        await shop.PayButton.ClickAsync();
+        await Expect(visitor.Page.Locator("#email")).ToBeFocusedAsync();
+
+        await shop.SendCredentialsAsync(await NewAccountAsync());
+
+        await Expect(visitor.Page.Locator("#card-number")).ToHaveValueAsync("");
+    });
+
+    [Fact]
+    public Task A_declined_card_has_a_link_to_the_trace_of_its_request() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [402];
+        var shop = await ReadyToPayAsync(visitor, StorefrontPage.DeclinedCard);
+
+        await shop.PayButton.ClickAsync();
+
+        await shop.RefusalAsync("danger");
+        var traceId = await visitor.Page.Locator(".notice .trace code").InnerTextAsync();
+        Assert.Matches("^[0-9a-f]{32}$", traceId);
+        await Expect(visitor.Page.Locator(".notice .trace-link")).ToHaveAttributeAsync("href", new Regex(traceId));
+        await Screenshots.TakeAsync(visitor.Page, "declined.png");
+    });
+}

@@ -1,0 +1,116 @@
+using Checkout.SyntheticMonitor.Journeys;
+using Checkout.Tests.EndToEnd.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>A session ends for the whole page at once, and the way back in leads to where somebody was.</summary>
+public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checkout)
+{
+    [Fact]
+    public Task The_operations_page_asks_to_sign_in_again_when_the_token_has_expired() => VisitAsync(Desk, async visitor =>
+    {
+        await visitor.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UtcNow.AddYears(-1) }); // and whatever time this machine thinks it is
+        await OpenOperationsAsync(visitor);
+
+        await visitor.Page.Clock.FastForwardAsync("30:01");
+
+        await AsksToSignInAgainAsync(visitor);
+    });
+
+    [Theory]
+    [InlineData("**/api/ops/summary")]
+    [InlineData("**/api/ops/scenarios")]
+    public Task The_operations_page_asks_to_sign_in_again_when_the_Gateway_says_so(string address) => VisitAsync(Phone, async visitor =>
+    {
+        visitor.ExpectedStatuses = [401];
+        await OpenOperationsAsync(visitor);
+
+        await visitor.Page.RouteAsync(address, route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")));
+
+        await AsksToSignInAgainAsync(visitor);
+    });
+
+    [Fact]
+    public Task The_shop_shows_that_the_session_has_ended() => VisitAsync(Desk, async visitor =>
+    {
+        await visitor.Page.Clock.InstallAsync();
+        var shop = await ReadyToPayAsync(visitor);
+
+        await visitor.Page.Clock.FastForwardAsync("30:01");
+
+        await Expect(visitor.Page.Locator("#sign-in-link")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("form.sign-in")).ToContainTextAsync("Your session has ended.");
+        await Expect(shop.PayButton).ToBeHiddenAsync();
+    });
+
+    [Fact]
+    public Task The_operations_page_asks_nothing_when_nobody_is_signed_in() => VisitAsync(Desk, async visitor =>
+    {
+        await OpenOperationsAsync(visitor);
+        await new OperationsPage(visitor.Page, Checkout.Storefront).ShowsFiguresAsync();
+        await visitor.Page.Clock.InstallAsync();
+        await visitor.Page.Locator("#sign-out").ClickAsync();
+        await Expect(visitor.Page.Locator("form.sign-in")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("h1")).ToBeFocusedAsync();
+        List<string> asked = [];
+        visitor.Page.Request += (_, request) => asked.Add(request.Url);
+
+        // Longer than a period, in the time of the page as well as in that of the timers that were set before.
+        await visitor.Page.Clock.FastForwardAsync("00:30");
+        await visitor.Page.WaitForTimeoutAsync(6_000);
+
+        Assert.Empty(asked.Where(url => !url.Contains("/api/telemetry/", StringComparison.Ordinal))); // which tell of what was before
+    });
+
+    [Fact]
+    public Task A_link_to_a_receipt_asks_to_sign_in_and_then_shows_it() => VisitAsync(Phone, async visitor =>
+    {
+        var account = await NewAccountAsync();
+        var receipt = await BuyAsync(visitor, account);
+        var tab = await visitor.Page.Context.NewPageAsync(); // where nobody is signed in
+
+        await tab.GotoAsync(Address($"/#/orders/{receipt.OrderId}"));
+        await new StorefrontPage(tab, Checkout.Storefront).SendCredentialsAsync(account);
+
+        await Expect(tab.Locator("#order-id")).ToHaveTextAsync(receipt.OrderId);
+        await Expect(tab.Locator("h1")).ToBeFocusedAsync();
+    });
+
+    [Fact]
+    public Task The_link_to_sign_in_leads_back_to_the_receipt() => VisitAsync(Desk, async visitor =>
+    {
+        var account = await NewAccountAsync();
+        var receipt = await BuyAsync(visitor, account);
+        var tab = await visitor.Page.Context.NewPageAsync();
+        await tab.GotoAsync(Address($"/#/orders/{receipt.OrderId}"));
+
+        await tab.Locator("#sign-in-link").ClickAsync();
+        await new StorefrontPage(tab, Checkout.Storefront).SendCredentialsAsync(account);
+
+        await Expect(tab.Locator("#order-id")).ToHaveTextAsync(receipt.OrderId);
+    });
+
+    [Fact]
+    public Task A_receipt_does_not_outlive_the_session_of_its_buyer() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [404];
+        var receipt = await BuyAsync(visitor, await NewAccountAsync());
+        var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
+        await shop.SignOutAsync();
+        await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
+
+        await visitor.Page.GoBackAsync();
+        await shop.SendCredentialsAsync(await NewAccountAsync());
+
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("You have no such order.");
+        await Expect(visitor.Page.GetByText(receipt.OrderId)).ToHaveCountAsync(0);
+    });
+
+    private static async Task AsksToSignInAgainAsync(Visitor visitor)
+    {
+        await Expect(visitor.Page.Locator("form.sign-in")).ToContainTextAsync("Your session has ended.");
+        await Expect(visitor.Page.Locator("#sign-in-link")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("#account")).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,169 @@
+using Checkout.SyntheticMonitor.Journeys;
+using Checkout.Tests.EndToEnd.Running;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Checkout.Tests.EndToEnd.Pages;
+
+/// <summary>While answers are slow, missing or late, the pages say so, wait for nothing that they do not need, and recover by themselves.</summary>
+public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
+{
+    private const string TryLater = """{"code":"try_later","detail":"Not now."}""";
+
+    [Fact]
+    public Task A_receipt_does_not_wait_for_the_address_of_traces() => VisitAsync(Desk, async visitor =>
+    {
+        var links = await HoldBackAsync(visitor.Page, "**/api/links");
+
+        await BuyAsync(visitor, await NewAccountAsync());
+        await Expect(visitor.Page.Locator("#trace-link")).ToBeHiddenAsync();
+        links.SetResult();
+
+        await Expect(visitor.Page.Locator("#trace-link")).ToBeVisibleAsync();
+    });
+
+    [Theory]
+    [InlineData("/#/", "**/api/products", "Every order is a trace you can read.")]
+    [InlineData("/#/orders", "**/api/orders", "My orders")]
+    public Task A_view_has_its_heading_at_once_and_says_that_it_is_loading(string view, string address, string heading) => VisitAsync(Phone, async visitor =>
+    {
+        var account = await NewAccountAsync();
+        await SignInAsync(visitor, account);
+        var answer = await HoldBackAsync(visitor.Page, address);
+
+        await visitor.Page.GotoAsync(Address("/#/nowhere"));
+        await visitor.Page.GotoAsync(Address(view));
+
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync(heading);
+        await Expect(visitor.Page.Locator("main [role=status]")).ToHaveTextAsync("Loading …");
+        answer.SetResult();
+        await Expect(visitor.Page.GetByText("Loading …")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
+    public Task The_operations_page_claims_nothing_before_there_is_an_answer() => VisitAsync(Desk, async visitor =>
+    {
+        var answer = await HoldBackAsync(visitor.Page, "**/api/ops/bottlenecks*");
+
+        await OpenOperationsAsync(visitor);
+        await Expect(visitor.Page.Locator("#freshness")).ToContainTextAsync("As of");
+
+        await Expect(visitor.Page.Locator(".bottlenecks")).ToContainTextAsync("Loading …");
+        await Expect(visitor.Page.Locator(".bottlenecks")).Not.ToContainTextAsync("No checkouts");
+        answer.SetResult();
+        await Expect(visitor.Page.Locator(".bottlenecks")).Not.ToContainTextAsync("Loading …");
+    });
+
+    [Theory]
+    [InlineData("/#/", "**/api/products", ".tile")]
+    [InlineData("/#/orders", "**/api/orders", "main .lead")]
+    public Task A_view_that_cannot_be_shown_says_when_it_tries_again_and_does(string view, string address, string shown) => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [503];
+        await SignInAsync(visitor, await NewAccountAsync());
+        await visitor.Page.RouteAsync(address, route => route.FulfillAsync(Problem(503, TryLater, retryAfter: "3")), new() { Times = 1 });
+        await visitor.Page.GotoAsync(Address("/#/nowhere"));
+
+        await visitor.Page.GotoAsync(Address(view));
+
+        await Expect(visitor.Page.Locator("main .notice")).ToContainTextAsync("Trying again in");
+        await Expect(visitor.Page.Locator(shown).First).ToBeVisibleAsync();
+    });
+
+    [Theory]
+    [InlineData("90", "90 s")]
+    [InlineData("150", "3 min")]
+    public Task A_sign_in_that_has_to_wait_says_how_long(string retryAfter, string wait) => VisitAsync(Phone, async visitor =>
+    {
+        visitor.ExpectedStatuses = [429];
+        await visitor.Page.RouteAsync("**/api/auth/login", route => route.FulfillAsync(Problem(429, """{"code":"throttled"}""", retryAfter)));
+        var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
+        await shop.OpenAsync();
+        await shop.OpenSignInAsync();
+
+        await shop.SendCredentialsAsync(Admin);
+
+        Assert.Contains($"Try again in {wait}.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        await Expect(visitor.Page.Locator("form.sign-in button[type=submit]")).ToContainTextAsync("Try again in");
+    });
+
+    [Fact]
+    public Task A_payment_that_has_to_wait_can_be_repeated_when_the_time_is_over() => VisitAsync(Desk, async visitor =>
+    {
+        visitor.ExpectedStatuses = [503];
+        await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(503, TryLater, retryAfter: "2")), new() { Times = 1 });
+        var shop = await ReadyToPayAsync(visitor);
+
+        await shop.PayButton.ClickAsync();
+
+        Assert.Contains("Try again in 2 s.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        await Expect(shop.PayButton).ToHaveTextAsync("Try again");
+        await Expect(shop.PayButton).ToHaveAttributeAsync("aria-disabled", "false");
+        await shop.PayButton.ClickAsync();
+        await shop.ReceiptAsync();
+    });
+
+    [Fact]
+    public Task An_order_that_is_being_decided_shows_its_outcome_without_a_reload() => VisitAsync(Desk, async visitor =>
+    {
+        var receipt = await BuyAsync(visitor, await NewAccountAsync());
+        var isPending = true;
+        await visitor.Page.RouteAsync($"**/api/orders/{receipt.OrderId}", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var text = await answer.TextAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = isPending ? text.Replace("\"confirmed\"", "\"pending\"", StringComparison.Ordinal) : text });
+        });
+        await visitor.Page.Clock.InstallAsync();
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Being decided");
+
+        for (var second = 0; second < 25; second++)
+        {
+            await visitor.Page.Clock.RunForAsync(1_000);
+        }
+
+        await Expect(visitor.Page.Locator(".sentence")).ToContainTextAsync("It takes longer than usual.");
+        isPending = false;
+        await visitor.Page.Clock.RunForAsync(6_000);
+        await visitor.Page.Clock.ResumeAsync();
+        await Expect(visitor.Page.Locator(".receipt.confirmed")).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task A_list_of_orders_that_ends_says_so() => VisitAsync(Phone, async visitor =>
+    {
+        var receipt = await BuyAsync(visitor, await NewAccountAsync());
+        await visitor.Page.RouteAsync("**/api/orders", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var order = (await answer.JsonAsync())!.Value.GetProperty("items")[0].GetRawText();
+            await route.FulfillAsync(new() { Response = answer, Body = $$"""{"items":[{{string.Join(',', Enumerable.Repeat(order, 100))}}]}""" });
+        });
+
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Orders", Exact = true }).ClickAsync();
+
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("The newest 100 orders are shown.");
+        Assert.NotEmpty(receipt.OrderId);
+    });
+
+    private async Task SignInAsync(Visitor visitor, Account account)
+    {
+        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
+        await visitor.Page.GotoAsync(Address("/#/sign-in"));
+        await shop.SignInAsync(account);
+        await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
+    }
+
+    // The answers to an address arrive when the test says so.
+    private static async Task<TaskCompletionSource> HoldBackAsync(IPage page, string address)
+    {
+        var released = new TaskCompletionSource();
+        await page.RouteAsync(address, async route =>
+        {
+            await released.Task;
+            await route.ContinueAsync();
+        });
+        return released;
+    }
+}

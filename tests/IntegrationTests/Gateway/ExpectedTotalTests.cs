@@ -1,0 +1,96 @@
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+/// <summary>A caller may say what it was shown: nothing else is charged.</summary>
+[Collection(SharedShopTests.Name)]
+public sealed class ExpectedTotalTests(SharedShop shared)
+{
+    private readonly Shop _shop = shared.Shop;
+
+    [Fact]
+    public async Task order_for_the_total_that_was_shown_is_confirmed()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+
+        var answer = await BuyAsync(customer, sku, quantity: 2, Eur(2 * Catalogue.Price));
+
+        Assert.Equal((201, "confirmed"), (answer.Status, answer.Member("status")));
+    }
+
+    [Theory]
+    [InlineData(1, "EUR")]
+    [InlineData(Catalogue.Price - 1, "EUR")]
+    [InlineData(Catalogue.Price + 1, "EUR")]
+    [InlineData(Catalogue.Price, "USD")]
+    public async Task order_for_another_total_is_refused_with_the_right_one_and_charges_and_holds_nothing(long amount, string currency)
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        using var measured = new MeasuredCheckouts(_shop.Gateway!.Services);
+
+        var answer = await BuyAsync(customer, sku, quantity: 1, new { amount, currency });
+
+        Assert.Equal((409, "total_changed"), answer.Problem);
+        Assert.Equal($$"""{"amount":{{Catalogue.Price}},"currency":"EUR"}""", answer.Json.GetProperty("total").GetRawText());
+        Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
+        Assert.Equal(0, await _shop.MoneyAtProcessorAsync(answer.Json.GetProperty("orderId").GetGuid()));
+        Assert.Equal(["total_changed"], measured.Outcomes);
+    }
+
+    [Fact]
+    public async Task same_key_agrees_to_the_new_total()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        await BuyAsync(customer, sku, quantity: 1, Eur(1), "key");
+
+        var agreed = await BuyAsync(customer, sku, quantity: 1, Eur(Catalogue.Price), "key");
+        var repeated = await BuyAsync(customer, sku, quantity: 1, Eur(1), "key");
+
+        Assert.Equal(201, agreed.Status);
+        Assert.Equal((201, agreed.Text), (repeated.Status, repeated.Text)); // what is decided stays so, whatever is expected of it
+        Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
+    }
+
+    [Theory]
+    [InlineData(-1, "EUR")]
+    [InlineData(1, "EURO")]
+    [InlineData(1, "")]
+    [InlineData(1, null)]
+    public async Task total_that_is_none_is_refused(long amount, string? currency)
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+
+        var answer = await BuyAsync(await shared.CustomerAsync(), sku, quantity: 1, new { amount, currency });
+
+        Assert.Equal(400, answer.Status);
+        Assert.True(answer.Json.GetProperty("errors").TryGetProperty("ExpectedTotal", out _), answer.Text);
+    }
+
+    [Fact]
+    public async Task order_is_found_by_its_key_by_its_buyer_alone()
+    {
+        var sku = await _shop.NewProductAsync(stock: 10);
+        var customer = await _shop.NewCustomerAsync();
+        var key = $"{Guid.NewGuid()}";
+        var order = await customer.BuyAsync(Basket.Of(sku), key);
+        await customer.BuyAsync(Basket.Of(sku));
+
+        var own = await customer.Client.GetAsync($"/api/orders?idempotencyKey={key}");
+        var foreign = await (await _shop.NewCustomerAsync()).Client.GetAsync($"/api/orders?idempotencyKey={key}");
+        var unknown = await customer.Client.GetAsync("/api/orders?idempotencyKey=none");
+
+        Assert.Equal(order.Member("orderId"), Assert.Single(own.Json.GetProperty("items").EnumerateArray()).GetProperty("orderId").GetString());
+        Assert.Equal("""{"items":[]}""", foreign.Text);
+        Assert.Equal("""{"items":[]}""", unknown.Text);
+    }
+
+    private static object Eur(long amount) => new { amount, currency = "EUR" };
+
+    private static Task<Answer> BuyAsync(Customer customer, string sku, int quantity, object expectedTotal, string? key = null) => customer.Client.PostAsync(
+        "/api/checkout",
+        new { items = new[] { new { sku, quantity } }, payment = new { cardNumber = TestCards.Approved, expiry = "12/30", cvc = Basket.Cvc }, expectedTotal },
+        ("Idempotency-Key", key ?? $"{Guid.NewGuid()}"));
+}
