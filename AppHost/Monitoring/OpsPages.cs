@@ -14,6 +14,7 @@ internal sealed class OpsPages(
 
     public IResourceBuilder<IResourceWithEndpoints>? Alertmanager => alertmanager;
 
+    /// <summary>Gets where traces are kept and shown; null where only the Aspire dashboard does.</summary>
     public IResourceBuilder<IResourceWithEndpoints>? Jaeger => jaeger;
 
     /// <summary>Gets or sets Grafana, which links to the others in its turn.</summary>
@@ -23,7 +24,7 @@ internal sealed class OpsPages(
     public IEnumerable<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers =>
         from page in new (string Name, IResourceBuilder<IResourceWithEndpoints>? Server)[]
         {
-            ("Prometheus", prometheus), ("Alertmanager", alertmanager), ("Grafana", Grafana), ("Jaeger", jaeger), ("Mailpit", mailpit),
+            (nameof(Prometheus), prometheus), (nameof(Alertmanager), alertmanager), (nameof(Grafana), Grafana), (nameof(Jaeger), jaeger), ("Mailpit", mailpit),
         }
         where page.Server is not null
         select (page.Name, page.Server);
