@@ -1,10 +1,13 @@
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Monitoring;
 
 namespace Checkout.AppHost;
 
 /// <summary>What the services have in common in the app model.</summary>
 internal static class ServiceExtensions
 {
+    /// <summary>The endpoint of the Gateway for health and metrics.</summary>
+    public const string Management = "management";
+
     private const string Sampler = "OTEL_TRACES_SAMPLER";
 
     private static readonly string[] SdkVariables =
@@ -22,19 +25,19 @@ internal static class ServiceExtensions
     /// The public edge. The first replica has the friendly port that people type; each has another one for health and
     /// metrics.
     /// </summary>
-    public static ServiceReplicas AddGateway<TProject>(this IDistributedApplicationBuilder builder, string name, int replicas = 1)
+    public static ServiceReplicas AddGateway<TProject>(this IDistributedApplicationBuilder builder, string name, CheckoutOptions options)
         where TProject : IProjectMetadata, new() =>
-        ServiceReplicas.Add(name, replicas, replica =>
+        ServiceReplicas.Add(name, options.Replicas, replica =>
         {
             var gateway = builder.AddConfiguredProject<TProject>(replica)
-                .WithHttpEndpoint(port: replica == name ? FixedPorts.Storefront(builder) : null)
-                .WithHttpEndpoint(name: "management")
+                .WithHttpEndpoint(port: replica == name ? options.Ports.Storefront : null)
+                .WithHttpEndpoint(name: Management)
                 .WithEndpoint("http", endpoint => endpoint.IsExternal = true)
-                .WithHttpHealthCheck("/health", endpointName: "management")
+                .WithHttpHealthCheck("/health", endpointName: Management)
                 .WithUrlForEndpoint("http", url => url.DisplayText = "Storefront")
-                .WithUrlForEndpoint("management", url => url.DisplayText = "Health and metrics");
+                .WithUrlForEndpoint(Management, url => url.DisplayText = "Health and metrics");
             // The port that the process itself listens on: what it sees of a connection is not the orchestrator's proxy.
-            var management = gateway.GetEndpoint("management");
+            var management = gateway.GetEndpoint(Management);
             return gateway.WithEnvironment(context =>
                 context.EnvironmentVariables["MANAGEMENT_PORT"] = management.Property(EndpointProperty.TargetPort));
         });
@@ -42,6 +45,9 @@ internal static class ServiceExtensions
     /// <summary>The service's own database, which its replicas share.</summary>
     public static ServiceReplicas WithDatabase(this ServiceReplicas service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);
+
+    public static ServiceReplicas WithRedis(this ServiceReplicas service, IResourceBuilder<IResourceWithConnectionString> redis) =>
+        service.WithReference(redis).WaitFor(redis);
 
     /// <summary>The card processor is simulated by PaymentService itself, and called over the network like a real one.</summary>
     public static ServiceReplicas WithSimulatedProcessor(this ServiceReplicas payment, IResourceBuilder<ParameterResource> apiKey) =>
@@ -53,25 +59,31 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name) =>
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true);
 
-    /// <summary>Where there is no mail server, mail becomes files that a person can open.</summary>
-    public static ServiceReplicas WithMail(this ServiceReplicas notification, IResourceBuilder<IResourceWithEndpoints>? server)
-    {
-        var builder = notification.First.ApplicationBuilder;
-        return server is null
-            ? notification.WithEnvironment("Mail__Folder", RunFolder.Of(builder, "mail"))
-            : notification.WithReference(builder.AddConnectionString("smtp", ReferenceExpression.Create($"{server.GetEndpoint("smtp")}"))).WaitFor(server);
-    }
+    /// <summary>Sends mail to <paramref name="server"/>, or writes it to files in <paramref name="folder"/> where there is no mail server.</summary>
+    public static ServiceReplicas WithMail(this ServiceReplicas notification, IResourceBuilder<IResourceWithEndpoints>? server, string folder) =>
+        server is null
+            ? notification.WithEnvironment("Mail__Folder", folder)
+            : notification.WithReference(server.ApplicationBuilder.AddConnectionString("smtp", ReferenceExpression.Create($"{server.GetEndpoint("smtp")}")));
 
     /// <summary>
-    /// Traces and logs go to these, where they are, as well as to the Aspire dashboard. No program waits for them: they only look on.
-    /// The OTEL_* variables of the AppHost's own environment hold for every program.
+    /// Sends traces and logs of every project in the model to these, where they are, as well as to the Aspire dashboard. No
+    /// program waits for them: they only look on. The OTEL_* variables of the AppHost's own environment hold for every program.
     /// </summary>
-    public static void WithTelemetryTo(
+    public static void SendTelemetryTo(
+        this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
+    {
+        foreach (var program in builder.Resources.OfType<ProjectResource>().Select(builder.CreateResourceBuilder))
+        {
+            program.WithTelemetryTo(jaeger, loki);
+        }
+    }
+
+    private static void WithTelemetryTo(
         this IResourceBuilder<ProjectResource> program, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
     {
         if (jaeger is not null)
         {
-            program.WithEnvironment("JAEGER_OTLP_ENDPOINT", jaeger.GetEndpoint(JaegerBackend.Otlp));
+            program.WithEnvironment("JAEGER_OTLP_ENDPOINT", jaeger.GetEndpoint(JaegerExtensions.Otlp));
         }
 
         if (loki is not null)
@@ -100,7 +112,7 @@ internal static class ServiceExtensions
     private static IResourceBuilder<ProjectResource> AddConfiguredProject<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {
-        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true).WithMemoryLimit(mebibytes: 512);
+        var project = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true).WithHeapLimit(mebibytes: 512);
         return builder.ExecutionContext.IsRunMode
             ? project.WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             : project;

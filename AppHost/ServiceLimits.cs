@@ -11,7 +11,7 @@ internal static class ServiceLimits
     private const long Mebibyte = 1 << 20;
 
     /// <summary>The memory that the runtime may use, and that health and metrics compare with.</summary>
-    public static IResourceBuilder<ProjectResource> WithMemoryLimit(this IResourceBuilder<ProjectResource> service, int mebibytes) =>
+    public static IResourceBuilder<ProjectResource> WithHeapLimit(this IResourceBuilder<ProjectResource> service, int mebibytes) =>
         service.WithEnvironment("DOTNET_GCHeapHardLimit", "0x" + (mebibytes * Mebibyte).ToString("X", CultureInfo.InvariantCulture));
 
     /// <summary>The processors that the runtime counts with.</summary>

@@ -1,17 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Checkout.AppHost;
 
 /// <summary>
 /// A service with all its replicas: <c>inventory</c>, <c>inventory-2</c>, and so on. Each is a resource of its own, with
-/// its own endpoints, so that every one is scraped and callers choose among all of them.
+/// its own endpoints, so that every one is scraped and callers choose among all of them, unlike with <c>WithReplicas</c>.
 /// </summary>
 internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBuilder<ProjectResource>> all)
 {
-    private const string Setting = "Checkout:Replicas";
-    private const int Most = 4;
-
     /// <summary>What callers know it by.</summary>
     public string Name => service;
 
@@ -20,18 +16,8 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
     /// <summary>The one that is always there, and that a fixed port belongs to.</summary>
     public IResourceBuilder<ProjectResource> First => all[0];
 
-    /// <summary>How many instances of each service <c>Checkout:Replicas</c> asks for; 1 by default.</summary>
-    /// <param name="builder">The application.</param>
-    /// <param name="count">The number.</param>
-    /// <param name="problem">What is wrong with the setting, in one sentence.</param>
-    public static bool TryReadCount(IDistributedApplicationBuilder builder, out int count, [NotNullWhen(false)] out string? problem)
-    {
-        var wanted = builder.Configuration[Setting] ?? "1";
-        problem = int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Most
-            ? null
-            : $"{Setting} is '{wanted}', and can be a number from 1 to {Most}.";
-        return problem is null;
-    }
+    /// <summary>Gets the public address of the Gateway.</summary>
+    public EndpointReference Storefront => First.GetEndpoint("http");
 
     /// <summary>Adds the resources, each made by <paramref name="add"/> from its name.</summary>
     public static ServiceReplicas Add(string service, int count, Func<string, IResourceBuilder<ProjectResource>> add) =>

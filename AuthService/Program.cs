@@ -8,7 +8,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("authdb");
-builder.AddRedis("cache");
+builder.AddRedis("redis");
 builder.Services.AddActivatedSingleton<AuthMetrics>();
 builder.Services.AddAccounts(builder.Environment);
 builder.Services.AddTokens(builder.Configuration);

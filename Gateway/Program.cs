@@ -10,16 +10,18 @@ using Checkout.Gateway.Scenarios;
 using Checkout.Gateway.Usage;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
+using Checkout.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("gatewaydb");
-builder.AddRedis("cache");
+builder.AddRedis("redis");
 builder.AddGatewayScenarios();
 builder.Services.AddActivatedSingleton<CheckoutMetrics>();
 builder.Services.AddActivatedSingleton<EdgeMetrics>();
 builder.Services.AddCallerTraceContext();
+builder.Services.Configure<RequestLogOptions>(log => log.IncludeClientAddress = true);
 builder.Services.AddGatewayAuthentication();
 builder.Services.AddRateLimits();
 builder.Services.AddUsage();

@@ -10,7 +10,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddPostgres("notificationdb");
-builder.AddRedis("cache");
+builder.AddRedis("redis");
 builder.AddNotificationScenarios();
 builder.Services.AddActivatedSingleton<NotificationMetrics>();
 builder.AddMail();

@@ -2,23 +2,37 @@
 # Checks what Checkout promises of its data, directly in the databases, and prints each promise with the number of
 # times it is broken. Exit 1 when any is. Meant for a system at rest: orders under way are reported as unfinished.
 #
-# It finds the native PostgreSQL of the run folder (Checkout__RunFolder, .run by default); for any other server set
-# PGHOST, PGPORT, PGUSER and PGPASSWORD.
+# It finds the native PostgreSQL of the run folder (Checkout__RunFolder, .run by default), or else the one that runs in a container,
+# with that container's own psql; for any other server set PGHOST, PGPORT, PGUSER and PGPASSWORD.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 run=${Checkout__RunFolder:-.run}
+engine=${ASPIRE_CONTAINER_RUNTIME:-docker}
+export PGCONNECT_TIMEOUT=5
 
-if [ -z "${PGPORT:-}" ]; then
-    [ -r "$run/postgres/data/postmaster.pid" ] || { echo "No PostgreSQL runs in $run: start Checkout, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2; }
+# Volumes of the AppHost are called after it.
+find_containers() {
+    "$engine" ps --no-trunc --format '{{.Names}} {{.Mounts}}' 2>/dev/null | awk '$2 ~ /^apphost-.*-postgres-data/ { print $1 }'
+}
+
+query() { psql "$@"; }
+if [ -z "${PGPORT:-}" ] && [ -r "$run/postgres/data/postmaster.pid" ]; then
     PGPORT=$(sed -n 4p "$run/postgres/data/postmaster.pid")
     PGPASSWORD=$(cat "$run/postgres.password")
     PGHOST=127.0.0.1 PGUSER=checkout
+elif [ -z "${PGPORT:-}" ]; then
+    containers=$(command -v "$engine" >/dev/null && find_containers || true)
+    case $containers in
+        '') echo "No PostgreSQL runs in $run or in a container: start Checkout, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2 ;;
+        *[[:space:]]*) echo "Several systems run in containers ($(echo $containers)): stop the others, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2 ;;
+    esac
+    query() { "$engine" exec -i "$containers" sh -c 'PGPASSWORD=$POSTGRES_PASSWORD exec psql -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}" "$@"' psql "$@"; }
 fi
-export PGHOST PGPORT PGUSER PGPASSWORD PGCONNECT_TIMEOUT=5
+export PGHOST PGPORT PGUSER PGPASSWORD
 
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
-export_csv() { psql -qX -v ON_ERROR_STOP=1 -d "$1" -c "\\copy ($2) TO '$data/$3.csv' CSV"; }
+export_csv() { query -qX -v ON_ERROR_STOP=1 -d "$1" -c "COPY ($2) TO STDOUT CSV" </dev/null >"$data/$3.csv"; }
 
 # No service reads another's database, so neither do we query across them: copies are compared.
 export_csv gatewaydb "SELECT id, status, coalesce(total_amount, 0), coalesce(failure_code, '') FROM orders" orders
@@ -30,7 +44,9 @@ export_csv inventorydb "SELECT order_id, status FROM reservations" reservations
 export_csv inventorydb "SELECT order_id, sku, quantity FROM reservation_lines" lines
 export_csv notificationdb "SELECT event_id, order_id FROM notifications WHERE sent_at IS NOT NULL" notifications
 
-psql -qXAt -F ' ' -v ON_ERROR_STOP=1 -d postgres >"$data/result" <<SQL
+import_csv() { echo "COPY $1 FROM STDIN CSV;"; cat "$data/$1.csv"; echo '\.'; }
+
+query -qXAt -F ' ' -v ON_ERROR_STOP=1 -d postgres >"$data/result" <<SQL
 CREATE TEMP TABLE orders (id uuid PRIMARY KEY, status text, total bigint, failure text);
 CREATE TEMP TABLE outbox (event_id uuid);
 CREATE TEMP TABLE ledger (order_id uuid, entry text, amount bigint);
@@ -39,7 +55,7 @@ CREATE TEMP TABLE products (sku text PRIMARY KEY, initial int, available int, re
 CREATE TEMP TABLE reservations (order_id uuid PRIMARY KEY, status text);
 CREATE TEMP TABLE lines (order_id uuid, sku text, quantity int);
 CREATE TEMP TABLE notifications (event_id uuid, order_id uuid);
-$(for table in orders outbox ledger charges products reservations lines notifications; do echo "\\copy $table FROM '$data/$table.csv' CSV"; done)
+$(for table in orders outbox ledger charges products reservations lines notifications; do import_csv $table; done)
 
 CREATE TEMP VIEW kept AS -- what is left of each order's payment
     SELECT order_id, sum(CASE entry WHEN 'captured' THEN amount WHEN 'refunded' THEN -amount ELSE 0 END) AS amount,

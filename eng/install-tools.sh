@@ -10,7 +10,7 @@ purpose=${1:?run or test}
 
 has() { command -v "$1" >/dev/null; }
 
-# Whether a program exists and names at least this version when asked: the same that AppHost/Backends/NativeTools.cs asks for.
+# Whether a program exists and names at least this version when asked: the same that AppHost/Native/NativeTools.cs asks for.
 is_at_least() { # PROGRAM MAJOR MINOR
     "$1" --version 2>/dev/null | awk -v major="$2" -v minor="$3" '
         match($0, /[0-9]+(\.[0-9]+)?/) {
@@ -34,17 +34,25 @@ has_postgres() {
     return 1
 }
 
-engine_answers() {
-    local engine=${ASPIRE_CONTAINER_RUNTIME:-docker} format='{{.ServerVersion}}'
-    if [ "$engine" = podman ]; then format='{{.Version.Version}}'; fi
-    has "$engine" && [ -n "$(within 3 "$engine" info --format "$format" 2>/dev/null)" ]
+# Whether the engine can run containers for Aspire: the same that AppHost/Containers/ContainerEngine.cs asks for.
+engine_is_usable() {
+    local engine=${ASPIRE_CONTAINER_RUNTIME:-docker} versions client
+    has "$engine" || return 1
+    if [ "$engine" = podman ]; then
+        [ -n "$(within 3 podman info --format '{{.Version.Version}}' 2>/dev/null)" ]
+        return
+    fi
+    versions=$(within 3 "$engine" version --format '{{.Client.Version}} {{.Server.Version}}' 2>/dev/null) || return 1
+    client=${versions%%.*}
+    case $client in '' | *[!0-9]*) return 1 ;; esac
+    [ "$client" -ge 25 ] && within 3 "$engine" buildx version >/dev/null 2>&1
 }
 
 uses_containers() {
     case ${Checkout__Backends:-auto} in
         containers) true ;;
         native) false ;;
-        *) engine_answers ;;
+        *) engine_is_usable ;;
     esac
 }
 

@@ -34,6 +34,11 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     public Task<Account?> FindByIdAsync(Guid id, CancellationToken cancellationToken) =>
         FindAsync("id = @id", new { id }, cancellationToken);
 
+    /// <summary>Returns the account that a token was issued to, or null if the account or the token was ended.</summary>
+    public Task<Account?> FindByTokenAsync(Guid id, string tokenId, CancellationToken cancellationToken) =>
+        FindAsync(
+            "id = @id AND NOT disabled AND NOT EXISTS (SELECT FROM revoked_tokens WHERE id = @tokenId)", new { id, tokenId }, cancellationToken);
+
     private async Task<Account?> FindAsync(string condition, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -25,14 +25,6 @@ internal sealed class RevokedTokenStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Returns whether the token was ended by itself; its account is not looked at.</summary>
-    public async Task<bool> ContainsAsync(string tokenId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT 1 FROM revoked_tokens WHERE id = @tokenId)", new { tokenId }, cancellationToken: cancellationToken));
-    }
-
     /// <summary>Gets what was ended since a time, and counts still. An account that was disabled by hand has no time, and is always among them.</summary>
     /// <param name="since">A time of the database's clock, or null for all.</param>
     /// <param name="cancellationToken">Stops.</param>

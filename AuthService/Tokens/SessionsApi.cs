@@ -76,12 +76,11 @@ internal static class SessionsApi
 
     // More than the signature: the token was not signed out, and the account is still there and enabled.
     private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> Verify(
-        ClaimsPrincipal user, AccountStore accounts, RevokedTokenStore revoked, AuthMetrics metrics, CancellationToken cancellationToken)
+        ClaimsPrincipal user, AccountStore accounts, AuthMetrics metrics, CancellationToken cancellationToken)
     {
-        var account = await revoked.ContainsAsync(user.FindFirstValue("jti")!, cancellationToken)
-            ? null
-            : await accounts.FindByIdAsync(Guid.Parse(user.FindFirstValue("sub")!), cancellationToken);
-        if (account is null or { Disabled: true })
+        var account = await accounts.FindByTokenAsync(
+            Guid.Parse(user.FindFirstValue("sub")!), user.FindFirstValue("jti")!, cancellationToken);
+        if (account is null)
         {
             metrics.Failed("revoked");
             return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again.");

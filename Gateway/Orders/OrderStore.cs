@@ -28,29 +28,24 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public async Task<Order?> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
     {
         var begun = order with { FencingToken = NewFencingToken() };
+        var parameters = Parameters(begun);
+        parameters.Add("key", key);
+        parameters.Add("requestHash", requestHash);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var isNew = await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO idempotency_keys (user_id, key, request_hash, order_id) VALUES (@UserId, @key, @requestHash, @Id)
-            ON CONFLICT (user_id, key) DO UPDATE
-                SET request_hash = excluded.request_hash, order_id = excluded.order_id, created_at = now()
-                WHERE idempotency_keys.created_at < now() - interval '24 hours'
-            """,
-            new { order.UserId, key, requestHash, order.Id }, transaction, cancellationToken: cancellationToken)) == 1;
-        if (!isNew)
-        {
-            return null;
-        }
-
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
+            WITH begun AS (
+                INSERT INTO idempotency_keys (user_id, key, request_hash, order_id) VALUES (@UserId, @key, @requestHash, @Id)
+                ON CONFLICT (user_id, key) DO UPDATE
+                    SET request_hash = excluded.request_hash, order_id = excluded.order_id, created_at = now()
+                    WHERE idempotency_keys.created_at < now() - interval '24 hours'
+                RETURNING order_id)
             INSERT INTO orders (id, user_id, email, status, items, trace_parent, synthetic, created_at, lease_owner, lease_until)
-            VALUES (@Id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @IsSynthetic, @CreatedAt, @FencingToken, now() + @lease)
+            SELECT order_id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @IsSynthetic, @CreatedAt, @FencingToken, now() + @lease
+            FROM begun
             """,
-            Parameters(begun), transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return begun;
+            parameters, cancellationToken: cancellationToken)) == 1;
+        return isNew ? begun : null;
     }
 
     public async Task<KnownKey?> FindByKeyAsync(Guid userId, string key, CancellationToken cancellationToken)
@@ -110,13 +105,18 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     {
         var confirmed = order with { Status = OrderStatus.Confirmed };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SaveAsync(connection, transaction, order, confirmed, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO outbox (event_id, order_id, payload, trace_parent) VALUES (@eventId, @Id, @eventPayload, @traceParent)",
-            new { eventId, order.Id, eventPayload, traceParent }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return confirmed;
+        var saved = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            WITH confirmed AS (
+                UPDATE orders SET status = 'confirmed', updated_at = now()
+                WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')
+                RETURNING id)
+            INSERT INTO outbox (event_id, order_id, payload, trace_parent)
+            SELECT @eventId, id, @eventPayload, @traceParent FROM confirmed
+            """,
+            new { order.Id, order.FencingToken, from = OrderRow.NameOf(order.Status), eventId, eventPayload, traceParent },
+            cancellationToken: cancellationToken));
+        return saved == 1 ? confirmed : throw new LeaseLostException(order.Id);
     }
 
     /// <summary>Ends an order that failed, and frees its key where the same request may be tried again.</summary>

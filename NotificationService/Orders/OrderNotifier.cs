@@ -17,16 +17,15 @@ internal sealed partial class OrderNotifier(
         var message = OrderMail.Compose(order);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        // The update of nothing locks the row that is there already, and has it returned.
+        var sentAt = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
             """
             INSERT INTO notifications (event_id, order_id, recipient, subject) VALUES (@EventId, @OrderId, @Email, @Subject)
-            ON CONFLICT (event_id) DO NOTHING
+            ON CONFLICT (event_id) DO UPDATE SET event_id = excluded.event_id
+            RETURNING sent_at
             """,
             new { order.EventId, order.OrderId, order.Email, message.Subject },
             transaction, cancellationToken: cancellationToken));
-        var sentAt = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-            "SELECT sent_at FROM notifications WHERE event_id = @EventId FOR UPDATE",
-            new { order.EventId }, transaction, cancellationToken: cancellationToken));
         if (sentAt is not null)
         {
             metrics.Delivery("duplicate");

@@ -10,8 +10,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
 {
     public async Task<PaymentResponse> ChargeAsync(Guid orderId, ChargeRequest request, CancellationToken cancellationToken)
     {
-        await ledger.RequestedAsync(orderId, request.Amount, request.Card.Last4(), cancellationToken);
-        if (await ledger.FindAsync(orderId, cancellationToken) is { Status: not "pending" } settled)
+        if (await ledger.RecordRequestAsync(orderId, request.Amount, request.Card.Last4(), cancellationToken) is { Status: not "pending" } settled)
         {
             return settled;
         }
@@ -21,7 +20,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
             var charge = await processor.AuthoriseAsync(orderId, request, cancellationToken);
             if (charge.Status == "authorised")
             {
-                await ledger.AddAsync(orderId, "authorised", null, cancellationToken);
+                await ledger.RecordAuthorizationAsync(orderId, cancellationToken);
                 charge = await processor.CaptureAsync(orderId, cancellationToken);
             }
 
@@ -63,20 +62,15 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
             : payment;
     }
 
-    private async Task<PaymentResponse> RecordAsync(Guid orderId, ProcessorCharge charge, CancellationToken cancellationToken)
+    // An answer on the way here may have been lost, and what led to this one be news to the ledger.
+    private Task<PaymentResponse> RecordAsync(Guid orderId, ProcessorCharge charge, CancellationToken cancellationToken)
     {
-        // An answer on the way here may have been lost, and what led to this one be news to the ledger.
-        if (charge.Status is "captured" or "refunded")
+        string[] entries = charge.Status switch
         {
-            await ledger.AddAsync(orderId, "authorised", null, cancellationToken);
-        }
-
-        if (charge.Status == "refunded")
-        {
-            await ledger.AddAsync(orderId, "captured", null, cancellationToken);
-        }
-
-        await ledger.AddAsync(orderId, charge.Status, charge.DeclineCode, cancellationToken);
-        return (await ledger.FindAsync(orderId, cancellationToken))!;
+            "captured" => ["authorised", "captured"],
+            "refunded" => ["authorised", "captured", "refunded"],
+            _ => [charge.Status],
+        };
+        return ledger.RecordAsync(orderId, entries, charge.DeclineCode, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ public static class PostgresExtensions
             database.Name = name;
             database.ConfigureTracing(tracing => tracing
                 .ConfigureCommandSpanNameProvider(command => SqlSummary.Of(command.CommandText).Text)
-                .ConfigureCommandEnrichmentCallback((span, command) => SqlSummary.Of(command.CommandText).Describe(span))
+                .ConfigureCommandEnrichmentCallback(PostgresSpan.Describe)
                 .EnableFirstResponseEvent(false));
         });
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>("postgresql");

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Checkout.ServiceDefaults.Data;
@@ -38,14 +37,6 @@ internal sealed partial record SqlSummary(string Operation, string? Collection)
         }
 
         return summary;
-    }
-
-    /// <summary>Sets the attributes of the command's span.</summary>
-    public void Describe(Activity activity)
-    {
-        activity.SetTag("db.operation.name", Operation);
-        activity.SetTag("db.collection.name", Collection);
-        activity.SetTag("db.query.summary", Text);
     }
 
     private static SqlSummary Parse(string sql)

@@ -11,12 +11,14 @@ internal static class HttpClientExtensions
     {
         services.AddHttpContextAccessor();
         services.AddTransient<RequestIdHandler>();
+        services.AddTransient<PeerNameHandler>();
         services.AddServiceDiscovery();
         services.ConfigureHttpClientDefaults(http =>
         {
             http.AddHttpMessageHandler<RequestIdHandler>();
             // A circuit breaker for each service; and a retry, outside of service discovery, that may go to another replica.
             http.AddStandardResilienceHandler(Configure).SelectPipelineByAuthority();
+            http.AddHttpMessageHandler<PeerNameHandler>();
             http.AddServiceDiscovery();
         });
     }

@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>One log line a request, with what the request was and how it ended; the operational endpoints are left out.</summary>
-internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger)
+internal sealed partial class RequestLogMiddleware(
+    RequestDelegate next, IOptions<RequestLogOptions> options, ILogger<RequestLogMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -41,7 +43,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
             _ => LogLevel.Information,
         };
         var seconds = Math.Round(elapsed.TotalSeconds, 4);
-        var client = context.Connection.RemoteIpAddress?.ToString();
+        var client = options.Value.IncludeClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null;
         var userId = context.User.FindFirstValue("sub");
         var (method, route) = (context.Request.Method, RouteOf(context));
         var problem = context.Features.Get<AnsweredProblem>();

@@ -11,7 +11,7 @@ namespace Checkout.ServiceDefaults.Scenarios;
 /// <summary>Faults that are switched on on purpose.</summary>
 public static class ScenarioExtensions
 {
-    private const string Connection = "cache";
+    private const string Connection = "redis";
 
     /// <summary>
     /// Adds a <see cref="ScenarioSwitchboard"/>, and where scenarios are enabled the <see cref="ScenarioStore"/> that it is

@@ -1,10 +1,12 @@
+using System.Text.Json;
 using Checkout.Tests.EndToEnd.Dashboards;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What a run emits under our own scopes is what telemetry/registry says: on OTLP, as the dashboard has it, and on <c>/metrics</c>.</summary>
+/// <summary>What a run emits under our own scopes is what telemetry/registry says: on OTLP, as the dashboard has it,
+/// on <c>/metrics</c>, and on standard output, whose log records are those of OTLP.</summary>
 public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string OwnScope = "Checkout.";
@@ -26,6 +28,22 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         "checkout.payment.decline_code=do_not_honor", "checkout.payment.decline_code=expired_card",
         "checkout.step=cancel", "checkout.auth.reason=overloaded", "checkout.auth.reason=revoked", "checkout.auth.reason=throttled",
         "checkout.http.status_class=3xx", "checkout.http.status_class=5xx",
+    ];
+
+    private static readonly string[] Services = ["auth", "gateway", "inventory", "notification", "payment"];
+
+    // The others tell of an outage, a scenario or a tool.
+    private static readonly string[] Ordinary =
+    [
+        "checkout.database.ready", "checkout.order.ended", "checkout.notification.sent",
+        "checkout.request.answered", "checkout.request.failed", "checkout.request.unmatched",
+    ];
+
+    // What is on every log record beside the attributes of the event.
+    private static readonly string[] PartsOfARecord =
+    [
+        "timestamp", "level", "service", "category", "event_name", "message", "trace_id", "span_id", "http.request.header.x-request-id",
+        "exception.type", "exception.message", "exception.stacktrace",
     ];
 
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
@@ -73,6 +91,33 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
 
         Assert.Empty(problems);
     }
+
+    [Fact]
+    public async Task Every_event_of_our_own_is_registered_and_those_of_a_shop_without_trouble_are_emitted()
+    {
+        await MixedRequests.SendAsync(Checkout);
+
+        IReadOnlyList<string> problems = ["nothing was logged"];
+        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        {
+            var events = (await Checkout.Application.GetConsoleLogsAsync(Services.Contains))
+                .SelectMany(log => log.Value.Split('\n'))
+                .Where(line => line.StartsWith('{'))
+                .Select(line => JsonElement.Parse(line))
+                .Where(record => record.GetProperty("category").GetString()!.StartsWith(OwnScope, StringComparison.Ordinal))
+                .Select(ToEmitted)
+                .ToList();
+            problems = [.. RegistryComparison.Events(Registry, events, name => !Ordinary.Contains(name))];
+            return problems.Count == 0;
+        });
+
+        Assert.Empty(problems);
+    }
+
+    private static EmittedSignal ToEmitted(JsonElement record) => new(
+        record.TryGetProperty("event_name", out var name) ? name.GetString()! : record.GetProperty("message").GetString()!,
+        "",
+        record.EnumerateObject().Where(field => !PartsOfARecord.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value.ToString()));
 
     // Added by the dashboard, such as the resource that a span calls.
     private static bool IsOfTheDashboard(string attribute) => attribute.StartsWith("aspire.", StringComparison.Ordinal);

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Checkout.AppHost;
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Containers;
+using Checkout.AppHost.Startup;
 
 namespace Checkout.Tests.Unit;
 
@@ -21,35 +22,35 @@ public sealed class IsolatedRunTests : IDisposable
     [InlineData("--unrelated=true", false)]
     public void run_is_isolated_where_the_orchestrator_chooses_the_ports(string argument, bool isolated)
     {
-        var builder = Create(argument);
+        var options = Load(argument, "--Checkout:Ports:Storefront=8080");
 
-        Assert.Equal(isolated, IsolatedRun.IsRequested(builder));
-        Assert.Equal(isolated ? null : 8080, FixedPorts.Storefront(builder));
-        Assert.Equal(isolated ? null : 9090, FixedPorts.Prometheus(builder));
+        Assert.Equal(isolated, options.IsIsolated);
+        Assert.Equal(isolated ? null : 8080, options.Ports.Storefront);
     }
 
     [Fact]
     public void publishing_is_never_isolated() =>
-        Assert.False(IsolatedRun.IsRequested(Create(Isolated, "--operation", "publish", "--publisher", "manifest", "--output-path", _folder.FullName)));
+        Assert.False(Load(Isolated, "--operation", "publish", "--publisher", "manifest", "--output-path", _folder.FullName).IsIsolated);
 
     [Fact]
-    public void isolated_run_asks_for_no_port_that_is_in_use()
+    public async Task isolated_run_asks_for_no_port_that_is_in_use()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         var builder = Create(Isolated, $"--Checkout:Ports:Storefront={port}", $"--ASPNETCORE_URLS=http://localhost:{port}");
-        builder.AddExecutable("gateway", "sh", ".").WithHttpEndpoint(port: FixedPorts.Storefront(builder));
+        var options = CheckoutOptions.Load(builder);
+        builder.AddExecutable("gateway", "sh", ".").WithHttpEndpoint(port: options.Ports.Storefront);
 
-        Assert.True(FixedPorts.AreFree(builder, out var problem), problem);
+        await PortCheck.WaitUntilFreeAsync(builder, options, TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public void two_isolated_runs_share_neither_folder_nor_volume()
     {
-        var (firstFolder, firstVolume) = Place(Create(Isolated));
-        var (secondFolder, secondVolume) = Place(Create(Isolated));
-        var (ordinaryFolder, ordinaryVolume) = Place(Create("--unrelated=true"), locked: false);
+        var (firstFolder, firstVolume) = Place(Isolated);
+        var (secondFolder, secondVolume) = Place(Isolated);
+        var (ordinaryFolder, ordinaryVolume) = Place("--unrelated=true");
 
         Assert.Equal(3, new[] { firstFolder, secondFolder, ordinaryFolder }.Distinct().Count());
         Assert.Equal(3, new[] { firstVolume, secondVolume, ordinaryVolume }.Distinct().Count());
@@ -58,7 +59,7 @@ public sealed class IsolatedRunTests : IDisposable
     [Fact]
     public void folder_of_an_isolated_run_can_be_configured()
     {
-        var (folder, _) = Place(Create(Isolated, $"--Checkout:RunFolder={_folder.FullName}"));
+        var (folder, _) = Place(Isolated, $"--Checkout:RunFolder={_folder.FullName}");
 
         Assert.Equal(Path.Combine(_folder.FullName, "redis"), folder);
     }
@@ -67,17 +68,16 @@ public sealed class IsolatedRunTests : IDisposable
     public void run_folder_that_another_run_uses_is_refused()
     {
         var folder = $"--Checkout:RunFolder={_folder.FullName}";
-        Assert.True(RunFolder.TryLock(Create(folder), out var first, out _));
-        using (first)
+        var builder = Create(folder);
+        using (RunFolder.Lock(builder, CheckoutOptions.Load(builder)))
         {
-            Assert.False(RunFolder.TryLock(Create(Isolated, folder), out var second, out var problem));
-            Assert.Null(second);
-            Assert.Contains(_folder.FullName, problem, StringComparison.Ordinal);
-            Assert.Contains("Checkout__RunFolder=DIR", problem, StringComparison.Ordinal);
+            var other = Create(Isolated, folder);
+            var refusal = Assert.Throws<StartupException>(() => RunFolder.Lock(other, CheckoutOptions.Load(other)));
+            Assert.Contains(_folder.FullName, refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("Checkout__RunFolder=DIR", refusal.Message, StringComparison.Ordinal);
         }
 
-        Assert.True(RunFolder.TryLock(Create(folder), out var third, out _));
-        third!.Dispose();
+        RunFolder.Lock(builder, CheckoutOptions.Load(builder))!.Dispose();
     }
 
     [Fact]
@@ -95,16 +95,14 @@ public sealed class IsolatedRunTests : IDisposable
         Assert.Equal("/bin/sh", container.Resource.Entrypoint);
     }
 
-    private static (string Folder, string Volume) Place(IDistributedApplicationBuilder builder, bool locked = true)
+    private (string Folder, string Volume) Place(params string[] args)
     {
-        if (locked)
-        {
-            Assert.True(RunFolder.TryLock(builder, out var runLock, out var problem), problem);
-            runLock!.Dispose();
-        }
-
-        return (RunFolder.Of(builder, "redis"), RunFolder.VolumeOf(builder.AddContainer("server", "image")));
+        var builder = Create(args);
+        var options = CheckoutOptions.Load(builder);
+        return (options.InRunFolder("redis"), options.VolumeOf(builder.AddContainer("server", "image")));
     }
+
+    private CheckoutOptions Load(params string[] args) => CheckoutOptions.Load(Create(args));
 
     // The run folder is beside the AppHost's.
     private IDistributedApplicationBuilder Create(params string[] args) => DistributedApplication.CreateBuilder(new DistributedApplicationOptions

@@ -33,7 +33,7 @@ public sealed class LineEndTests
         var sources = TrackedFiles().Where(file => file.StartsWith("AppHost/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal));
 
         Assert.Equal(
-            ["AppHost/Backends/ShellScript.cs"],
+            ["AppHost/Containers/ContainerExtensions.cs"],
             sources.Where(file => File.ReadAllText(Path.Combine(Root, file)).Contains("\"/bin/sh\"", StringComparison.Ordinal)));
     }
 

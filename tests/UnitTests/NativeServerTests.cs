@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Native;
 
 namespace Checkout.Tests.Unit;
 

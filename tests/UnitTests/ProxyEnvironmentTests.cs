@@ -1,4 +1,4 @@
-using Checkout.AppHost;
+using Checkout.AppHost.Startup;
 
 namespace Checkout.Tests.Unit;
 

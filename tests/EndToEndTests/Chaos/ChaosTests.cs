@@ -14,7 +14,7 @@ public sealed class ChaosTests
     /// <summary>How long each part is suspended, in seconds. Longer than the lease of an order, so that others take it on.</summary>
     private static readonly TimeSpan Suspended = Setting("CHECKOUT_SUSPEND_SECONDS", 9);
 
-    private static readonly string[] Resources = ["gateway", "auth", "inventory", "payment", "notification", "cache-server", "postgres"];
+    private static readonly string[] Resources = ["gateway", "auth", "inventory", "payment", "notification", "redis-server", "postgres"];
 
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2);

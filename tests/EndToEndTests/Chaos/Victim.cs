@@ -42,7 +42,7 @@ internal sealed class Victim : IDisposable
     public static Victim Postgres(AppHostProcess appHost)
     {
         var processes = appHost.Processes();
-        var script = processes.Single(process => process.CommandLine.EndsWith("native/postgres.sh", StringComparison.Ordinal));
+        var script = processes.Single(process => process.CommandLine.EndsWith("Native/postgres.sh", StringComparison.Ordinal));
         var server = processes.Single(process => ProcessTree.Read(process.Id)?.ParentId == script.Id);
         var start = StartOf(appHost, "postgres", script);
         start.WorkingDirectory = AppHostProcess.Directory; // which it has left since
@@ -53,7 +53,7 @@ internal sealed class Victim : IDisposable
     public static Victim Redis(AppHostProcess appHost)
     {
         var server = appHost.Processes().Single(process => process.CommandLine.Contains("redis-server 127.0.0.1:", StringComparison.Ordinal));
-        var start = Start(appHost, "redis", ["sh", Path.Combine(AppHostProcess.Directory, "Backends", "native", "redis.sh")]);
+        var start = Start(appHost, "redis", ["sh", Path.Combine(AppHostProcess.Directory, "Native", "redis.sh")]);
         start.Environment["REDIS_SERVER"] = "redis-server";
         start.Environment["REDIS_PORT"] = server.CommandLine[(server.CommandLine.LastIndexOf(':') + 1)..];
         start.Environment["REDIS_DATA"] = File.ResolveLinkTarget($"/proc/{server.Id}/cwd", returnFinalTarget: true)!.FullName;

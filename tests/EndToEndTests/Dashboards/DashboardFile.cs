@@ -5,7 +5,21 @@ namespace Checkout.Tests.EndToEnd.Dashboards;
 
 /// <summary>A query of a panel, as it stands in the file.</summary>
 /// <param name="Legend">What a series is called: a text with its labels as <c>{{label}}</c>; <c>__auto</c> for all of them.</param>
-internal sealed record PanelQuery(string DataSource, string Expression, string Legend, bool IsInstant, bool HasExemplars);
+internal sealed record PanelQuery(string RefId, string DataSource, string Expression, string Legend, bool IsInstant, bool HasExemplars)
+{
+    public static PanelQuery Read(JsonElement target)
+    {
+        var text = (string name) => target.TryGetProperty(name, out var value) ? value.GetString()! : "";
+        return new PanelQuery(
+            text("refId"),
+            target.GetProperty("datasource").GetProperty("uid").GetString()!,
+            // Jaeger has no language: a query is a search or the graph, by its fields.
+            target.TryGetProperty("expr", out var expression) ? expression.GetString()! : $"{text("queryType")} {text("service")} {text("operation")} {text("tags")}".Trim(),
+            target.TryGetProperty("legendFormat", out var legend) ? legend.GetString()! : "__auto",
+            target.TryGetProperty("instant", out var instant) && instant.GetBoolean(),
+            target.TryGetProperty("exemplar", out var exemplar) && exemplar.GetBoolean());
+    }
+}
 
 /// <summary>A panel that shows data.</summary>
 internal sealed record Panel(string Dashboard, JsonElement Json)
@@ -22,15 +36,16 @@ internal sealed record Panel(string Dashboard, JsonElement Json)
     /// <summary>What its numbers are of, by Grafana's name: <c>s</c>, <c>percentunit</c>, …</summary>
     public string Unit => Json.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!;
 
-    public IReadOnlyList<PanelQuery> Queries { get; } =
-    [
-        .. Json.GetProperty("targets").EnumerateArray().Select(target => new PanelQuery(
-            target.GetProperty("datasource").GetProperty("uid").GetString()!,
-            target.GetProperty("expr").GetString()!,
-            target.TryGetProperty("legendFormat", out var legend) ? legend.GetString()! : "__auto",
-            target.TryGetProperty("instant", out var instant) && instant.GetBoolean(),
-            target.TryGetProperty("exemplar", out var exemplar) && exemplar.GetBoolean())),
-    ];
+    public IReadOnlyList<PanelQuery> Queries { get; } = [.. Json.GetProperty("targets").EnumerateArray().Select(PanelQuery.Read)];
+
+    /// <summary>How its values are shown, where nothing else is said of them.</summary>
+    public JsonElement Defaults => Json.GetProperty("fieldConfig").GetProperty("defaults");
+
+    /// <summary>How some of its values are shown: which, by name or pattern, and each property with its value.</summary>
+    public IEnumerable<(string Which, string Property, JsonElement Value)> Overrides =>
+        from item in Json.GetProperty("fieldConfig").GetProperty("overrides").EnumerateArray()
+        from property in item.GetProperty("properties").EnumerateArray()
+        select (item.GetProperty("matcher").GetProperty("options").GetString()!, property.GetProperty("id").GetString()!, property.GetProperty("value"));
 
     public override string ToString() => $"{Dashboard} / {Title}";
 }

@@ -32,7 +32,7 @@ internal static class DashboardTable
                 foreach (var query in panel.Queries)
                 {
                     var answer = answers.FirstOrDefault(answer => answer.Panel == panel && answer.Query == query);
-                    text.Append(DashboardPage.RowStart(panel, query)).Append(answer?.Describe() ?? "(of Loki)").Append(" |\n");
+                    text.Append(DashboardPage.RowStart(panel, query)).Append(answer?.Describe() ?? (query.DataSource == "loki" ? "(of Loki)" : "(of Jaeger)")).Append(" |\n");
                 }
             }
         }

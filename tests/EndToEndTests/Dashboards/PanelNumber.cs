@@ -5,18 +5,27 @@ namespace Checkout.Tests.EndToEnd.Dashboards;
 /// <summary>A number with its unit, about as Grafana shows it.</summary>
 internal static class PanelNumber
 {
-    public static string Text(double value, string unit) => unit switch
-    {
-        "percentunit" => $"{Short(value * 100)}%",
-        "s" when Math.Abs(value) < 1 => $"{Short(value * 1000)} ms",
-        "s" => $"{Short(value)} s",
-        "bytes" or "Bps" => $"{Short(value / (1024 * 1024))} MiB" + (unit == "Bps" ? "/s" : ""),
-        "reqps" or "ops" => $"{Short(value)}/s",
-        "opm" => $"{Short(value)}/min",
-        "currencyEUR" => $"€{value.ToString("0.00", CultureInfo.InvariantCulture)}",
-        _ => Short(value),
-    };
+    private const string Suffix = "suffix:";
 
-    private static string Short(double value) =>
-        value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 1 ? "0.##" : "0.####", CultureInfo.InvariantCulture);
+    /// <param name="value">The number.</param>
+    /// <param name="unit">By Grafana's name.</param>
+    /// <param name="decimals">How many; null to show what matters.</param>
+    public static string Text(double value, string unit, int? decimals = null)
+    {
+        return unit switch
+        {
+            "percentunit" => $"{Short(value * 100)}%",
+            "s" when Math.Abs(value) < 1 => $"{Short(value * 1000)} ms",
+            "s" => $"{Short(value)} s",
+            "bytes" or "Bps" => $"{Short(value / (1024 * 1024))} MiB" + (unit == "Bps" ? "/s" : ""),
+            "reqps" or "ops" => $"{Short(value)}/s",
+            "opm" => $"{Short(value)}/min",
+            "currencyEUR" => $"€{value.ToString("0.00", CultureInfo.InvariantCulture)}",
+            _ when unit.StartsWith(Suffix, StringComparison.Ordinal) => Short(value) + unit[Suffix.Length..],
+            _ => Short(value),
+        };
+
+        string Short(double number) => number.ToString(
+            decimals is { } digits ? $"F{digits}" : Math.Abs(number) >= 100 ? "0" : Math.Abs(number) >= 1 ? "0.##" : "0.####", CultureInfo.InvariantCulture);
+    }
 }

@@ -8,10 +8,14 @@ internal static partial class PanelVariables
     private const string RateInterval = "1m";
     private const string Range = "15m";
 
+    // Which the dashboard of a service opens with.
+    private const string Service = "gateway";
+
     public static string FillIn(string expression) => Variable().Replace(expression, match => match.Groups[1].Value switch
     {
         "__rate_interval" => RateInterval,
         "__range" => Range,
+        "service" => Service,
         var name when name.StartsWith("__", StringComparison.Ordinal) => throw new NotSupportedException($"${name} of {expression}"),
         _ => ".*",
     });

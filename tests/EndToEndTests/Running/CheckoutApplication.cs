@@ -44,7 +44,12 @@ public sealed class CheckoutApplication : IAsyncDisposable
     private IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
 
     /// <summary>Starts it, and returns when all resources that start by themselves are healthy.</summary>
-    public static async Task<CheckoutApplication> StartAsync(RunPlace place, params (string Name, string Value)[] settings)
+    public static Task<CheckoutApplication> StartAsync(RunPlace place, params (string Name, string Value)[] settings) =>
+        StartAsync(place, _ => Task.CompletedTask, settings);
+
+    /// <summary>As the other, once <paramref name="prepare"/> has looked at the app model, which may skip the test.</summary>
+    public static async Task<CheckoutApplication> StartAsync(
+        RunPlace place, Func<IReadOnlyList<IResource>, Task> prepare, params (string Name, string Value)[] settings)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(StartTimeout);
@@ -63,6 +68,8 @@ public sealed class CheckoutApplication : IAsyncDisposable
             },
             deadline.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders().AddFakeLogging());
+        await prepare([.. builder.Resources]);
+        deadline.CancelAfter(StartTimeout);
 
         var application = new CheckoutApplication(await builder.BuildAsync(deadline.Token));
         try

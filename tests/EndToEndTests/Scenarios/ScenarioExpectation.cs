@@ -6,11 +6,12 @@ namespace Checkout.Tests.EndToEnd.Scenarios;
 /// <param name="Alert">The alert that fires.</param>
 /// <param name="AlertService">The service that the alert is about.</param>
 /// <param name="Culprit">What is found to be the cause: the service, and the step, route or reason.</param>
+/// <param name="Words">A pattern of the words of the Overview.</param>
 /// <param name="CulpritQuery">The PromQL that finds it, as its labels; null where the Gateway's bottleneck table does.</param>
 /// <param name="Explains">Whether a log line explains it.</param>
 /// <param name="Shows">Whether a trace shows it at the right span; null where no trace can, which the table says.</param>
 internal sealed record ScenarioExpectation(
-    string Alert, string AlertService, string Culprit, string? CulpritQuery, Func<LogLine, bool> Explains, Func<Trace, bool>? Shows)
+    string Alert, string AlertService, string Culprit, string Words, string? CulpritQuery, Func<LogLine, bool> Explains, Func<Trace, bool>? Shows)
 {
     public const string ReservationRoute = "/reservations/{orderId:guid}";
     private const string PaymentRoute = "/payments/{orderId:guid}";
@@ -19,12 +20,15 @@ internal sealed record ScenarioExpectation(
     public static IReadOnlyDictionary<string, ScenarioExpectation> All { get; } = new Dictionary<string, ScenarioExpectation>
     {
         ["slow-inventory"] = new(
-            "LatencyAboveBaseline", "inventory", "inventory reserve", CulpritQuery: null,
+            "LatencyAboveBaseline", "inventory", "inventory reserve",
+            @"^inventory / (reserve|PUT /reservations/\S+) is \d+ times slower than before$",
+            CulpritQuery: null,
             line => line.IsRequest("inventory", "PUT", ReservationRoute, status: 200, leastMilliseconds: 400),
             trace => trace.Spans.Any(span => span is { Service: "inventory", DatabaseSystem: "postgresql", Duration.TotalMilliseconds: >= 400 })),
 
         ["payment-errors"] = new(
             "HighErrorRatio", "payment", "payment charge",
+            @"^payment / (charge|PUT /\S+): \d+% of the (attempts|requests) fail$",
             """topk(1, sum by (service_peer_name, checkout_step) (rate(checkout_step_duration_seconds_count{error_type!="", checkout_step!~"release|cancel"}[30s])) > 0)""",
             line => line.IsRequest("payment", "PUT", PaymentRoute, status: 503),
             trace => trace.Has(span => span.HasError && span.Name == "checkout charge")
@@ -32,19 +36,24 @@ internal sealed record ScenarioExpectation(
 
         ["payment-declines"] = new(
             "DeclineRateJump", "payment", "payment do_not_honor",
+            @"^payment: \d+% of the cards are declined$",
             """topk(1, sum by (job, checkout_payment_decline_code) (rate(payment_attempts_total{checkout_payment_outcome="declined"}[30s])))""",
             line => line.IsRequest("payment", "PUT", PaymentRoute, status: 402),
             trace => trace.Has(span => span is { Service: "payment", Kind: "server", Status: "402" }) && trace.HasNoError),
 
         ["payment-timeouts"] = new(
-            "CheckoutLatencyHigh", "gateway", "payment charge", CulpritQuery: null,
+            "CheckoutLatencyHigh", "gateway", "payment charge",
+            @"^payment / (charge|PUT /\S+) is \d+ times slower than before$",
+            CulpritQuery: null,
             line => line.IsRequest("payment", "PUT", "/processor/charges/{key:guid}", status: 499, leastMilliseconds: 1_900),
             // Two requests to the processor, one after the other, the first cut off.
             trace => trace.Spans.Where(span => span is { Service: "payment", Kind: "client", DatabaseSystem: null }).OrderBy(span => span.Start).ToList()
                 is [{ HasError: true, Duration.TotalMilliseconds: >= 1_900 and < 2_500 }, { HasError: false }, ..]),
 
         ["pool-exhaustion"] = new(
-            "DatabasePoolNearlyExhausted", "inventory", "inventory reserve", CulpritQuery: null,
+            "DatabasePoolNearlyExhausted", "inventory", "inventory reserve",
+            @"^inventory uses \d+% of its database connections$",
+            CulpritQuery: null,
             line => line.IsRequest("inventory", "PUT", ReservationRoute, status: 200, leastMilliseconds: 500),
             // The service waits, and its statements are as quick as ever.
             trace => trace.Spans.Any(span => span is { Service: "inventory", Kind: "server", Duration.TotalMilliseconds: >= 500 }
@@ -52,6 +61,7 @@ internal sealed record ScenarioExpectation(
 
         ["notification-outage"] = new(
             "NotificationBacklog", "notification", "notification failed",
+            @"^notification: \d+% of the e-mails fail$",
             """topk(1, sum by (job, checkout_notification_outcome) (rate(notification_deliveries_total{checkout_notification_outcome=~"failed|dead_lettered"}[30s])) > 0)""",
             line => line is { Service: "notification", Level: "Warning" } && line.Attributes.ContainsKey("messaging.message.id"),
             trace => trace.Has(span => span is { Service: "notification", Name: "process orders", HasError: true })
@@ -59,34 +69,43 @@ internal sealed record ScenarioExpectation(
 
         ["auth-bruteforce"] = new(
             "AuthFailureSpike", "auth", "auth invalid_credentials",
+            @"^auth: \d+ sign-ins a minute fail$",
             """topk(1, sum by (job, checkout_auth_reason) (rate(auth_attempts_total{checkout_auth_result="failure"}[30s])))""",
             line => line.IsRequest("auth", "POST", "/sessions", status: 401),
             trace => trace.Has(span => span is { Service: "auth", Kind: "server", Status: "401" }) && trace.HasNoError),
 
         ["noisy-client"] = new(
             "RateLimitHits", "gateway", "gateway user",
+            @"^gateway / user: \d+ requests a minute exceed the rate limit$",
             """topk(1, sum by (job, checkout_rate_limit_policy) (rate(gateway_rate_limit_rejections_total[30s])) > 0)""",
             line => line.IsRequest("gateway", "GET", "/api/products", status: 429),
             // The limit protects what is behind it.
             trace => trace.Has(span => span is { Service: "gateway", Kind: "server", Status: "429" }) && !trace.Services.Contains("inventory")),
 
         ["memory-pressure"] = new(
-            "MemoryNearLimit", "notification", "notification", "topk(1, max by (job) (instance:memory_used:ratio))",
+            "MemoryNearLimit", "notification", "notification",
+            @"^notification uses \d+% of its memory$",
+            "topk(1, max by (job) (instance:memory_used:ratio))",
             line => line.SaysThatOn("notification", "memory-pressure"),
             Shows: null),
 
         ["traffic-drop"] = new(
-            "RequestRateDrop", "gateway", "load-generator", "sum by (job) (rate(load_generator_requests_total[10s])) == 0",
+            "RequestRateDrop", "gateway", "load-generator",
+            @"^gateway: \d+% fewer requests than before$",
+            "sum by (job) (rate(load_generator_requests_total[10s])) == 0",
             line => line.SaysThatOn("load-generator", "traffic-drop"),
             Shows: null),
 
         ["cpu-burn"] = new(
-            "CpuSaturated", "payment", "payment", "topk(1, max by (job) (instance:cpu_used:ratio_rate1m))",
+            "CpuSaturated", "payment", "payment",
+            @"^payment uses \d+% of its processors$",
+            "topk(1, max by (job) (instance:cpu_used:ratio_rate1m))",
             line => line.SaysThatOn("payment", "cpu-burn"),
             Shows: null),
 
         ["cache-stampede"] = new(
             "LatencyAboveBaseline", "inventory", "inventory /products",
+            @"^inventory / GET /products is \d+ times slower than before$",
             """
             topk(1, histogram_quantile(0.95, sum by (job, http_route, le) (
               rate(http_server_request_duration_seconds_bucket{job!="gateway", http_route!~"/(alive|health|metrics)"}[15s])

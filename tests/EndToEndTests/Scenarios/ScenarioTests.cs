@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Checkout.Tests.EndToEnd.Dashboards;
 using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
@@ -14,6 +16,10 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     private static readonly TimeSpan AlertFiresWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan EvidenceIsThereWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AlertEndsWithin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan OverviewSaysSoWithin = TimeSpan.FromSeconds(60);
+
+    // Two minutes of the rules, and the shortest windows that a scrape a second allows.
+    private static readonly TimeSpan OverviewIsNotRedWithin = TimeSpan.FromSeconds(20 + 120d / ShopUnderLoad.Factor);
 
     public static TheoryData<string> Scenarios => [.. ScenarioExpectation.All.Keys];
 
@@ -32,12 +38,17 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
         shop.Prometheus.Require();
         var expected = ScenarioExpectation.All[name];
         await shop.IsHealthyAsync();
+        Tile overview = null!;
+        await OverviewIsAsync(OverviewSaysSoWithin, "calm", tile => tile.IsCalm);
 
         var started = DateTimeOffset.UtcNow;
         Assert.Equal(200, (await shop.Admin.StartScenarioAsync(name)).Status);
         try
         {
-            var detected = await WithinAsync(AlertFiresWithin, $"{expected.Alert} of {expected.AlertService} fires", () => FiresAsync(expected));
+            var naming = OverviewIsAsync(OverviewSaysSoWithin, expected.Words, tile => tile.Color != "green" && Regex.IsMatch(tile.Name, expected.Words));
+            var firing = WithinAsync(AlertFiresWithin, $"{expected.Alert} of {expected.AlertService} fires", () => FiresAsync(expected));
+            var named = await naming;
+            var detected = await firing;
 
             var culprit = "";
             await WithinAsync(
@@ -51,12 +62,23 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
             }
 
             Assert.Equal(204, (await shop.Admin.StopScenarioAsync(name)).Status);
-            var over = await WithinAsync(AlertEndsWithin, $"{expected.Alert} of {expected.AlertService} ends", async () => !await FiresAsync(expected));
+            var ending = WithinAsync(AlertEndsWithin, $"{expected.Alert} of {expected.AlertService} ends", async () => !await FiresAsync(expected));
+            var notRed = await OverviewIsAsync(OverviewIsNotRedWithin, "not red", tile => tile.Color != "red");
+            var calm = await OverviewIsAsync(AlertEndsWithin, "calm", tile => tile.IsCalm);
+            var over = await ending;
             shop.Table.Add(name, expected, detected, culprit, over);
+            shop.Verdicts.Add(name, named, notRed.After, notRed.After + calm.After);
         }
         finally
         {
             await shop.Admin.StopScenarioAsync(name);
+        }
+
+        async Task<(TimeSpan After, string Words)> OverviewIsAsync(TimeSpan within, string what, Func<Tile, bool> isIt)
+        {
+            var after = await WithinAsync(
+                within, $"the Overview is {what}", async () => isIt(overview = await Overview.ReadAsync(shop.Prometheus)), () => $"it says in {overview.Color}: {overview.Name}");
+            return (after, overview.Name);
         }
     }
 

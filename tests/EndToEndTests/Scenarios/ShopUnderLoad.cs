@@ -38,6 +38,8 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
     internal ScenarioTable Table { get; } = new();
 
+    internal VerdictTable Verdicts { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         var config = Path.Combine(_place.Folder, "prometheus-in-a-hurry");
@@ -96,6 +98,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
         _place.Dispose();
         await Table.WriteIfAskedForAsync();
+        await Verdicts.WriteIfAskedForAsync();
     }
 
     private static async Task QuickenAsync(string folder)

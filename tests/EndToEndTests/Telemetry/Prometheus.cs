@@ -4,12 +4,6 @@ using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
-/// <summary>One value of an instant query, with its labels.</summary>
-public sealed record Sample(IReadOnlyDictionary<string, string> Labels, double Value)
-{
-    public string Job => Labels.GetValueOrDefault("job", "");
-}
-
 /// <summary>What Prometheus has scraped, by its HTTP API.</summary>
 public sealed class Prometheus(Uri? address) : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Native;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Native;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
@@ -17,6 +17,8 @@ internal sealed class PrometheusServer : IDisposable
         _server = server;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
     }
+
+    public Uri Address => _http.BaseAddress!;
 
     /// <param name="folder">A folder that does not exist yet.</param>
     /// <param name="alertmanager">Host and port.</param>

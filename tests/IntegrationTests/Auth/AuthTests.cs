@@ -27,7 +27,7 @@ public sealed class SharedAuth(TestServers servers) : IAsyncLifetime
     internal ServiceHost<AuthMetrics> Start(Database database) => ServiceHost<AuthMetrics>.Start(new()
     {
         ["ConnectionStrings:authdb"] = database.ConnectionString,
-        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+        ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
     });
 }
 

@@ -71,7 +71,7 @@ public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
     private ServiceHost<AuthMetrics> Start(string lead = "00:00:02", string? lifetime = null) => ServiceHost<AuthMetrics>.Start(new()
     {
         ["ConnectionStrings:authdb"] = _database!.ConnectionString,
-        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+        ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
         ["Tokens:KeyPublishLead"] = lead,
         ["Tokens:KeyLifetime"] = lifetime ?? Lifetime.ToString(),
     });

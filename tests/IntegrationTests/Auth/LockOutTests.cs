@@ -18,7 +18,7 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
         _auth = ServiceHost<AuthMetrics>.Start(new()
         {
             ["ConnectionStrings:authdb"] = _database.ConnectionString,
-            ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+            ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
             ["SignIn:AccountFailures"] = "2",
             ["SignIn:AddressFailures"] = "4",
             ["SignIn:FirstWait"] = "00:00:02",

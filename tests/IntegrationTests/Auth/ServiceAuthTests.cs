@@ -148,7 +148,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
         Assert.Equal((401, "unauthenticated"), (await gateway.NewClient().GetAsync("/api/orders")).Problem);
 
         await using var auth = ServiceHost<AuthMetrics>.Start(
-            new() { ["ConnectionStrings:authdb"] = _shop.AuthDb.ConnectionString, ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.SharedShop) }, port);
+            new() { ["ConnectionStrings:authdb"] = _shop.AuthDb.ConnectionString, ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.SharedShop) }, port);
         await Eventually.EqualAsync(200, "Gateway has the keys", async () => (await customer.GetAsync("/api/orders")).Status);
         await Eventually.EqualAsync(200, "InventoryService has the keys", async () => (await service.GetAsync("/products")).Status);
         await Eventually.EqualAsync(200, "Gateway has a token", async () => (await gateway.NewClient().GetAsync("/api/products")).Status);
@@ -180,11 +180,11 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
 
         DoesNotStart<AuthMetrics>("ServiceClients:gateway", new()
         {
-            ["ConnectionStrings:authdb"] = database.ConnectionString, ["ConnectionStrings:cache"] = cache, ["ServiceClients:gateway"] = secret,
+            ["ConnectionStrings:authdb"] = database.ConnectionString, ["ConnectionStrings:redis"] = cache, ["ServiceClients:gateway"] = secret,
         });
         DoesNotStart<CheckoutMetrics>("ServiceClient:Secret", new()
         {
-            ["ConnectionStrings:gatewaydb"] = database.ConnectionString, ["ConnectionStrings:cache"] = cache, ["ServiceClient:Secret"] = secret,
+            ["ConnectionStrings:gatewaydb"] = database.ConnectionString, ["ConnectionStrings:redis"] = cache, ["ServiceClient:Secret"] = secret,
         });
         DoesNotStart<PaymentMetrics>("Processor:ApiKey", new()
         {

@@ -106,7 +106,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
     }
 
     private ServiceHost<AuthMetrics> StartAuth(IPasswordHasher<Account> hasher) => ServiceHost<AuthMetrics>.Start(
-        new() { ["ConnectionStrings:authdb"] = _shop!.AuthDb.ConnectionString, ["ConnectionStrings:cache"] = _redis!.ConnectionString() },
+        new() { ["ConnectionStrings:authdb"] = _shop!.AuthDb.ConnectionString, ["ConnectionStrings:redis"] = _redis!.ConnectionString() },
         replace: services => services.Replace(ServiceDescriptor.Singleton(hasher)));
 
     // Each connection from another address, so that no address makes too many requests.

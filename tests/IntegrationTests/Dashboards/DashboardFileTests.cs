@@ -15,7 +15,7 @@ public sealed class DashboardFileTests
 
     // The panels that Grafana 13 has and that are not on their way out, as graph, singlestat and table-old were.
     private static readonly string[] PanelTypes =
-        ["row", "stat", "timeseries", "table", "bargauge", "gauge", "heatmap", "state-timeline", "logs"];
+        ["row", "stat", "timeseries", "table", "bargauge", "gauge", "heatmap", "state-timeline", "logs", "nodeGraph"];
 
     private static readonly JsonSerializerOptions Canonical = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -7,8 +7,8 @@ namespace Checkout.Tests.Integration.Dashboards;
 /// <summary>No link leads nowhere.</summary>
 public sealed partial class DashboardLinkTests
 {
-    // Of an alert whose name only the panel knows.
-    private const string Runbook = "http://localhost:8080/runbooks/${__value.text}";
+    // Where they are, only Prometheus' rules are told.
+    private const string Runbooks = "${runbooks:raw}";
 
     private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
 
@@ -32,8 +32,33 @@ public sealed partial class DashboardLinkTests
         });
 
     [Fact]
-    public void Every_other_link_leads_to_a_runbook() =>
-        Assert.All(Links().Where(link => !link.Url.StartsWith("/d/", StringComparison.Ordinal)), link => Assert.Equal(Runbook, link.Url));
+    public void Every_other_link_leads_to_a_runbook_or_to_traces() =>
+        Assert.All(Links().Where(link => !link.Url.StartsWith("/d/", StringComparison.Ordinal)), link =>
+            Assert.True(link.Url.StartsWith(Runbooks, StringComparison.Ordinal) || AsksJaeger(link.Url), link.ToString()));
+
+    [Fact]
+    public void No_link_has_a_port_of_its_own() => Assert.DoesNotContain(Links(), link => link.Url.Contains("localhost", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_panel_leads_to_what_explains_it() =>
+        Assert.Empty(from dashboard in _dashboards
+                     from panel in dashboard.Panels
+                     where !Urls(panel.Json).Any()
+                     select panel.ToString());
+
+    // The whole of a tile is its link.
+    [Fact]
+    public void Every_tile_is_a_link() =>
+        Assert.All(
+            _dashboards.SelectMany(dashboard => dashboard.Panels).Where(panel => panel.Type == "stat"),
+            panel => Assert.NotEmpty(panel.Defaults.GetProperty("links").EnumerateArray()));
+
+    [Fact]
+    public void A_link_from_a_panel_of_the_dashboard_of_a_service_to_its_logs_keeps_the_service() =>
+        Assert.All(
+            _dashboards.Single(dashboard => dashboard.Uid == "checkout-service").Panels
+                .SelectMany(panel => Urls(panel.Json)).Where(url => url.StartsWith("/d/checkout-logs", StringComparison.Ordinal)),
+            url => Assert.Contains("var-service=$service", url, StringComparison.Ordinal));
 
     [Fact]
     public void Every_dashboard_links_to_all_the_others() =>
@@ -48,6 +73,15 @@ public sealed partial class DashboardLinkTests
             _dashboards.Where(dashboard => dashboard.Uid == "checkout-overview").SelectMany(dashboard => dashboard.Panels)
                 .Where(panel => panel.Type == "timeseries" && panel.Queries.Any(query => query.Expression.Contains("by (job", StringComparison.Ordinal))),
             panel => Assert.Contains("/d/checkout-service?var-service=", panel.Json.GetRawText(), StringComparison.Ordinal));
+
+    // Explore's address holds the query as JSON.
+    private static bool AsksJaeger(string url)
+    {
+        const string Explore = "/explore?schemaVersion=1&panes=";
+        return url.StartsWith(Explore, StringComparison.Ordinal)
+            && JsonDocument.Parse(Uri.UnescapeDataString(url[Explore.Length..])).RootElement.EnumerateObject().Single().Value is var pane
+            && pane.GetProperty("datasource").GetString() == "jaeger" && pane.GetProperty("queries")[0].GetProperty("queryType").GetString() == "search";
+    }
 
     private IEnumerable<(string Dashboard, string Url)> Links() =>
         from dashboard in _dashboards

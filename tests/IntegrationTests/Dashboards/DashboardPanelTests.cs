@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
 /// <summary>Every panel can be read by somebody who has not made it.</summary>
-public sealed class DashboardPanelTests
+public sealed partial class DashboardPanelTests
 {
     // The last is Grafana itself, for its own annotations.
     private static readonly string[] DataSources = ["prometheus", "loki", "jaeger", "-- Grafana --"];
@@ -29,7 +30,7 @@ public sealed class DashboardPanelTests
     public void Every_panel_has_thresholds_that_begin_at_the_bottom_and_rise() =>
         Assert.All(Panels, panel =>
         {
-            var steps = Defaults(panel).GetProperty("thresholds").GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("value")).ToList();
+            var steps = panel.Defaults.GetProperty("thresholds").GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("value")).ToList();
             Assert.Equal(JsonValueKind.Null, steps[0].ValueKind);
             var values = steps.Skip(1).Select(step => step.GetDouble()).ToList();
             Assert.Equal(values.Order(), values);
@@ -37,10 +38,10 @@ public sealed class DashboardPanelTests
 
     // A number that is coloured by nothing says too little, except a plain count or an amount.
     [Fact]
-    public void What_can_be_good_or_bad_is_green_yellow_or_red() =>
+    public void What_can_be_good_or_bad_has_thresholds() =>
         Assert.All(
-            Panels.Where(panel => panel.Type is "stat" or "gauge" && panel.Unit is "percentunit" or "s"),
-            panel => Assert.True(Defaults(panel).GetProperty("thresholds").GetProperty("steps").GetArrayLength() >= 3, panel.ToString()));
+            Panels.Where(panel => panel.Type is "stat" or "gauge" && panel.Unit is "percentunit" or "s" && panel.Defaults.GetProperty("color").GetProperty("mode").GetString() == "thresholds"),
+            panel => Assert.True(panel.Defaults.GetProperty("thresholds").GetProperty("steps").GetArrayLength() >= 2, panel.ToString()));
 
     [Fact]
     public void Everything_asks_one_of_the_three_data_sources() =>
@@ -66,11 +67,56 @@ public sealed class DashboardPanelTests
         {
             Assert.Contains(dashboard.Annotations, annotation => annotation.StartsWith("max by (alertname, severity, service) (ALERTS", StringComparison.Ordinal));
             Assert.Contains(dashboard.Annotations, annotation => annotation.Contains("scenario_active", StringComparison.Ordinal));
+            Assert.Contains(dashboard.Annotations, annotation => annotation.Contains("process_pid", StringComparison.Ordinal));
         });
+
+    [Fact]
+    public void A_mark_in_time_is_called_by_labels_that_its_query_keeps() =>
+        Assert.All(
+            from dashboard in _dashboards
+            from annotation in dashboard.Json.GetProperty("annotations").GetProperty("list").EnumerateArray()
+            where annotation.TryGetProperty("target", out _)
+            select annotation,
+            annotation => Assert.All(
+                Label().Matches(annotation.GetProperty("titleFormat").GetString() + annotation.GetProperty("textFormat").GetString()).Select(match => match.Groups[1].Value),
+                label => Assert.Contains(label, annotation.GetProperty("target").GetProperty("expr").GetString(), StringComparison.Ordinal)));
+
+    // `short` makes 2 K of 1,637.
+    [Fact]
+    public void A_number_keeps_the_digits_that_matter() =>
+        Assert.All(Panels, panel =>
+        {
+            Assert.True(panel.Unit != "short" || panel.Defaults.TryGetProperty("decimals", out _), panel.ToString());
+            Assert.True(panel.Type != "stat" || panel.Defaults.GetProperty("decimals").GetInt32() >= DecimalsOfThresholds(panel), panel.ToString());
+        });
+
+    // A name is all that such a tile shows.
+    [Fact]
+    public void A_tile_that_shows_a_name_has_one_where_there_is_nothing() =>
+        Assert.All(
+            Panels.Where(panel => panel.Type == "stat" && panel.Json.GetProperty("options").GetProperty("textMode").GetString() == "name"),
+            panel => Assert.All(panel.Queries, query => Assert.Contains("or on () label_replace(vector(", query.Expression, StringComparison.Ordinal)));
+
+    // Over less than a minute, a quantile of a calm system jumps.
+    [Fact]
+    public void A_quantile_over_time_is_of_a_minute_at_least() =>
+        Assert.All(
+            Panels.Where(panel => panel.Type == "timeseries" && panel.Queries.Any(query => query.Expression.Contains("histogram_quantile", StringComparison.Ordinal))),
+            panel => Assert.Equal("15s", panel.Json.GetProperty("interval").GetString()));
+
+    // One more than the threshold has: 99.46% is below 99.5%.
+    private static int DecimalsOfThresholds(Panel panel) => panel.Unit == "percentunit"
+        ? panel.Defaults.GetProperty("thresholds").GetProperty("steps").EnumerateArray()
+            .Select(step => step.GetProperty("value")).Where(value => value.ValueKind == JsonValueKind.Number)
+            .Select(value => value.GetDecimal() * 100 % 1 == 0 ? 0 : 2).DefaultIfEmpty(0).Max()
+        : 0;
 
     // The browser that the monitor drives begins the trace, and only the services behind it record exemplars.
     private static bool IsOfTheMonitor(Panel panel) =>
         panel.Queries.All(query => query.Expression.Contains("synthetic_checkout_", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex Label();
 
     private static IEnumerable<string> DataSourcesIn(JsonElement element) => element.ValueKind switch
     {
@@ -79,6 +125,4 @@ public sealed class DashboardPanelTests
         JsonValueKind.Array => element.EnumerateArray().SelectMany(DataSourcesIn),
         _ => [],
     };
-
-    private static JsonElement Defaults(Panel panel) => panel.Json.GetProperty("fieldConfig").GetProperty("defaults");
 }

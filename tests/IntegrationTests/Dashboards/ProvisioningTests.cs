@@ -37,6 +37,22 @@ public sealed partial class ProvisioningTests
     public void An_exemplar_is_found_by_the_label_that_Prometheus_stores() =>
         Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link => Assert.Equal("trace_id", Text(link["name"])));
 
+    // With a data source's uid, Grafana asks Jaeger in TraceQL, to which it has no answer.
+    [Fact]
+    public void An_exemplar_leads_to_its_trace_by_a_query_that_Jaeger_answers() =>
+        Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link =>
+        {
+            Assert.False(Has(link, "datasourceUid"));
+            Assert.Contains("$${__value.raw}", Text(link["url"]), StringComparison.Ordinal);
+        });
+
+    // A span without such tags leaves nothing in their place, and a selector may end in a comma, but not begin with one.
+    [Fact]
+    public void The_tags_of_a_span_are_the_last_of_a_selector() =>
+        Assert.All(
+            Sequence(Source("jaeger")["jsonData"]["tracesToMetrics"]["queries"]),
+            query => Assert.DoesNotContain("$$__tags,", Text(query["query"]), StringComparison.Ordinal));
+
     [Fact]
     public void Every_setting_is_one_that_the_AppHost_passes()
     {
@@ -106,7 +122,12 @@ public sealed partial class ProvisioningTests
 
     private static IEnumerable<string> Targets(YamlNode node) => node switch
     {
-        YamlMappingNode map => map.Children.SelectMany(pair => Text(pair.Key) == "datasourceUid" ? [Text(pair.Value)] : Targets(pair.Value)),
+        YamlMappingNode map => map.Children.SelectMany(pair => Text(pair.Key) switch
+        {
+            "datasourceUid" => [Text(pair.Value)],
+            "url" => ExploredSource().Matches(Uri.UnescapeDataString(Text(pair.Value))).Select(match => match.Groups[1].Value),
+            _ => Targets(pair.Value),
+        }),
         YamlSequenceNode list => list.Children.SelectMany(Targets),
         _ => [],
     };
@@ -120,6 +141,9 @@ public sealed partial class ProvisioningTests
     private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 
     private YamlNode Source(string uid) => _dataSources.Single(source => Text(source["uid"]) == uid);
+
+    [GeneratedRegex("\\{\"trace\":\\{\"datasource\":\"([a-z]+)\"")]
+    private static partial Regex ExploredSource();
 
     [GeneratedRegex(@"\$([A-Z_]+)")]
     private static partial Regex Setting();

@@ -212,7 +212,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     {
         ["environment"] = "Production",
         ["ConnectionStrings:authdb"] = database.ConnectionString,
-        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+        ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
     });
 
     private static string Header(Answer answer, string name) => Assert.Single(answer.Headers.GetValues(name));

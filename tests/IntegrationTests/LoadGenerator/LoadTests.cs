@@ -20,7 +20,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
     {
         await using var generator = ServiceHost<LoadMetrics>.Start(new()
         {
-            ["ConnectionStrings:cache"] = Redis,
+            ["ConnectionStrings:redis"] = Redis,
             ["LoadGenerator:Url"] = _shop!.Gateway!.Url,
             ["LoadGenerator:Rate"] = "20",
             ["LoadGenerator:Shoppers"] = "3",

@@ -299,7 +299,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
         new()
         {
             ["ConnectionStrings:notificationdb"] = _database!.ConnectionString,
-            ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Alerts),
+            ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Alerts),
             ["Mail:Folder"] = servers.NewFolder("mail"),
         },
         replace: services => services.Replace(ServiceDescriptor.Singleton<IMailer>(_mailer)));

@@ -289,7 +289,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     private Dictionary<string, string> Settings(string mailFolder) => new()
     {
         ["ConnectionStrings:notificationdb"] = _database!.ConnectionString,
-        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Notification),
+        ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Notification),
         ["Mail:Folder"] = mailFolder,
     };
 

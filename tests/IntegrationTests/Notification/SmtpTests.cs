@@ -173,7 +173,7 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
     private ServiceHost<NotificationMetrics> Start(Dictionary<string, string>? settings = null) => ServiceHost<NotificationMetrics>.Start(new(settings ?? [])
     {
         ["ConnectionStrings:notificationdb"] = _database!.ConnectionString,
-        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Notification),
+        ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Notification),
         ["ConnectionStrings:smtp"] = _mail.Url,
     });
 }

@@ -127,6 +127,6 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
         new(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
         {
             ["ConnectionStrings:inventorydb"] = _database!.ConnectionString,
-            ["ConnectionStrings:cache"] = _redis!.ConnectionString(),
+            ["ConnectionStrings:redis"] = _redis!.ConnectionString(),
         });
 }

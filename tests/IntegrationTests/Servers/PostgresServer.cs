@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Native;
 using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.Integration.Servers;

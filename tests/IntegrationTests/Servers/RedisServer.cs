@@ -1,4 +1,4 @@
-using Checkout.AppHost.Backends;
+using Checkout.AppHost.Native;
 using Checkout.Tests.EndToEnd.Running;
 using StackExchange.Redis;
 

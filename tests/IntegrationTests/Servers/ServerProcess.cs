@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>
-/// A server run by one of the product's scripts in AppHost/Backends/native. It ends with the tests, however those
+/// A server run by one of the product's scripts in AppHost/Native. It ends with the tests, however those
 /// end: its guardian waits for the other end of a pipe to close, which even a killed process does.
 /// </summary>
 internal sealed class ServerProcess : IDisposable

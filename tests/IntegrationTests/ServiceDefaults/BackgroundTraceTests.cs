@@ -27,7 +27,7 @@ public sealed class BackgroundTraceTests(TestServers servers)
             new()
             {
                 ["ConnectionStrings:gatewaydb"] = database.ConnectionString,
-                ["ConnectionStrings:cache"] = redis.ConnectionString(),
+                ["ConnectionStrings:redis"] = redis.ConnectionString(),
             },
             replace: services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans)));
 

@@ -23,7 +23,7 @@ public sealed class FailingServers(TestServers servers) : IAsyncLifetime
         Auth = ServiceHost<AuthMetrics>.Start(new()
         {
             ["ConnectionStrings:authdb"] = Postgres.ConnectionString,
-            ["ConnectionStrings:cache"] = Redis.ConnectionString(),
+            ["ConnectionStrings:redis"] = Redis.ConnectionString(),
         });
     }
 
@@ -85,7 +85,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         await using var auth = ServiceHost<AuthMetrics>.Start(new()
         {
             ["ConnectionStrings:authdb"] = _postgres.ConnectionString,
-            ["ConnectionStrings:cache"] = _redis.ConnectionString(),
+            ["ConnectionStrings:redis"] = _redis.ConnectionString(),
             [threshold] = "0",
         });
         var client = auth.NewClient();

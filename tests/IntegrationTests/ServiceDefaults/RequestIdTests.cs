@@ -27,13 +27,13 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         _authDb = await servers.CreateDatabaseAsync("auth");
         _gatewayDb = await servers.CreateDatabaseAsync("gateway");
         _auth = ServiceHost<AuthMetrics>.Start(
-            new() { ["ConnectionStrings:authdb"] = _authDb.ConnectionString, ["ConnectionStrings:cache"] = redis },
+            new() { ["ConnectionStrings:authdb"] = _authDb.ConnectionString, ["ConnectionStrings:redis"] = redis },
             replace: services => services.AddSingleton<ILoggerProvider>(_authLog));
         _gateway = ServiceHost<CheckoutMetrics>.Start(
             new()
             {
                 ["ConnectionStrings:gatewaydb"] = _gatewayDb.ConnectionString,
-                ["ConnectionStrings:cache"] = redis,
+                ["ConnectionStrings:redis"] = redis,
                 ["Services:auth:http:0"] = _auth.Url,
                 ["Services:inventory:http:0"] = nobody,
                 ["Services:payment:http:0"] = nobody,

@@ -209,7 +209,7 @@ public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
         Dictionary<string, string> settings = new()
         {
             ["ConnectionStrings:authdb"] = _database!.ConnectionString,
-            ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+            ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
             // The SDK's own default of five seconds, in less.
             ["OTEL_BSP_SCHEDULE_DELAY"] = "250",
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "250",

@@ -75,7 +75,7 @@ public sealed class TelemetryConventionTests(TestServers servers)
         await using (var auth = ServiceHost<AuthMetrics>.Start(new(settings ?? [])
         {
             ["ConnectionStrings:authdb"] = database.ConnectionString,
-            ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+            ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = backend.Url,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "250",

@@ -181,7 +181,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     private ServiceHost<AuthMetrics> Start(Dictionary<string, string> telemetry) => ServiceHost<AuthMetrics>.Start(new(telemetry)
     {
         ["ConnectionStrings:authdb"] = _database!.ConnectionString,
-        ["ConnectionStrings:cache"] = servers.RedisConnectionString(RedisDatabase.Auth),
+        ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
         // The SDK's own default of five seconds, in less.
         ["OTEL_BSP_SCHEDULE_DELAY"] = "250",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "250",

@@ -74,13 +74,13 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     public void StartAuth() => Auth = ServiceHost<AuthMetrics>.Start(
-        new() { ["ConnectionStrings:authdb"] = AuthDb.ConnectionString, ["ConnectionStrings:cache"] = _redis }, _authPort);
+        new() { ["ConnectionStrings:authdb"] = AuthDb.ConnectionString, ["ConnectionStrings:redis"] = _redis }, _authPort);
 
     public void StartInventory() => Inventory = ServiceHost<InventoryMetrics>.Start(
         new()
         {
             ["ConnectionStrings:inventorydb"] = InventoryDb.ConnectionString,
-            ["ConnectionStrings:cache"] = _redis,
+            ["ConnectionStrings:redis"] = _redis,
             ["Services:auth:http:0"] = Url(_authPort),
         },
         _inventoryPort);
@@ -89,7 +89,7 @@ internal sealed class Shop : IAsyncDisposable
         new()
         {
             ["ConnectionStrings:paymentdb"] = PaymentDb.ConnectionString,
-            ["ConnectionStrings:cache"] = _redis,
+            ["ConnectionStrings:redis"] = _redis,
             ["Services:auth:http:0"] = Url(_authPort),
             ["Processor:Url"] = Url(_paymentPort),
         },
@@ -98,7 +98,7 @@ internal sealed class Shop : IAsyncDisposable
     public void StartNotification() => Notification = ServiceHost<NotificationMetrics>.Start(new()
     {
         ["ConnectionStrings:notificationdb"] = NotificationDb.ConnectionString,
-        ["ConnectionStrings:cache"] = _redis,
+        ["ConnectionStrings:redis"] = _redis,
         ["Mail:Folder"] = MailFolder,
     });
 
@@ -118,7 +118,7 @@ internal sealed class Shop : IAsyncDisposable
     public Dictionary<string, string> GatewaySettings() => new(TestSecrets.Settings)
     {
         ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
-        ["ConnectionStrings:cache"] = _redis,
+        ["ConnectionStrings:redis"] = _redis,
         ["Services:auth:http:0"] = Url(_authPort),
         ["Services:inventory:http:0"] = Url(_inventoryPort),
         ["Services:payment:http:0"] = Url(_paymentPort),

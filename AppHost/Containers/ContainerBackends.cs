@@ -1,0 +1,128 @@
+using Checkout.AppHost.Monitoring;
+
+namespace Checkout.AppHost.Containers;
+
+/// <summary>The backends as containers.</summary>
+internal sealed class ContainerBackends : IBackends
+{
+    private readonly IDistributedApplicationBuilder _builder;
+    private readonly CheckoutOptions _options;
+
+    public ContainerBackends(IDistributedApplicationBuilder builder, CheckoutOptions options)
+    {
+        (_builder, _options) = (builder, options);
+        builder.WaitForOldContainers();
+    }
+
+    public IDatabaseServer AddPostgres(string name)
+    {
+        var server = _builder.AddPostgres(name)
+            .WithImageTag(ImageTags.Postgres) // before the volume: where the data is depends on the version
+            .WithArgs("-c", IDatabaseServer.MaxConnections);
+        return new DatabaseServer(server.WithDataVolume(_options.VolumeOf(server)));
+    }
+
+    // Order events are on a stream, and must outlive a kill: hence the append-only file.
+    public IResourceBuilder<IResourceWithConnectionString> AddRedis(string name)
+    {
+        var server = _builder.AddRedis(name)
+            .WithImageTag(ImageTags.Redis)
+            .WithArgs(context => RedisCommand.Complete(context.Args, _builder.ExecutionContext.IsPublishMode));
+        return server.WithDataVolume(_options.VolumeOf(server));
+    }
+
+    public IResourceBuilder<IResourceWithEndpoints> AddMailpit(string name) =>
+        _builder.AddContainer(name, "axllent/mailpit", ImageTags.Mailpit)
+            .WithHttpEndpoint(port: _options.Ports.Mailpit, targetPort: 8025)
+            .WithEndpoint(name: "smtp", scheme: "smtp", targetPort: 1025)
+            .WithMemoryLimit(64)
+            .WithEnvironment("MP_MAX_MESSAGES", "500")
+            .WithEnvironment("MP_DISABLE_VERSION_CHECK", "true")
+            .WithHttpHealthCheck("/readyz")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Mailpit")
+            .WithUrlForEndpoint("smtp", url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
+
+    // The image has no shell, and runs as 10001, to whom /loki belongs.
+    public IResourceBuilder<IResourceWithEndpoints> AddLoki(string name) =>
+        _builder.AddContainer(name, "grafana/loki", ImageTags.Loki)
+            .WithHttpEndpoint(port: _options.Ports.Loki, targetPort: 3100)
+            .WithContainerFiles("/etc/checkout", "../loki")
+            .WithVolume(_options, "/loki")
+            .WithMemoryLimit(256, goLimit: 160)
+            .WithEnvironment("LOKI_LISTEN_HOST", "0.0.0.0")
+            .WithArgs("-config.file=/etc/checkout/loki.yml", "-config.expand-env=true")
+            .WithLokiDefaults();
+
+    public IResourceBuilder<IResourceWithEndpoints> AddJaeger(string name) =>
+        _builder.AddContainer(name, "jaegertracing/jaeger", ImageTags.Jaeger)
+            .WithHttpEndpoint(port: _options.Ports.Jaeger, targetPort: 16686)
+            .WithHttpEndpoint(name: JaegerExtensions.Otlp, targetPort: 4318)
+            .WithHttpEndpoint(name: JaegerExtensions.Metrics, targetPort: 8889)
+            .WithHttpEndpoint(name: JaegerExtensions.Health, targetPort: 13133)
+            .WithContainerFiles("/etc/checkout", "../jaeger")
+            .WithMemoryLimit(384, goLimit: 300)
+            .WithArgs("--config", "/etc/checkout/jaeger.yml")
+            .WithJaegerDefaults(_options, ui: "/etc/checkout/ui.json");
+
+    // The image runs as nobody, to whom /alertmanager belongs.
+    public IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(string name, AlertReceivers receivers) =>
+        _builder.AddContainer(name, "prom/alertmanager", ImageTags.Alertmanager)
+            .WithHttpEndpoint(port: _options.Ports.Alertmanager, targetPort: 9093)
+            .WithContainerFiles("/etc/checkout", "../prometheus")
+            .WithVolume(_options, "/alertmanager")
+            .WithMemoryLimit(64)
+            .WithShellScript(
+                """
+                sh /etc/checkout/render-alertmanager.sh >/alertmanager/alertmanager.yml &&
+                exec /bin/alertmanager --config.file=/alertmanager/alertmanager.yml --storage.path=/alertmanager/data \
+                    --cluster.listen-address= --web.external-url="$EXTERNAL_URL" --log.level=warn
+                """)
+            .WithAlertmanagerDefaults(_options, receivers);
+
+    public IResourceBuilder<IResourceWithEndpoints> AddBlackbox(string name, EndpointReference storefront) =>
+        _builder.AddContainer(name, "prom/blackbox-exporter", ImageTags.Blackbox)
+            .WithHttpEndpoint(port: _options.Ports.Blackbox, targetPort: 9115)
+            .WithReference(storefront) // what it probes is in Prometheus's list: this lets the container reach it
+            .WithContainerFiles("/etc/checkout", "../prometheus")
+            .WithMemoryLimit(48)
+            .WithArgs("--config.file=/etc/checkout/blackbox.yml")
+            .WithBlackboxDefaults();
+
+    // The image runs as nobody, to whom /prometheus belongs; the configuration expects rules and targets beside it.
+    public IResourceBuilder<IResourceWithEndpoints> AddPrometheus(string name, PrometheusPeers peers) =>
+        _builder.AddContainer(name, "prom/prometheus", ImageTags.Prometheus)
+            .WithHttpEndpoint(port: _options.Ports.Prometheus, targetPort: 9090)
+            .WithContainerFiles("/etc/checkout", "../prometheus")
+            .WithVolume(_options, "/prometheus")
+            .WithOptionalTargets(_options, "/etc/optional-targets")
+            .WithMemoryLimit(256, goLimit: 150)
+            .WithShellScript(
+                """
+                cd /prometheus && mkdir -p targets alertmanagers probes &&
+                printf '%s' "$SCRAPE_TARGETS" >targets/services.json &&
+                printf '%s' "$ALERTMANAGER_TARGETS" >alertmanagers/alertmanager.json &&
+                printf '%s' "$PROBE_TARGETS" >probes/probes.json &&
+                ln -sfn /etc/optional-targets optional &&
+                sh /etc/checkout/render-rules.sh rules && ln -sfn /etc/checkout/prometheus.yml prometheus.yml &&
+                exec /bin/prometheus --config.file=/prometheus/prometheus.yml --storage.tsdb.path=/prometheus/data \
+                    --storage.tsdb.retention.time=7d --web.external-url="$EXTERNAL_URL" \
+                    --enable-feature=exemplar-storage --log.level=warn
+                """)
+            .WithPrometheusDefaults(_options, peers);
+
+    // No volume: everything is provisioned, and the admin's password is taken only by a fresh database. Not the folder above
+    // the two of provisioning, in which the image has more of its own.
+    public IResourceBuilder<IResourceWithEndpoints> AddGrafana(string name, GrafanaSources sources) =>
+        _builder.AddContainer(name, "grafana/grafana", ImageTags.Grafana)
+            .WithHttpEndpoint(port: _options.Ports.Grafana, targetPort: 3000)
+            .WithContainerFiles("/etc/grafana/provisioning/datasources", "../grafana/provisioning/datasources")
+            .WithContainerFiles("/etc/grafana/provisioning/dashboards", "../grafana/provisioning/dashboards")
+            .WithContainerFiles("/etc/checkout/dashboards", "../grafana/dashboards")
+            .WithMemoryLimit(512)
+            .WithGrafanaDefaults(sources, dashboards: "/etc/checkout/dashboards");
+
+    private sealed class DatabaseServer(IResourceBuilder<PostgresServerResource> server) : IDatabaseServer
+    {
+        public IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name) => server.AddDatabase(name);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Checkout.AppHost.Startup;
+
+namespace Checkout.AppHost.Containers;
+
+/// <summary>The containers of an earlier run, which the orchestrator removes some seconds after that run was killed.</summary>
+internal static class VolumeUsers
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Waits, before anything is started, until no container uses a volume of the finished model: two servers on one volume would
+    /// destroy the data, and PostgreSQL cannot notice another one in a container.
+    /// </summary>
+    public static void WaitForOldContainers(this IDistributedApplicationBuilder builder)
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            builder.Eventing.Subscribe<BeforeStartEvent>((started, cancellationToken) => WaitAsync(
+                builder.Configuration[ContainerEngine.RuntimeKey] ?? ContainerEngine.Docker,
+                [.. VolumesOf(started.Model)],
+                cancellationToken));
+        }
+    }
+
+    private static IEnumerable<string> VolumesOf(DistributedApplicationModel model) =>
+        model.Resources.SelectMany(resource => resource.Annotations.OfType<ContainerMountAnnotation>())
+            .Where(mount => mount is { Type: ContainerMountType.Volume, Source: not null }).Select(mount => mount.Source!);
+
+    private static async Task WaitAsync(string runtime, string[] volumes, CancellationToken cancellationToken)
+    {
+        var deadline = DateTime.UtcNow + Timeout;
+        var isSaid = false;
+        while (await FindAsync(runtime, volumes, cancellationToken) is { Length: > 0 } users)
+        {
+            if (DateTime.UtcNow > deadline)
+            {
+                throw new StartupException($"Containers of another run use the volumes of this one: stop that run, or remove them with {runtime} rm --force {users.ReplaceLineEndings(" ")}.");
+            }
+
+            if (!isSaid)
+            {
+                isSaid = true;
+                Console.WriteLine("Waiting until the containers of an earlier run have ended ...");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+        }
+    }
+
+    // Names of running containers, one a line. Filters of one kind are alternatives.
+    private static async Task<string> FindAsync(string runtime, string[] volumes, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            runtime, ["ps", "--format", "{{.Names}}", .. volumes.SelectMany(volume => (string[])["--filter", $"volume={volume}"])])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return output.Trim();
+    }
+}

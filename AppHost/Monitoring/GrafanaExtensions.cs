@@ -1,0 +1,42 @@
+namespace Checkout.AppHost.Monitoring;
+
+/// <summary>What Grafana asks, and what it links to. What is not on this machine is null.</summary>
+internal sealed record GrafanaSources(
+    IResourceBuilder<IResourceWithEndpoints>? Prometheus,
+    IResourceBuilder<IResourceWithEndpoints>? Loki,
+    IResourceBuilder<IResourceWithEndpoints>? Jaeger,
+    OpsPages Pages);
+
+/// <summary>Grafana, whichever way it runs.</summary>
+internal static class GrafanaExtensions
+{
+    // Where nobody listens: Grafana knows no default for a variable, and then says that it cannot reach the source.
+    private const string Nowhere = "http://127.0.0.1:1";
+
+    /// <summary>Adds what Grafana needs in any case. <paramref name="dashboards"/> is the folder with their JSON.</summary>
+    public static IResourceBuilder<T> WithGrafanaDefaults<T>(this IResourceBuilder<T> grafana, GrafanaSources sources, string dashboards)
+        where T : IResourceWithEndpoints, IResourceWithEnvironment
+    {
+        foreach (var (name, value) in GrafanaSettings.All)
+        {
+            grafana.WithEnvironment(name, value);
+        }
+
+        return grafana
+            .WithEnvironment("CHECKOUT_DASHBOARDS", dashboards)
+            .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{dashboards}/overview.json")
+            .WithSource("PROMETHEUS_URL", sources.Prometheus)
+            .WithSource("LOKI_URL", sources.Loki)
+            .WithSource("JAEGER_URL", sources.Jaeger)
+            .WithEnvironment(async context => context.EnvironmentVariables["TRACE_URL"] =
+                await sources.Pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) ?? $"{Nowhere}/")
+            .WithBrowserUrl("GF_SERVER_ROOT_URL", grafana.GetEndpoint("http"), "/")
+            .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", grafana.ApplicationBuilder.AddGeneratedSecret("grafana-admin-password"))
+            .WithHttpHealthCheck("/api/health")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Grafana");
+    }
+
+    private static IResourceBuilder<T> WithSource<T>(this IResourceBuilder<T> grafana, string variable, IResourceBuilder<IResourceWithEndpoints>? source)
+        where T : IResourceWithEnvironment =>
+        source is null ? grafana.WithEnvironment(variable, Nowhere) : grafana.WithEnvironment(variable, source.GetEndpoint("http"));
+}

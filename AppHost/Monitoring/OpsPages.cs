@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Checkout.AppHost.Monitoring;
+
+/// <summary>The pages to look at, as the Operations page links to them and as the console shows them. What is not on this machine is null.</summary>
+internal sealed class OpsPages(
+    IResourceBuilder<IResourceWithEndpoints>? prometheus,
+    IResourceBuilder<IResourceWithEndpoints>? alertmanager,
+    IResourceBuilder<IResourceWithEndpoints>? jaeger,
+    IResourceBuilder<IResourceWithEndpoints>? mailpit)
+{
+    public IResourceBuilder<IResourceWithEndpoints>? Prometheus => prometheus;
+
+    public IResourceBuilder<IResourceWithEndpoints>? Alertmanager => alertmanager;
+
+    /// <summary>Gets or sets Grafana, which links to the others in its turn.</summary>
+    public IResourceBuilder<IResourceWithEndpoints>? Grafana { get; set; }
+
+    /// <summary>Gets those that are on this machine.</summary>
+    public IEnumerable<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers =>
+        from page in new (string Name, IResourceBuilder<IResourceWithEndpoints>? Server)[]
+        {
+            ("Prometheus", prometheus), ("Alertmanager", alertmanager), ("Grafana", Grafana), ("Jaeger", jaeger), ("Mailpit", mailpit),
+        }
+        where page.Server is not null
+        select (page.Name, page.Server);
+
+    public bool HasMailpit => mailpit is not null;
+
+    /// <summary>
+    /// Returns where a browser finds the Aspire dashboard. Returns null where there is none: Aspire adds it to the model
+    /// when a run starts, unless it is disabled.
+    /// </summary>
+    public static async Task<string?> GetAspireDashboardUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
+    {
+        var dashboard = context.IsRunMode
+            ? context.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IResourceWithEndpoints>()
+                .SingleOrDefault(resource => resource.Name == "aspire-dashboard")
+            : null;
+        // The page's endpoint is named after its scheme, the others after what they are for.
+        return dashboard?.GetEndpoints().FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https") is { } page
+            ? await BrowserUrl.GetAsync(page, context, cancellationToken)
+            : null;
+    }
+
+    /// <summary>
+    /// Returns what a browser goes to for a trace, up to the trace's id: Jaeger where it runs, else the Aspire dashboard.
+    /// Returns null where there is neither.
+    /// </summary>
+    public async Task<string?> GetTracesUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken) =>
+        jaeger is not null
+            ? $"{await BrowserUrl.GetAsync(jaeger.GetEndpoint("http"), context, cancellationToken)}/trace/"
+            : await GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard ? $"{dashboard}/traces/detail/" : null;
+}
+
+internal static class OpsPagesExtensions
+{
+    /// <summary>Tells the Gateway what its Operations page asks, and what it links to.</summary>
+    public static ServiceReplicas WithOps(this ServiceReplicas gateway, OpsPages pages) =>
+        gateway.Each(replica =>
+        {
+            replica.WithUrl("Ops__PrometheusUrl", pages.Prometheus).WithUrl("Ops__AlertmanagerUrl", pages.Alertmanager);
+            foreach (var (name, server) in pages.Servers)
+            {
+                replica.WithUrl($"Ops__Links__{name}", server);
+            }
+
+            replica.WithEnvironment(async context =>
+            {
+                if (await OpsPages.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
+                {
+                    context.EnvironmentVariables["Ops__Links__Aspire"] = dashboard;
+                }
+
+                if (await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)
+                {
+                    context.EnvironmentVariables["Ops__TraceUrl"] = traces + "{traceId}";
+                }
+            });
+        });
+
+    private static IResourceBuilder<ProjectResource> WithUrl(
+        this IResourceBuilder<ProjectResource> replica, string variable, IResourceBuilder<IResourceWithEndpoints>? server) =>
+        server is null ? replica : replica.WithEnvironment(variable, server.GetEndpoint("http"));
+}

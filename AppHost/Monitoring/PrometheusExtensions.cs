@@ -1,0 +1,41 @@
+namespace Checkout.AppHost.Monitoring;
+
+/// <summary>
+/// Prometheus and the blackbox exporter, whichever way they run. Whom Prometheus asks comes from the app model, so a service that
+/// is added to the model is scraped, on whatever port it gets.
+/// </summary>
+internal static class PrometheusExtensions
+{
+    /// <summary>Adds what Prometheus needs in any case. It is started when the services that it scrapes are there.</summary>
+    public static IResourceBuilder<T> WithPrometheusDefaults<T>(this IResourceBuilder<T> prometheus, CheckoutOptions options, PrometheusPeers peers)
+        where T : IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithWaitSupport
+    {
+        var builder = prometheus.ApplicationBuilder;
+        foreach (var peer in peers.Awaited)
+        {
+            prometheus.WaitFor(builder.CreateResourceBuilder(peer));
+        }
+
+        foreach (var visitor in peers.Visitors.OfType<IResourceBuilder<ProjectResource>>())
+        {
+            prometheus.WithOptionalTarget(visitor, options);
+        }
+
+        peers.Jaeger?.WithMetricsOf(prometheus);
+        return prometheus
+            .WithEnvironment("SCRAPE_TARGETS", PrometheusTargets.Scraped([.. peers.Scraped, prometheus.GetEndpoint("http")]))
+            .WithEnvironment("ALERTMANAGER_TARGETS", PrometheusTargets.Alertmanagers(peers.Alertmanager?.GetEndpoint("http")))
+            .WithEnvironment("PROBE_TARGETS", PrometheusTargets.Probes(peers.Storefront, peers.Blackbox?.GetEndpoint("http")))
+            // What links in alerts begin with.
+            .WithBrowserUrl("EXTERNAL_URL", prometheus.GetEndpoint("http"))
+            .WithRunbooksUrl("RUNBOOKS_URL", peers.Storefront, options)
+            .WithEnvironment("GRAFANA_URL", options.Ports.Grafana is { } port ? $"http://localhost:{port}" : "")
+            .WithHttpHealthCheck("/-/ready")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
+    }
+
+    public static IResourceBuilder<T> WithBlackboxDefaults<T>(this IResourceBuilder<T> exporter) where T : IResourceWithEndpoints =>
+        exporter
+            .WithHttpHealthCheck("/-/healthy")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Blackbox exporter");
+}

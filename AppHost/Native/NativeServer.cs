@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Checkout.AppHost.Native;
+
+/// <summary>A server program that must have a minimum version, and the files that may be it, the preferred one first.</summary>
+internal sealed partial class NativeServer(string name, Version minimum, IEnumerable<string> candidates)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly (string File, Version? Version)[] _found = [.. candidates.Where(File.Exists).Select(file => (file, VersionOf(file)))];
+
+    /// <summary>Gets the first file whose version is sufficient, or null if there is none.</summary>
+    public string? Program => _found.FirstOrDefault(found => found.Version >= minimum).File;
+
+    /// <summary>Gets what is needed and what was found instead, or null if there is a sufficient version.</summary>
+    public string? Problem => Program is not null ? null : $"{name} {minimum} or newer (found {(_found.Length == 0 ? "none" : string.Join(", ", _found.Select(Describe)))})";
+
+    private static string Describe((string File, Version? Version) found) => $"{found.Version?.ToString() ?? "an unknown version"} at {found.File}";
+
+    // "postgres (PostgreSQL) 15.18 (Debian …)", "postgres (PostgreSQL) 18beta1", "Redis server v=7.0.15 sha=00000000:0 …".
+    // Returns null if the program does not run, or names no version within the timeout.
+    private static Version? VersionOf(string file)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(file, ["--version"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(Timeout))
+            {
+                process.Kill(entireProcessTree: true);
+                return null;
+            }
+
+            var match = FirstNumber().Match(output.GetAwaiter().GetResult());
+            return match.Success ? Version.Parse(match.Groups["minor"].Success ? match.Value : $"{match.Value}.0") : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\d{1,6}(?<minor>\.\d{1,6}){0,2}")]
+    private static partial Regex FirstNumber();
+}

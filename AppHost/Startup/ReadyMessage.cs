@@ -1,0 +1,45 @@
+using Checkout.AppHost.Monitoring;
+
+namespace Checkout.AppHost.Startup;
+
+/// <summary>What there is to open, once the services are healthy.</summary>
+internal sealed class ReadyMessage(DistributedApplicationExecutionContext context, EndpointReference storefront, OpsPages pages, CheckoutOptions options)
+{
+    /// <summary>Returns the message, in which the pages that are not ready are marked as such.</summary>
+    public async Task<string> ComposeAsync(StartupProgress progress, CancellationToken cancellationToken)
+    {
+        var shop = await storefront.GetValueAsync(cancellationToken);
+        List<(string What, string? Where)> rows =
+        [
+            ("Storefront", shop),
+            ("API description", $"{shop}/openapi/v1.json"),
+            ("Aspire dashboard", await OpsPages.GetAspireDashboardUrlAsync(context, cancellationToken)),
+        ];
+        foreach (var (name, server) in pages.Servers)
+        {
+            rows.Add((name, progress.StatusOf(server.Resource.Name) switch
+            {
+                StartupStatus.Ready => await server.GetEndpoint("http").GetValueAsync(cancellationToken),
+                StartupStatus.Failed => "failed to start",
+                _ => $"{await server.GetEndpoint("http").GetValueAsync(cancellationToken)} (still starting)",
+            }));
+        }
+
+        if (!pages.HasMailpit)
+        {
+            rows.Add(("Mail", options.InRunFolder("mail")));
+        }
+
+        rows.Add(("Customer", "demo@example.com / demo-password"));
+        rows.Add(("Admin", "admin@example.com / admin-password"));
+        var width = rows.Max(row => row.What.Length);
+        var lines = rows.Where(row => row.Where is not null).Select(row => $"  {row.What.PadRight(width)}  {row.Where}");
+        return $"{Environment.NewLine}Checkout is ready.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}";
+    }
+
+    /// <summary>Returns where a person reads the log of a resource.</summary>
+    public async Task<string> LogOfAsync(string resource, CancellationToken cancellationToken) =>
+        await OpsPages.GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard
+            ? $"{dashboard}/consolelogs/resource/{resource}"
+            : $"dotnet aspire logs {resource}";
+}

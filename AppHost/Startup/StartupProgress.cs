@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Checkout.AppHost.Startup;
+
+/// <summary>What a resource is about.</summary>
+internal enum StartupStatus
+{
+    /// <summary>It waits for others, or to be started by hand.</summary>
+    Waiting,
+
+    /// <summary>It is being started, or is not healthy yet.</summary>
+    Starting,
+
+    Ready,
+
+    /// <summary>It has failed to start, or has ended.</summary>
+    Failed,
+}
+
+/// <summary>What the orchestrator reports of a resource, as far as the start is concerned.</summary>
+internal sealed record ResourceReport(string? State, HealthStatus? Health = null, int? ExitCode = null, params IReadOnlyList<string?> Errors)
+{
+    public static ResourceReport From(CustomResourceSnapshot snapshot) =>
+        new(snapshot.State?.Text, snapshot.HealthStatus, snapshot.ExitCode, [.. snapshot.HealthReports.Select(report => report.ExceptionText)]);
+}
+
+/// <summary>How the start goes, made from the reported states of the resources: what there is to say about each, once.</summary>
+internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<string> required)
+{
+    // Longer than a start takes when the images are there.
+    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(15);
+
+    // PostgreSQL's code for a password that is not right.
+    private const string InvalidPassword = "28P01";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (StartupStatus Status, long Since, bool IsPulling)> _resources = [];
+    private readonly HashSet<string> _named = []; // as slow or failed
+    private readonly HashSet<string> _refusing = [];
+
+    /// <summary>Gets whether everything without which nothing can be bought is ready.</summary>
+    public bool IsReady => required.All(name => StatusOf(name) == StartupStatus.Ready);
+
+    public StartupStatus StatusOf(string resource)
+    {
+        lock (_lock)
+        {
+            return _resources.GetValueOrDefault(resource).Status;
+        }
+    }
+
+    /// <summary>Records the state of a resource, and returns what there is to say about it, if anything.</summary>
+    public string? Update(IResource resource, ResourceReport report)
+    {
+        lock (_lock)
+        {
+            var (name, status) = (resource.Name, StatusOf(report));
+            if (status == StartupStatus.Starting && report.Errors.Any(error => error?.Contains(InvalidPassword, StringComparison.Ordinal) == true) && _refusing.Add(name))
+            {
+                return $"{name} refuses the password: the user secrets that had the one of its data are lost. {Remedy(resource)}";
+            }
+
+            if (_resources.TryGetValue(name, out var known) && known.Status == status)
+            {
+                return null;
+            }
+
+            // The orchestrator does not say when it pulls an image.
+            _resources[name] = (status, time.GetTimestamp(), resource.IsContainer() && report.State == KnownResourceStates.Starting);
+            if (status == StartupStatus.Failed)
+            {
+                _named.Add(name);
+            }
+
+            return status switch
+            {
+                StartupStatus.Failed => $"{name} {DescribeEnd(report)}.",
+                StartupStatus.Ready when _named.Remove(name) => $"{name} is ready.",
+                _ => null,
+            };
+        }
+    }
+
+    /// <summary>Returns, once each, what has been starting for more than 15 s, and what it is about.</summary>
+    public IReadOnlyList<string> TakeSlow()
+    {
+        lock (_lock)
+        {
+            return [.. _resources
+                .Where(resource => resource.Value.Status == StartupStatus.Starting && time.GetElapsedTime(resource.Value.Since) > SlowAfter)
+                .Where(resource => _named.Add(resource.Key))
+                .Select(resource => resource.Value.IsPulling ? $"{resource.Key} (its image may have to be pulled)" : resource.Key)
+                .Order(StringComparer.Ordinal)];
+        }
+    }
+
+    private static StartupStatus StatusOf(ResourceReport report) =>
+        report.State is not { } state || state == KnownResourceStates.Waiting || state == KnownResourceStates.NotStarted ? StartupStatus.Waiting
+        : state == KnownResourceStates.RuntimeUnhealthy || KnownResourceStates.TerminalStates.Contains(state) ? StartupStatus.Failed
+        : state == KnownResourceStates.Running && report.Health == HealthStatus.Healthy ? StartupStatus.Ready
+        : StartupStatus.Starting;
+
+    private static string DescribeEnd(ResourceReport report) =>
+        report.State == KnownResourceStates.RuntimeUnhealthy ? "cannot be started, because the container engine does not answer"
+        : report.State == KnownResourceStates.FailedToStart ? "failed to start"
+        : report.ExitCode is { } code ? $"has ended with exit code {code}" : "has ended";
+
+    private static string Remedy(IResource resource) =>
+        resource.Annotations.OfType<ContainerMountAnnotation>().FirstOrDefault(mount => mount.Type == ContainerMountType.Volume)?.Source is { } volume
+            ? $"To begin anew without the data, stop Checkout, remove the volume with docker volume rm {volume}, and start again."
+            : "To begin anew without the data, stop Checkout, delete its folder, and start again.";
+}

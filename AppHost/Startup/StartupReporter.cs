@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Checkout.AppHost.Startup;
+
+/// <summary>
+/// Tells the console how the start goes, and afterwards what has ended. It begins before the orchestrator does, whose own start
+/// lasts until images are pulled, and ends before the orchestrator stops the resources.
+/// </summary>
+internal sealed class StartupReporter(
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    StartupProgress progress,
+    ReadyMessage message,
+    TimeProvider time) : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+
+    private const string TunnelFailed =
+        "The tunnel by which containers reach the services failed to start. Its image is built on this machine from mcr.microsoft.com/azurelinux/base/core:3.0: see that the engine can pull that, and start Checkout again.";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _reporting = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _reporting = Task.WhenAll(ReportChangesAsync(_stopping.Token), ReportSlowAsync(_stopping.Token));
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            await _reporting.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task ReportChangesAsync(CancellationToken cancellationToken)
+    {
+        var (isReadySaid, isTunnelNamed) = (false, false);
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
+        {
+            // Parameters, connection strings and databases are not started.
+            if (change.Resource is not (ContainerResource or ExecutableResource or ProjectResource))
+            {
+                continue;
+            }
+
+            if (progress.Update(change.Resource, ResourceReport.From(change.Snapshot)) is { } news)
+            {
+                var hasFailed = progress.StatusOf(change.Resource.Name) == StartupStatus.Failed;
+                if (hasFailed && !isTunnelNamed && await LacksTunnelAsync(change.Resource, cancellationToken))
+                {
+                    isTunnelNamed = true;
+                    await Console.Out.WriteLineAsync(TunnelFailed);
+                }
+
+                await Console.Out.WriteLineAsync(hasFailed ? $"{news} Its log: {await message.LogOfAsync(change.Resource.Name, cancellationToken)}" : news);
+            }
+
+            if (!isReadySaid && progress.IsReady)
+            {
+                isReadySaid = true;
+                await Console.Out.WriteLineAsync(await message.ComposeAsync(progress, cancellationToken));
+            }
+        }
+    }
+
+    // The tunnel is no resource: only the logs of those that need it tell.
+    private async Task<bool> LacksTunnelAsync(IResource resource, CancellationToken cancellationToken)
+    {
+        await foreach (var lines in logs.GetAllAsync(resource).WithCancellation(cancellationToken))
+        {
+            if (lines.Any(line => line.Content.Contains("container network tunnel proxies did not start", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task ReportSlowAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(CheckInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (progress.TakeSlow() is { Count: > 0 } slow)
+            {
+                await Console.Out.WriteLineAsync($"Waiting for {string.Join(", ", slow)} ...");
+            }
+        }
+    }
+}

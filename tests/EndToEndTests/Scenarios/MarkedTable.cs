@@ -1,0 +1,22 @@
+using Checkout.Tests.EndToEnd.Dashboards;
+
+namespace Checkout.Tests.EndToEnd.Scenarios;
+
+/// <summary>The tables of docs/scenarios/README.md: written to the file that CHECKOUT_SCENARIO_TABLE names, each between its marks.</summary>
+internal static class MarkedTable
+{
+    /// <summary>Replaces a table. Does nothing when no file is asked for.</summary>
+    public static async Task WriteIfAskedForAsync(string mark, string table)
+    {
+        if (Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_TABLE") is not { Length: > 0 } name)
+        {
+            return;
+        }
+
+        var file = Path.GetFullPath(name, DashboardFile.Root);
+        var text = await File.ReadAllTextAsync(file);
+        var begin = text.IndexOf($"<!-- {mark} -->\n", StringComparison.Ordinal) + $"<!-- {mark} -->\n".Length;
+        var end = text.IndexOf($"<!-- /{mark} -->", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, string.Concat(text.AsSpan(0, begin), table, text.AsSpan(end)));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Checkout.Tests.EndToEnd.Scenarios;
+
+/// <summary>What the first row of the Overview says in each scenario, and when.</summary>
+internal sealed class VerdictTable
+{
+    private readonly Dictionary<string, string> _rows = [];
+
+    /// <summary>Adds what was read during a scenario.</summary>
+    public void Add(string name, (TimeSpan After, string Words) named, TimeSpan notRed, TimeSpan calm) =>
+        _rows[name] = $"| [{name}]({name}.md) | {ScenarioTable.Seconds(named.After)} | {named.Words} | {ScenarioTable.Seconds(notRed)} | {ScenarioTable.Seconds(calm)} |\n";
+
+    /// <inheritdoc cref="MarkedTable.WriteIfAskedForAsync"/>
+    public Task WriteIfAskedForAsync() => MarkedTable.WriteIfAskedForAsync("verdicts", Text());
+
+    private string Text() =>
+        $"""
+
+        Durations of rules divided by {ShopUnderLoad.Factor}, a scrape a second.
+
+        | scenario | named after | in these words | not red, after its end | well, after its end |
+        | --- | --- | --- | --- | --- |
+
+        """ + string.Concat(ScenarioExpectation.All.Keys.Select(name => _rows.GetValueOrDefault(name, $"| [{name}]({name}.md) | | not measured | | |\n"))) + "\n";
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Checkout.Tests.EndToEnd.Dashboards;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>A color means the same everywhere: red is what is wrong, grey is what nobody knows, and the rest is neutral.</summary>
+public sealed partial class DashboardColorTests
+{
+    private const string Grey = "#8e8e8e";
+
+    private static readonly string[] ColoredModes = ["fixed", "shades"];
+
+    private readonly IReadOnlyList<Panel> _panels = [.. DashboardFile.ReadAll().SelectMany(dashboard => dashboard.Panels)];
+
+    // Grafana's palettes have red and green among others, for whichever series comes first.
+    [Fact]
+    public void no_color_is_left_to_a_palette() =>
+        Assert.All(_panels, panel => Assert.All(Colors(panel), color => Assert.Contains(Mode(color), ColoredModes.Append("thresholds"))));
+
+    [Fact]
+    public void a_mode_that_needs_a_color_has_one() =>
+        Assert.All(_panels, panel => Assert.All(Colors(panel).Where(color => ColoredModes.Contains(Mode(color))), color => Assert.NotEmpty(Fixed(color)!)));
+
+    [Fact]
+    public void a_service_and_an_outcome_have_one_color_everywhere()
+    {
+        var colors = from panel in _panels
+                     from one in panel.Overrides
+                     where one.Property == "color"
+                     group Fixed(one.Value) by Name(one.Which);
+
+        Assert.Contains(colors, color => color.Key == "gateway");
+        Assert.Contains(colors, color => color.Key == "try_later");
+        Assert.All(colors, color => Assert.Single(color.Distinct()));
+    }
+
+    [Fact]
+    public void red_is_what_is_wrong() =>
+        Assert.All(
+            from panel in _panels
+            from color in panel.Overrides.Where(one => one.Property == "color").Select(one => (Name(one.Which), Fixed(one.Value)!))
+                .Append((panel.Title, Fixed(panel.Defaults.GetProperty("color")) ?? ""))
+            where color.Item2.Contains("red", StringComparison.Ordinal)
+            select color.Item1,
+            name => Assert.Matches(Wrong(), name));
+
+    // A number of which nothing is known is neither well nor wrong.
+    [Fact]
+    public void nothing_is_grey() =>
+        Assert.All(_panels.Where(panel => panel.Type is "stat" or "gauge"), panel =>
+        {
+            var tile = Assert.Single(StatPanel.Show(panel, []));
+            Assert.Equal(Grey, tile.Color);
+            Assert.NotEqual("No data", tile.Text);
+            Assert.False(panel.Defaults.TryGetProperty("noValue", out _), panel.ToString());
+        });
+
+    [Fact]
+    public void thresholds_that_are_set_are_drawn() =>
+        Assert.All(
+            _panels.Where(panel => panel.Type == "timeseries" && panel.Defaults.GetProperty("thresholds").GetProperty("steps").GetArrayLength() > 1),
+            panel => Assert.NotEqual("off", panel.Defaults.GetProperty("custom").GetProperty("thresholdsStyle").GetProperty("mode").GetString()));
+
+    private static IEnumerable<JsonElement> Colors(Panel panel) =>
+        panel.Overrides.Where(one => one.Property == "color").Select(one => one.Value).Append(panel.Defaults.GetProperty("color"));
+
+    private static string Mode(JsonElement color) => color.GetProperty("mode").GetString()!;
+
+    private static string? Fixed(JsonElement color) => color.TryGetProperty("fixedColor", out var name) ? name.GetString() : null;
+
+    // `gateway` of the pattern /^gateway\b/.
+    private static string Name(string which) => Pattern().Match(which) is { Success: true } pattern ? pattern.Groups[1].Value : which;
+
+    [GeneratedRegex(@"^/\^?(\w+)(?:\\b|\$)?/$")]
+    private static partial Regex Pattern();
+
+    [GeneratedRegex("^(try_later|error|unknown|5|5xx|Error|Critical|failed|failure)$|[Ee]rrors|[Ff]ailed|used the budget")]
+    private static partial Regex Wrong();
+}

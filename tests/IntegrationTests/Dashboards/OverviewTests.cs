@@ -1,0 +1,45 @@
+using Checkout.Tests.EndToEnd.Dashboards;
+using Checkout.Tests.EndToEnd.Telemetry;
+using Checkout.Tests.Integration.Alerting;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>The Overview on a Prometheus that has no service to scrape, as before the first scrape.</summary>
+public sealed class OverviewTests
+{
+    private const string Grey = "#8e8e8e";
+
+    // It knows of itself.
+    private const string Alerting = "Alerting";
+
+    private readonly DashboardFile _overview = DashboardFile.ReadAll().Single(dashboard => dashboard.Uid == "checkout-overview");
+
+    [Fact]
+    public async Task nothing_is_well_or_wrong_before_anything_is_known()
+    {
+        var folder = Directory.CreateTempSubdirectory("checkout-overview-").FullName;
+        try
+        {
+            using var server = await PrometheusServer.StartAsync(Path.Combine(folder, "data"), "127.0.0.1:9", "[]");
+            using var prometheus = new Prometheus(server.Address);
+            await Eventually.EqualAsync("Works", "the rules are evaluated", async () => (await ShowAsync(prometheus, Alerting)).Text);
+
+            var tiles = new Dictionary<string, string>();
+            foreach (var panel in _overview.Panels.Where(panel => panel.Type == "stat" && panel.Title != Alerting))
+            {
+                tiles[panel.Title] = (await StatPanel.AskAsync(prometheus, panel)).Select(tile => tile.Color).Distinct().Single();
+            }
+
+            Assert.All(tiles, tile => Assert.Equal((tile.Key, Grey), (tile.Key, tile.Value)));
+            Assert.Equal("Unknown", (await ShowAsync(prometheus, "Is anything broken?")).Text);
+            Assert.Equal("Nothing is known yet", (await ShowAsync(prometheus, "What is it?")).Name);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<Tile> ShowAsync(Prometheus prometheus, string title) =>
+        Assert.Single(await StatPanel.AskAsync(prometheus, _overview.Panels.Single(panel => panel.Title == title)));
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Checkout.Tests.EndToEnd.Dashboards;
+using Checkout.Tests.EndToEnd.Telemetry;
+
+namespace Checkout.Tests.Integration.Dashboards;
+
+/// <summary>A tile shows what Grafana's would.</summary>
+public sealed class StatPanelTests
+{
+    private const string Threshold = """{"steps":[{"color":"green","value":null},{"color":"yellow","value":0.01},{"color":"red","value":0.05}]}""";
+
+    private const string Null = """{"type":"special","options":{"match":"null","result":{"text":"No traffic","color":"grey"}}}""";
+
+    [Theory]
+    [InlineData(0, "0.00%", "green")]
+    [InlineData(0.0099, "0.99%", "green")]
+    [InlineData(0.01, "1.00%", "yellow")]
+    [InlineData(0.5, "50.00%", "red")]
+    public void a_number_has_its_unit_and_the_color_of_the_last_threshold_it_reaches(double value, string text, string color) =>
+        Assert.Equal(new Tile("", text, color), Show($$"""{"unit":"percentunit","decimals":2,"color":{"mode":"thresholds"},"thresholds":{{Threshold}}}""", value));
+
+    [Fact]
+    public void nothing_is_what_its_mapping_says() =>
+        Assert.Equal(
+            new Tile("", "No traffic", "grey"),
+            Show($$"""{"unit":"s","color":{"mode":"thresholds"},"mappings":[{{Null}}],"noValue":"unseen","thresholds":{{Threshold}}}"""));
+
+    [Fact]
+    public void nothing_without_a_mapping_is_noValue_in_the_color_at_the_bottom() =>
+        Assert.Equal(
+            new Tile("", "None", "green"),
+            Show($$"""{"unit":"s","color":{"mode":"thresholds"},"noValue":"None","thresholds":{{Threshold}}}"""));
+
+    [Theory]
+    [InlineData(2, "Look", "yellow")]
+    [InlineData(3, "Broken", "red")]
+    [InlineData(-4, "used up", "red")]
+    [InlineData(0.5, "0.5", "green")]
+    public void a_mapping_says_what_a_number_means(double value, string text, string color) =>
+        Assert.Equal(
+            new Tile("", text, color),
+            Show(
+                """
+                {"unit":"none","color":{"mode":"fixed","fixedColor":"green"},"mappings":[
+                 {"type":"value","options":{"2":{"text":"Look","color":"yellow"},"3":{"text":"Broken","color":"red"}}},
+                 {"type":"range","options":{"from":null,"to":0,"result":{"text":"used up","color":"red"}}}]}
+                """,
+                value));
+
+    [Fact]
+    public void a_value_is_called_by_its_labels() =>
+        Assert.Equal("payment / charge", Assert.Single(Values(Panel("""{"color":{"mode":"fixed","fixedColor":"text"}}"""), 1)).Name);
+
+    [Fact]
+    public void what_is_said_of_one_query_is_so_for_that_one_alone()
+    {
+        var panel = Panel(
+            """{"unit":"none","color":{"mode":"fixed","fixedColor":"green"}}""",
+            """[{"matcher":{"id":"byFrameRefID","options":"B"},"properties":[{"id":"unit","value":"suffix: times"},{"id":"color","value":{"mode":"fixed","fixedColor":"red"}}]}]""");
+
+        Assert.Equal(
+            [new Tile("payment / charge", "2", "green"), new Tile("payment / charge", "2 times", "red")],
+            Values(panel, 2).Concat(StatPanel.Show(panel, [(panel.Queries[0] with { RefId = "B" }, Sample(2))])));
+    }
+
+    private static Tile Show(string defaults, params double[] values) => Assert.Single(Values(Panel(defaults), values)) with { Name = "" };
+
+    private static IReadOnlyList<Tile> Values(Panel panel, params double[] values) =>
+        StatPanel.Show(panel, [.. values.Select(value => (panel.Queries[0], Sample(value)))]);
+
+    private static Sample Sample(double value) => new(new Dictionary<string, string> { ["service"] = "payment", ["step"] = "charge" }, value);
+
+    private static Panel Panel(string defaults, string overrides = "[]") => new("a dashboard", JsonDocument.Parse($$$"""
+        {
+          "targets": [{"refId": "A", "datasource": {"uid": "prometheus"}, "expr": "up", "legendFormat": "{{service}} / {{step}}"}],
+          "fieldConfig": {"defaults": {{{defaults}}}, "overrides": {{{overrides}}}}
+        }
+        """).RootElement);
+}

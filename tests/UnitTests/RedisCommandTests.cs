@@ -1,0 +1,27 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Checkout.AppHost;
+using Checkout.AppHost.Containers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class RedisCommandTests
+{
+    [Theory]
+    [InlineData(DistributedApplicationOperation.Publish, "--operation", "publish")]
+    [InlineData(DistributedApplicationOperation.Run)]
+    public async Task redis_in_a_container_gets_signals_and_keeps_an_append_only_file(DistributedApplicationOperation operation, params string[] args)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
+        var redis = (RedisResource)new ContainerBackends(builder, new CheckoutOptions()).AddRedis("redis").Resource;
+
+        var configuration = await ExecutionConfigurationBuilder.Create(redis).WithArgumentsConfig()
+            .BuildAsync(new DistributedApplicationExecutionContext(operation), NullLogger.Instance, TestContext.Current.CancellationToken);
+
+        // "sh -c" takes one command; what stands behind it is no part of that.
+        string[] arguments = [.. configuration.Arguments.Select(argument => argument.Value)];
+        var command = arguments is ["-c", var first, ..] ? first : string.Join(' ', arguments);
+        Assert.Matches("^exec redis-server.* --appendonly yes", command);
+    }
+}

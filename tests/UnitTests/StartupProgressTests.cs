@@ -1,0 +1,81 @@
+using Aspire.Hosting.ApplicationModel;
+using Checkout.AppHost.Startup;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class StartupProgressTests
+{
+    private readonly ManualTime _time = new();
+    private readonly StartupProgress _progress;
+
+    public StartupProgressTests() => _progress = new StartupProgress(_time, ["gateway", "auth"]);
+
+    [Fact]
+    public void it_is_ready_when_the_services_are_whatever_became_of_the_rest()
+    {
+        Report("prometheus", KnownResourceStates.FailedToStart);
+        Report("grafana", KnownResourceStates.Starting);
+        Report("auth", KnownResourceStates.Running);
+        Report("gateway", KnownResourceStates.Running, HealthStatus.Unhealthy);
+        Assert.False(_progress.IsReady);
+
+        Report("gateway", KnownResourceStates.Running);
+
+        Assert.True(_progress.IsReady);
+        Assert.Equal(StartupStatus.Failed, _progress.StatusOf("prometheus"));
+        Assert.Equal(StartupStatus.Starting, _progress.StatusOf("grafana"));
+    }
+
+    [Fact]
+    public void what_fails_or_ends_is_named_at_once_and_once()
+    {
+        Assert.Equal("prometheus failed to start.", Report("prometheus", KnownResourceStates.FailedToStart));
+        Assert.Null(Report("prometheus", KnownResourceStates.FailedToStart));
+        Assert.Null(Report("loki", KnownResourceStates.Running));
+        Assert.Equal("loki has ended with exit code 137.", Report("loki", KnownResourceStates.Exited, exitCode: 137));
+        Assert.Equal("jaeger cannot be started, because the container engine does not answer.", Report("jaeger", KnownResourceStates.RuntimeUnhealthy));
+    }
+
+    [Fact]
+    public void what_takes_longer_than_fifteen_seconds_is_named_once_and_said_to_be_ready_later()
+    {
+        Report("postgres", KnownResourceStates.Starting);
+        Report("auth", KnownResourceStates.Waiting);
+        Report("load-generator", KnownResourceStates.NotStarted);
+        _time.Pass(TimeSpan.FromSeconds(15));
+        Assert.Empty(_progress.TakeSlow());
+
+        _time.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["postgres (its image may have to be pulled)"], _progress.TakeSlow());
+        Assert.Empty(_progress.TakeSlow());
+        Assert.Equal("postgres is ready.", Report("postgres", KnownResourceStates.Running));
+    }
+
+    [Fact]
+    public void what_came_back_is_said_to_be_ready()
+    {
+        Report("loki", KnownResourceStates.Running);
+        Report("loki", KnownResourceStates.Exited, exitCode: 137);
+        Assert.Null(Report("loki", KnownResourceStates.Starting));
+
+        Assert.Equal("loki is ready.", Report("loki", KnownResourceStates.Running));
+    }
+
+    [Fact]
+    public void database_that_refuses_the_password_is_named_once_with_the_volume_to_remove()
+    {
+        var postgres = new ContainerResource("postgres");
+        postgres.Annotations.Add(new ContainerMountAnnotation("apphost-1-postgres-data", "/data", ContainerMountType.Volume, isReadOnly: false));
+        var refused = new ResourceReport(KnownResourceStates.Running, HealthStatus.Unhealthy, null, "Npgsql.PostgresException (0x80004005): 28P01: password authentication failed");
+
+        var news = _progress.Update(postgres, refused);
+
+        Assert.Contains("docker volume rm apphost-1-postgres-data", news, StringComparison.Ordinal);
+        Assert.Null(_progress.Update(postgres, refused));
+    }
+
+    private string? Report(string name, string state, HealthStatus health = HealthStatus.Healthy, int? exitCode = null) =>
+        _progress.Update(new ContainerResource(name), new ResourceReport(state, health, exitCode));
+}
