@@ -69,6 +69,7 @@ try
     gateway.WithOps(pages);
     builder.ReportStartup(gateway.Storefront, pages, services, options);
     builder.WithoutHttpsCertificates();
+    await PortCheck.WaitUntilFreeAsync(builder, options);
     await builder.Build().RunAsync();
 }
 catch (StartupException exception)

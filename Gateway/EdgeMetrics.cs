@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Checkout.Gateway.BrowserTelemetry;
 using Checkout.Gateway.RateLimits;
 using Checkout.ServiceDefaults.Telemetry;
 
@@ -8,6 +9,8 @@ namespace Checkout.Gateway;
 internal sealed class EdgeMetrics
 {
     private const string PolicyLabel = "checkout.rate_limit.policy";
+    private const string OriginLabel = "checkout.trace_context.origin";
+    private const string SpanResultLabel = "checkout.browser.span.result";
 
     private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.Name())];
 
@@ -15,6 +18,8 @@ internal sealed class EdgeMetrics
     private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _apiRequests;
     private readonly Counter<long> _usageDropped;
+    private readonly Counter<long> _traceContexts;
+    private readonly Counter<long> _browserSpans;
 
     public EdgeMetrics(IMeterFactory meters)
     {
@@ -30,6 +35,12 @@ internal sealed class EdgeMetrics
         _usageDropped = meter.CreateCounter<long>(
             "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.")
             .StartAtZero();
+        _traceContexts = meter.CreateCounter<long>(
+            "gateway.trace_contexts", "{context}", "Trace contexts that requests came with, by where they come from.")
+            .StartAtZero(OriginLabel, [.. Enum.GetValues<TraceOrigin>().Select(Name)]);
+        _browserSpans = meter.CreateCounter<long>(
+            "gateway.browser.spans", "{span}", "Spans that pages sent, by what became of them.")
+            .StartAtZero(SpanResultLabel, BrowserSpanResults.All);
     }
 
     public void RateLimitRejection(string policy) => _rejections.Add(1, Policy(policy));
@@ -45,6 +56,13 @@ internal sealed class EdgeMetrics
             1, new("checkout.client.id", client), new("http.request.method", method), new("http.route", route), new("checkout.http.status_class", statusClass));
 
     public void UsageDropped(long requests) => _usageDropped.Add(requests);
+
+    public void TraceContext(TraceOrigin origin) => _traceContexts.Add(1, new KeyValuePair<string, object?>(OriginLabel, Name(origin)));
+
+    /// <param name="result">One of <see cref="BrowserSpanResults"/>.</param>
+    public void BrowserSpan(string result) => _browserSpans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
+
+    private static string Name(TraceOrigin origin) => origin.ToString().ToLowerInvariant();
 
     private static KeyValuePair<string, object?> Policy(string name) => new(PolicyLabel, name);
 }

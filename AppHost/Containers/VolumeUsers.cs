@@ -7,6 +7,7 @@ namespace Checkout.AppHost.Containers;
 internal static class VolumeUsers
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Waits, before anything is started, until no container uses a volume of the finished model: two servers on one volume would
@@ -56,8 +57,18 @@ internal static class VolumeUsers
         {
             RedirectStandardOutput = true,
         })!;
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return output.Trim();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(AnswerTimeout);
+        try
+        {
+            var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return output.Trim();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new StartupException($"{runtime} ps has not answered within {AnswerTimeout.TotalSeconds:0} s: restart the container engine, and start Checkout again.");
+        }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class OpsPages(
 
     public IResourceBuilder<IResourceWithEndpoints>? Alertmanager => alertmanager;
 
+    /// <summary>Gets where traces are kept and shown; null where only the Aspire dashboard does.</summary>
+    public IResourceBuilder<IResourceWithEndpoints>? Jaeger => jaeger;
+
     /// <summary>Gets or sets Grafana, which links to the others in its turn.</summary>
     public IResourceBuilder<IResourceWithEndpoints>? Grafana { get; set; }
 
@@ -20,7 +23,7 @@ internal sealed class OpsPages(
     public IEnumerable<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers =>
         from page in new (string Name, IResourceBuilder<IResourceWithEndpoints>? Server)[]
         {
-            ("Prometheus", prometheus), ("Alertmanager", alertmanager), ("Grafana", Grafana), ("Jaeger", jaeger), ("Mailpit", mailpit),
+            (nameof(Prometheus), prometheus), (nameof(Alertmanager), alertmanager), (nameof(Grafana), Grafana), (nameof(Jaeger), jaeger), ("Mailpit", mailpit),
         }
         where page.Server is not null
         select (page.Name, page.Server);
@@ -59,7 +62,10 @@ internal static class OpsPagesExtensions
     public static ServiceReplicas WithOps(this ServiceReplicas gateway, OpsPages pages) =>
         gateway.Each(replica =>
         {
-            replica.WithUrl("Ops__PrometheusUrl", pages.Prometheus).WithUrl("Ops__AlertmanagerUrl", pages.Alertmanager);
+            replica
+                .WithUrl("Ops__PrometheusUrl", pages.Prometheus)
+                .WithUrl("Ops__AlertmanagerUrl", pages.Alertmanager)
+                .WithUrl("Ops__JaegerUrl", pages.Jaeger);
             foreach (var (name, server) in pages.Servers)
             {
                 replica.WithUrl($"Ops__Links__{name}", server);
@@ -70,6 +76,8 @@ internal static class OpsPagesExtensions
                 if (await OpsPages.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
                 {
                     context.EnvironmentVariables["Ops__Links__Aspire"] = dashboard;
+                    context.EnvironmentVariables["Ops__AspireUrl"] = dashboard;
+                    context.EnvironmentVariables["Ops__AspireApiKey"] = replica.ApplicationBuilder.Configuration[DashboardAccess.ApiKey] ?? "";
                 }
 
                 if (await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)

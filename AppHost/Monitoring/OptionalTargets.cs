@@ -17,7 +17,7 @@ internal static class OptionalTargets
     /// Has Prometheus scrape a program from when it is healthy until it has stopped: the orchestrator's proxy accepts a connection
     /// to a program that does not run, and a scrape then waits for its deadline.
     /// </summary>
-    public static void WithOptionalTarget<T>(this IResourceBuilder<T> prometheus, IResourceBuilder<ProjectResource> program, CheckoutOptions options)
+    public static void WithOptionalTarget<T>(this IResourceBuilder<T> prometheus, IResourceBuilder<IResourceWithEndpoints> program, CheckoutOptions options)
         where T : IResourceWithEndpoints
     {
         var folder = FolderOf(options);

@@ -3,6 +3,9 @@ namespace Checkout.AppHost.Startup;
 /// <summary>Who may open the Aspire dashboard.</summary>
 internal static class DashboardAccess
 {
+    /// <summary>Setting: the key of the dashboard's telemetry API, which Aspire generates.</summary>
+    public const string ApiKey = "AppHost:DashboardApiKey";
+
     private const string Urls = "ASPNETCORE_URLS";
     private const string ChosenToken = "ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN";
 

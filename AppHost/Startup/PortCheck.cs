@@ -13,9 +13,9 @@ internal static class PortCheck
 
     /// <summary>Waits until every fixed port of the finished model is free.</summary>
     /// <exception cref="StartupException">A port is still in use after 10 s.</exception>
-    public static async Task WaitUntilFreeAsync(IDistributedApplicationBuilder builder, CheckoutOptions options, CancellationToken cancellationToken)
+    public static async Task WaitUntilFreeAsync(IDistributedApplicationBuilder builder, CheckoutOptions options)
     {
-        if (options.IsIsolated)
+        if (!builder.ExecutionContext.IsRunMode || options.IsIsolated)
         {
             return;
         }
@@ -43,7 +43,7 @@ internal static class PortCheck
                     throw new StartupException($"Port {port}, meant for {what}, is in use: stop what uses it, or choose another with {setting}.");
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(250));
             }
         }
     }

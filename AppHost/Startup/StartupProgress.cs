@@ -34,7 +34,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
     private const string InvalidPassword = "28P01";
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (StartupStatus Status, long Since, bool IsPulling)> _resources = [];
+    private readonly Dictionary<string, Progress> _resources = [];
     private readonly HashSet<string> _named = []; // as slow or failed
     private readonly HashSet<string> _refusing = [];
 
@@ -60,13 +60,15 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
                 return $"{name} refuses the password: the user secrets that had the one of its data are lost. {Remedy(resource)}";
             }
 
+            // The orchestrator does not say when it pulls an image.
+            var mayPull = resource.IsContainer() && report.State == KnownResourceStates.Starting;
             if (_resources.TryGetValue(name, out var known) && known.Status == status)
             {
+                _resources[name] = known with { MayPull = mayPull };
                 return null;
             }
 
-            // The orchestrator does not say when it pulls an image.
-            _resources[name] = (status, time.GetTimestamp(), resource.IsContainer() && report.State == KnownResourceStates.Starting);
+            _resources[name] = new(status, time.GetTimestamp(), mayPull);
             if (status == StartupStatus.Failed)
             {
                 _named.Add(name);
@@ -89,7 +91,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
             return [.. _resources
                 .Where(resource => resource.Value.Status == StartupStatus.Starting && time.GetElapsedTime(resource.Value.Since) > SlowAfter)
                 .Where(resource => _named.Add(resource.Key))
-                .Select(resource => resource.Value.IsPulling ? $"{resource.Key} (its image may have to be pulled)" : resource.Key)
+                .Select(resource => resource.Value.MayPull ? $"{resource.Key} (its image may have to be pulled)" : resource.Key)
                 .Order(StringComparer.Ordinal)];
         }
     }
@@ -109,4 +111,6 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
         resource.Annotations.OfType<ContainerMountAnnotation>().FirstOrDefault(mount => mount.Type == ContainerMountType.Volume)?.Source is { } volume
             ? $"To begin anew without the data, stop Checkout, remove the volume with docker volume rm {volume}, and start again."
             : "To begin anew without the data, stop Checkout, delete its folder, and start again.";
+
+    private readonly record struct Progress(StartupStatus Status, long Since, bool MayPull);
 }

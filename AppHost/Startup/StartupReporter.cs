@@ -1,43 +1,35 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Checkout.AppHost.Startup;
 
 /// <summary>
 /// Tells the console how the start goes, and afterwards what has ended. It begins before the orchestrator does, whose own start
-/// lasts until images are pulled, and ends before the orchestrator stops the resources.
+/// lasts until images are pulled, and ends when the AppHost begins to stop: what ends afterwards has not failed.
 /// </summary>
-internal sealed class StartupReporter(
+internal sealed partial class StartupReporter(
     ResourceNotificationService notifications,
     ResourceLoggerService logs,
     StartupProgress progress,
     ReadyMessage message,
-    TimeProvider time) : IHostedLifecycleService, IDisposable
+    IHostApplicationLifetime lifetime,
+    ILogger<StartupReporter> logger,
+    TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private const string TunnelFailed =
         "The tunnel by which containers reach the services failed to start. Its image is built on this machine from mcr.microsoft.com/azurelinux/base/core:3.0: see that the engine can pull that, and start Checkout again.";
 
-    private readonly CancellationTokenSource _stopping = new();
     private Task _reporting = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _reporting = Task.WhenAll(ReportChangesAsync(_stopping.Token), ReportSlowAsync(_stopping.Token));
+        _reporting = ReportAsync();
         return Task.CompletedTask;
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        try
-        {
-            await _reporting.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    public Task StoppingAsync(CancellationToken cancellationToken) => _reporting.WaitAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -47,7 +39,22 @@ internal sealed class StartupReporter(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stopping.Dispose();
+    // The system goes on without its reports.
+    private async Task ReportAsync()
+    {
+        var stopping = lifetime.ApplicationStopping;
+        try
+        {
+            await Task.WhenAll(ReportChangesAsync(stopping), ReportSlowAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
+        }
+    }
 
     private async Task ReportChangesAsync(CancellationToken cancellationToken)
     {
@@ -105,4 +112,7 @@ internal sealed class StartupReporter(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to report how the start goes")]
+    private partial void LogFailed(Exception exception);
 }

@@ -7,7 +7,11 @@ namespace Checkout.Gateway.Ops;
 internal sealed class MonitoringUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Asks a monitoring server, which may be absent, down, frozen or something else altogether: within a second, or not at all.</summary>
-internal sealed class MonitoringServer(string name, HttpClient http, string? address)
+/// <param name="name">What it is called.</param>
+/// <param name="http">Sends the requests.</param>
+/// <param name="address">Where it is; null if there is none.</param>
+/// <param name="apiKey">What it wants in <c>X-API-Key</c>, if it does.</param>
+internal sealed class MonitoringServer(string name, HttpClient http, string? address, string? apiKey = null)
 {
     private const int MaxAnswerBytes = 4 << 20;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
@@ -25,7 +29,9 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
         deadline.CancelAfter(Deadline);
         try
         {
-            using var response = await http.GetAsync(new Uri(server, path), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path));
+            request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             response.EnsureSuccessStatusCode();
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, deadline.Token);
             return read(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token));

@@ -10,6 +10,7 @@ internal static class OpsApi
     {
         services.AddHttpClient<PrometheusClient>();
         services.AddHttpClient<AlertmanagerClient>();
+        services.AddHttpClient<TraceClient>();
         services.AddTransient<VerdictReader>();
         services.AddSingleton<Watchdog>();
         services.AddTransient<OpsBoard>();

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Checkout.Gateway.Ops;
 using Checkout.Gateway.Products;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
@@ -49,6 +50,7 @@ internal static class OrdersApi
         var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
         orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
+        orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
     }
 
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
@@ -70,5 +72,15 @@ internal static class OrdersApi
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
-            : Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
+            : NotFound();
+
+    // Empty where nothing has arrived yet, nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
+    private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
+        string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+            ? TypedResults.Ok(OrderTrace.Create(order.TraceId, order.TraceId is null ? null : await traces.FindAsync(order.TraceId, cancellationToken)))
+            : NotFound();
+
+    private static ProblemHttpResult NotFound() =>
+        Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
 }

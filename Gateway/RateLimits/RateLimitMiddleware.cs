@@ -45,7 +45,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateLimiter limi
         var required = context.GetEndpoint()?.Metadata.GetMetadata<RateLimitMetadata>()?.Policy;
         return (required, context.User.FindFirstValue("sub")) switch
         {
-            (RateLimitPolicy.Login, _) => (RateLimitPolicy.Login, ClientAddress.Of(context)),
+            (RateLimitPolicy.Login or RateLimitPolicy.Telemetry, _) => (required.Value, ClientAddress.Of(context)),
             (_, { } user) => (required ?? RateLimitPolicy.User, user),
             _ => (RateLimitPolicy.Anonymous, ClientAddress.Of(context)),
         };

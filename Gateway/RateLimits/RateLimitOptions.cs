@@ -17,6 +17,9 @@ internal sealed class RateLimitOptions
     /// <summary>For checkouts, by user.</summary>
     public RateLimit Checkout { get; set; } = new();
 
+    /// <summary>For what pages tell of themselves, by the caller's address, so that it takes nothing from what somebody came for.</summary>
+    public RateLimit Telemetry { get; set; } = new();
+
     public RedisDownChoice WhenRedisIsDown { get; set; } = RedisDownChoice.LimitLocally;
 
     public RateLimit Of(RateLimitPolicy policy) => policy switch
@@ -24,6 +27,7 @@ internal sealed class RateLimitOptions
         RateLimitPolicy.Anonymous => Anonymous,
         RateLimitPolicy.User => User,
         RateLimitPolicy.Login => Login,
+        RateLimitPolicy.Telemetry => Telemetry,
         _ => Checkout,
     };
 

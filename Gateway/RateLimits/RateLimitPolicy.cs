@@ -7,6 +7,7 @@ internal enum RateLimitPolicy
     User,
     Login,
     Checkout,
+    Telemetry,
 }
 
 internal static class RateLimitPolicyExtensions
@@ -21,6 +22,7 @@ internal static class RateLimitPolicyExtensions
         RateLimitPolicy.Anonymous => "anonymous",
         RateLimitPolicy.User => "user",
         RateLimitPolicy.Login => "login",
+        RateLimitPolicy.Telemetry => "telemetry",
         _ => "checkout",
     };
 }

@@ -1,11 +1,16 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
 namespace Checkout.Gateway.Usage;
 
-/// <summary>Notes each request of the API when it has been answered, whatever the answer: also those refused, or failed.</summary>
+/// <summary>
+/// Notes each request of the API when it has been answered, whatever the answer: also those refused, or failed. What HTTP's own metrics
+/// leave out is no use of the API.
+/// </summary>
 internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, EdgeMetrics metrics, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/api"))
+        if (context.Request.Path.StartsWithSegments("/api") && context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null)
         {
             // Now, for an exception handler forgets the endpoint.
             var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;

@@ -30,4 +30,9 @@ internal static class ServiceResource
             new("process.runtime.version", Environment.Version.ToString()),
         ])
         .AddEnvironmentVariableDetector();
+
+    /// <summary>Adds service, version and environment of a program whose spans are exported for it. Host and process are not this one's.</summary>
+    public static ResourceBuilder AddForwardedResource(this ResourceBuilder resource, string serviceName, IHostEnvironment environment) => resource
+        .AddService(serviceName, Namespace, Version, autoGenerateServiceInstanceId: false)
+        .AddAttributes([new("deployment.environment.name", environment.EnvironmentName.ToLowerInvariant())]);
 }

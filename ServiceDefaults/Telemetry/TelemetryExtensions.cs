@@ -44,11 +44,26 @@ internal static class TelemetryExtensions
         builder.Logging.AddServiceLogging(configuration);
     }
 
-    private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration)
+    /// <summary>Adds the exporters of traces: to where the variables of OpenTelemetry say, and to Jaeger.</summary>
+    public static TracerProviderBuilder AddServiceExporters(this TracerProviderBuilder tracing, IConfiguration configuration)
     {
         var signal = OtlpSignal.Traces(configuration);
+        if (signal.HasExporter)
+        {
+            tracing.AddOtlpExporter(signal.Configure);
+        }
+
+        if (configuration["JAEGER_OTLP_ENDPOINT"] is { Length: > 0 } jaeger && !signal.IsOff)
+        {
+            tracing.AddOtlpExporter("jaeger", options => options.SendTo(jaeger, "v1/traces"));
+        }
+
+        return tracing;
+    }
+
+    private static void AddServiceTracing(this TracerProviderBuilder tracing, IConfiguration configuration) =>
         tracing
-            .SetSampler(services => TraceSampler.Create(configuration, services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TraceSampler))))
+            .SetSampler(TraceSampler.Create)
             .AddSource(TelemetryNames.Prefix + "*")
             .AddAspNetCoreInstrumentation(options =>
             {
@@ -62,18 +77,8 @@ internal static class TelemetryExtensions
                 options.EnrichWithHttpRequestMessage = HttpClientSpan.EnrichWithRequest;
                 options.EnrichWithHttpResponseMessage = HttpClientSpan.EnrichWithResponse;
             })
-            .AddProcessor<RedactingActivityProcessor>();
-
-        if (signal.HasExporter)
-        {
-            tracing.AddOtlpExporter(signal.Configure);
-        }
-
-        if (configuration["JAEGER_OTLP_ENDPOINT"] is { Length: > 0 } jaeger && !signal.IsOff)
-        {
-            tracing.AddOtlpExporter("jaeger", options => options.SendTo(jaeger, "v1/traces"));
-        }
-    }
+            .AddProcessor<RedactingActivityProcessor>()
+            .AddServiceExporters(configuration);
 
     private static void AddServiceMetrics(this MeterProviderBuilder metrics, IConfiguration configuration)
     {

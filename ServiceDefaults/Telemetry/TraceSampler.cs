@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
 
 namespace Checkout.ServiceDefaults.Telemetry;
@@ -8,12 +10,17 @@ namespace Checkout.ServiceDefaults.Telemetry;
 /// <summary>Decides which traces are kept.</summary>
 internal static partial class TraceSampler
 {
+    public static Sampler Create(IServiceProvider services) => Create(
+        services.GetRequiredService<IConfiguration>(),
+        services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TraceSampler)),
+        services.GetRequiredService<IOptions<TracingOptions>>().Value.TrustsCallers);
+
     /// <summary>
     /// Creates the sampler that <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> name. Where they are not
     /// set, <c>Telemetry:SamplingRatio</c> (1 by default) of the traces that begin here are kept, and of the others
-    /// what their beginning decided.
+    /// what their beginning decided, if the caller is trusted.
     /// </summary>
-    public static Sampler Create(IConfiguration configuration, ILogger logger)
+    public static Sampler Create(IConfiguration configuration, ILogger logger, bool trustsCallers = true)
     {
         var name = configuration["OTEL_TRACES_SAMPLER"] ?? "";
         switch (name.Trim().ToLowerInvariant())
@@ -21,15 +28,18 @@ internal static partial class TraceSampler
             case "always_on": return EntryPoint(new AlwaysOnSampler());
             case "always_off": return new AlwaysOffSampler();
             case "traceidratio": return EntryPoint(Ratio(configuration, logger));
-            case "parentbased_always_on": return new ParentBasedSampler(EntryPoint(new AlwaysOnSampler()));
-            case "parentbased_always_off": return new ParentBasedSampler(new AlwaysOffSampler());
-            case "parentbased_traceidratio": return new ParentBasedSampler(EntryPoint(Ratio(configuration, logger)));
+            case "parentbased_always_on": return ParentBased(EntryPoint(new AlwaysOnSampler()), trustsCallers);
+            case "parentbased_always_off": return ParentBased(new AlwaysOffSampler(), trustsCallers);
+            case "parentbased_traceidratio": return ParentBased(EntryPoint(Ratio(configuration, logger)), trustsCallers);
             case "": break;
             default: LogUnknown(logger, name); break;
         }
 
-        return new ParentBasedSampler(EntryPoint(new TraceIdRatioBasedSampler(configuration.GetValue("Telemetry:SamplingRatio", 1.0))));
+        return ParentBased(EntryPoint(new TraceIdRatioBasedSampler(configuration.GetValue("Telemetry:SamplingRatio", 1.0))), trustsCallers);
     }
+
+    private static ParentBasedSampler ParentBased(Sampler root, bool trustsCallers) =>
+        trustsCallers ? new(root) : new(root, remoteParentSampled: root, remoteParentNotSampled: root);
 
     private static EntryPointSampler EntryPoint(Sampler sampler) => new(sampler);
 

@@ -10,6 +10,7 @@ namespace Checkout.Tests.EndToEnd;
 public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string OwnScope = "Checkout.";
+    private const string PagesScope = "storefront";
     private const string OwnSeries = """{job=~"auth|gateway|inventory|notification|payment",otel_scope_name=~"Checkout\\..+"}""";
 
     // What is on every series beside the attributes of the metric.
@@ -18,10 +19,10 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
 
     private static readonly string[] PartsOfAMetric = ["_bucket", "_sum", "_count"];
 
-    // Seen only in an outage, with a scenario, when the monitor or the load generator runs, or when there was a mistake.
+    // Seen only in an outage, with a scenario, in a browser, when the monitor or the load generator runs, or when there was a mistake.
     private static readonly string[] Rare =
     [
-        "checkout.resume", "checkout.synthetic.journey", "checkout.synthetic.step",
+        "checkout.resume", "checkout.synthetic.journey", "checkout.synthetic.step", "checkout.page.click", "checkout.page.request", "checkout.page.visit",
         "load_generator.requests", "synthetic.checkout.success", "synthetic.checkout.runs", "synthetic.checkout.step.duration",
         "telemetry.redactions", "gateway.rate_limit.rejections", "gateway.rate_limit.fallbacks",
         "checkout.outcome=unauthenticated", "checkout.outcome=total_changed", "checkout.outcome=idempotency_key_reused", "checkout.outcome=error",
@@ -59,7 +60,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         await Eventually.HappensAsync(ArrivalDeadline, async () =>
         {
             var spans = (await Checkout.Dashboard.ListTracesAsync()).SelectMany(trace => trace.Spans)
-                .Where(span => span.Scope.StartsWith(OwnScope, StringComparison.Ordinal) && span.Service != "synthetic-monitor") // which only some tests start
+                .Where(span => (span.Scope.StartsWith(OwnScope, StringComparison.Ordinal) || span.Scope == PagesScope) && span.Service != "synthetic-monitor") // which only some tests start
                 .Select(span => new EmittedSignal(span.Name, span.Kind, span.Attributes.Where(pair => !IsOfTheDashboard(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value ?? "")))
                 .ToList();
             problems = [.. RegistryComparison.Spans(Registry, spans, IsRare)];

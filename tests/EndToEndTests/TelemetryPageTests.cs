@@ -62,8 +62,8 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     // What takes an outage or a mail server to see has its own tests.
     private static bool IsRare(string name) => name is "checkout resume" or "Connect" or "Send";
 
-    // SyntheticMonitorTests start it.
-    private static bool IsOnDemand(DocumentedSpans row) => row.Services.Contains("synthetic-monitor");
+    // SyntheticMonitorTests start the one, and PageTests open the other.
+    private static bool IsOnDemand(DocumentedSpans row) => row.Services.Contains("synthetic-monitor") || row.Services.Contains("storefront");
 
     private static IEnumerable<string> Missing(
         IEnumerable<DocumentedMetric> documented, IReadOnlyList<IReadOnlyDictionary<string, string>> series) =>
@@ -100,6 +100,9 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
         row.Services.Contains(span.Service) && row.Kind == span.Kind && name switch
         {
             "{method} {route}" => span.Attributes.ContainsKey("http.request.method"),
+            "{method} {url.template}" => span.Attributes.ContainsKey("url.template"),
+            "click {checkout.page.control}" => span.Attributes.ContainsKey("checkout.page.control"),
+            "visit {url.path}" => span.Attributes.ContainsKey("url.path"),
             "{method}" => span.Attributes.ContainsKey("http.request.method"),
             "{operation} {table}" => span.DatabaseSystem == "postgresql",
             "{command}" => span.DatabaseSystem == "redis",

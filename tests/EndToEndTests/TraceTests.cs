@@ -7,7 +7,7 @@ namespace Checkout.Tests.EndToEnd;
 /// <summary>One click on "buy" is one trace, whole and with nothing else in it.</summary>
 public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
-    private const string CheckoutAsDrawn =
+    internal const string CheckoutAsDrawn =
         """
         gateway POST /api/checkout (server)
           gateway checkout verify (internal)
@@ -112,8 +112,9 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     private static bool IsRequestOfMonitoring(Span root) =>
         root is { Kind: "server", UserAgent: { } agent } && MonitoringAgents.Any(name => agent.StartsWith(name, StringComparison.Ordinal));
 
-    // A customer's, or Alertmanager's; a browser's of the synthetic monitor, which has a span around it; or an order's that was left.
-    private static bool IsRequestOfSomeone(Span root) => root is { Kind: "server" } or { Service: "synthetic-monitor" } or { Name: "checkout resume" };
+    // A customer's, or Alertmanager's; somebody's at a page, or the synthetic monitor's, which has a span around it; or an order's that was left.
+    private static bool IsRequestOfSomeone(Span root) =>
+        root is { Kind: "server" } or { Service: "storefront" or "synthetic-monitor" } or { Name: "checkout resume" };
 
     private async Task<Trace> TraceOfACheckoutAsync()
     {

@@ -42,7 +42,7 @@ public sealed class IsolatedRunTests : IDisposable
         var options = CheckoutOptions.Load(builder);
         builder.AddExecutable("gateway", "sh", ".").WithHttpEndpoint(port: options.Ports.Storefront);
 
-        await PortCheck.WaitUntilFreeAsync(builder, options, TestContext.Current.CancellationToken);
+        await PortCheck.WaitUntilFreeAsync(builder, options);
     }
 
     [Fact]

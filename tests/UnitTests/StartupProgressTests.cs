@@ -54,6 +54,16 @@ public sealed class StartupProgressTests
     }
 
     [Fact]
+    public void image_is_no_reason_once_the_container_runs()
+    {
+        Report("postgres", KnownResourceStates.Starting);
+        Report("postgres", KnownResourceStates.Running, HealthStatus.Unhealthy);
+        _time.Pass(TimeSpan.FromSeconds(16));
+
+        Assert.Equal(["postgres"], _progress.TakeSlow());
+    }
+
+    [Fact]
     public void what_came_back_is_said_to_be_ready()
     {
         Report("loki", KnownResourceStates.Running);

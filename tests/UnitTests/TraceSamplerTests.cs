@@ -46,17 +46,38 @@ public sealed class TraceSamplerTests
         Assert.True(IsKept(sampler, ActivityKind.Client, ActivityTraceFlags.Recorded));
     }
 
-    private static Sampler Create(string? name, string? argument, string ratio) => TraceSampler.Create(
+    // What a page asks for, of a trace whose id the Gateway issued: kept or not, it is our decision.
+    [Theory]
+    [InlineData(null, "0", false)]
+    [InlineData(null, "1", true)]
+    [InlineData("always_on", "0", true)]
+    [InlineData("always_off", "1", false)]
+    [InlineData("parentbased_always_on", "0", true)]
+    [InlineData("parentbased_always_off", "1", false)]
+    public void caller_from_outside_decides_nothing(string? name, string ratio, bool isKept)
+    {
+        var sampler = Create(name, null, ratio, trustsCallers: false);
+
+        Assert.All((ActivityTraceFlags[])[ActivityTraceFlags.None, ActivityTraceFlags.Recorded], flags =>
+        {
+            Assert.Equal(isKept, IsKept(sampler, ActivityKind.Server, flags, isRemote: true));
+            // Within the service, and for a trace that goes on later, the beginning has decided.
+            Assert.Equal(name is "always_on" || (name is not "always_off" && flags == ActivityTraceFlags.Recorded), IsKept(sampler, ActivityKind.Internal, flags));
+        });
+    }
+
+    private static Sampler Create(string? name, string? argument, string ratio, bool trustsCallers = true) => TraceSampler.Create(
         new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("OTEL_TRACES_SAMPLER", name), new("OTEL_TRACES_SAMPLER_ARG", argument), new("Telemetry:SamplingRatio", ratio),
         ]).Build(),
-        NullLogger.Instance);
+        NullLogger.Instance,
+        trustsCallers);
 
-    private static bool IsKept(Sampler sampler, ActivityKind kind, ActivityTraceFlags? parent)
+    private static bool IsKept(Sampler sampler, ActivityKind kind, ActivityTraceFlags? parent, bool isRemote = false)
     {
         var trace = ActivityTraceId.CreateRandom();
-        var context = parent is { } flags ? new ActivityContext(trace, ActivitySpanId.CreateRandom(), flags) : default;
+        var context = parent is { } flags ? new ActivityContext(trace, ActivitySpanId.CreateRandom(), flags, traceState: null, isRemote) : default;
         return sampler.ShouldSample(new SamplingParameters(context, trace, "span", kind)).Decision == SamplingDecision.RecordAndSample;
     }
 }

@@ -1,4 +1,5 @@
 import { session } from './session.js';
+import { beginCall, headersOf } from './telemetry/spans.js';
 
 const CLIENT = 'storefront';
 
@@ -21,9 +22,11 @@ export class NoAnswer extends Error {}
 
 /**
  * Calls the Gateway.
+ * @param click the span of the click that it is done for, if there is one.
  * @returns the answer's JSON, or null where it has none.
  */
-export async function call(method, path, { body, headers = {}, timeoutMs = 15_000 } = {}) {
+export async function call(method, path, { body, headers = {}, timeoutMs = 15_000, click } = {}) {
+  const span = await beginCall(method, path, click);
   const { token } = session;
   const response = await send(method, path, {
     headers: {
@@ -31,10 +34,11 @@ export async function call(method, path, { body, headers = {}, timeoutMs = 15_00
       ...(token && { Authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...headers,
+      ...headersOf(span),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMs),
-  });
+  }, span);
   if (response.ok) {
     return read(response);
   }
@@ -45,12 +49,14 @@ export async function call(method, path, { body, headers = {}, timeoutMs = 15_00
   throw new Refusal(response.status, response.content ?? {}, seconds(response.retryAfter));
 }
 
-async function send(method, path, options) {
+async function send(method, path, options, span) {
   try {
     const response = await fetch(path, { method, cache: 'no-store', ...options });
     const content = parse(await response.text());
+    span?.end({ status: response.status, errorType: response.status >= 500 ? String(response.status) : undefined });
     return { status: response.status, ok: response.ok, content, retryAfter: response.headers.get('Retry-After') };
   } catch (error) {
+    span?.end({ errorType: error.name === 'TimeoutError' ? 'timeout' : 'connection_error' });
     throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not answer in time.' : 'The shop cannot be reached.');
   }
 }

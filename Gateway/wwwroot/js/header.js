@@ -1,6 +1,7 @@
 import { call } from './api.js';
 import { announce } from './dom.js';
 import { session } from './session.js';
+import './telemetry/web-vitals.js';
 
 /** Keeps the part of every page's header that depends on who is signed in. */
 export function startHeader() {

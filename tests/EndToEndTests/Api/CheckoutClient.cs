@@ -70,6 +70,8 @@ public sealed class CheckoutClient : IDisposable
 
     public Task<Answer> FindOrderAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}");
 
+    public Task<Answer> FindTraceAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}/trace");
+
     public Task<Answer> ListOrdersAsync() => SendAsync(HttpMethod.Get, "/api/orders");
 
     public Task<Answer> CheckOutAsync(string sku, int quantity = 1) =>

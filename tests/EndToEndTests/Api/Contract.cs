@@ -14,6 +14,10 @@ public sealed record OrderItem(string Sku, string Name, int Quantity, Money Pric
 
 public sealed record Order(string OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string TraceId);
 
+public sealed record OrderTrace(string TraceId, double DurationMs, IReadOnlyList<OrderTraceSpan> Spans);
+
+public sealed record OrderTraceSpan(string Service, string Name, string Kind, int Depth, double StartMs, double DurationMs, bool Failed);
+
 public sealed record Card(string CardNumber, string Expiry, string Cvc);
 
 public sealed record Problem(string? Type, string? Title, int? Status, string? Detail, string? Code, string? TraceId, string? RequestId);

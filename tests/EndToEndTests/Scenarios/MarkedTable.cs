@@ -1,3 +1,4 @@
+using System.Globalization;
 using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
@@ -19,4 +20,6 @@ internal static class MarkedTable
         var end = text.IndexOf($"<!-- /{mark} -->", StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, string.Concat(text.AsSpan(0, begin), table, text.AsSpan(end)));
     }
+
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
 }

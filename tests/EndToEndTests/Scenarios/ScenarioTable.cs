@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
 /// <summary>When the alert of each scenario fires, and what is found out then.</summary>
@@ -11,8 +9,8 @@ internal sealed class ScenarioTable
     public void Add(string name, ScenarioExpectation expected, TimeSpan detected, string culprit, TimeSpan over)
     {
         var where = expected.Shows is null ? "in metrics only" : "yes";
-        _rows[name] = $"| [{name}]({name}.md) | {Seconds(detected)} | `{expected.Alert}` of {expected.AlertService} | {culprit} | "
-            + $"{(culprit == expected.Culprit ? "right" : "wrong")} | {where} | {Seconds(over)} |\n";
+        _rows[name] = $"| [{name}]({name}.md) | {MarkedTable.Seconds(detected)} | `{expected.Alert}` of {expected.AlertService} | {culprit} | "
+            + $"{(culprit == expected.Culprit ? "right" : "wrong")} | {where} | {MarkedTable.Seconds(over)} |\n";
     }
 
     /// <inheritdoc cref="MarkedTable.WriteIfAskedForAsync"/>
@@ -27,6 +25,4 @@ internal sealed class ScenarioTable
         | --- | --- | --- | --- | --- | --- | --- |
 
         """ + string.Concat(ScenarioExpectation.All.Keys.Select(name => _rows.GetValueOrDefault(name, $"| [{name}]({name}.md) | | | | not measured | | |\n"))) + "\n";
-
-    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
 }

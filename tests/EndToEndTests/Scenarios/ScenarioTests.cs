@@ -47,8 +47,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
         {
             var naming = OverviewIsAsync(OverviewSaysSoWithin, expected.Words, tile => tile.Color != "green" && Regex.IsMatch(tile.Name, expected.Words));
             var firing = WithinAsync(AlertFiresWithin, $"{expected.Alert} of {expected.AlertService} fires", () => FiresAsync(expected));
-            var named = await naming;
-            var detected = await firing;
+            await Task.WhenAll(naming, firing);
 
             var culprit = "";
             await WithinAsync(
@@ -65,9 +64,9 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
             var ending = WithinAsync(AlertEndsWithin, $"{expected.Alert} of {expected.AlertService} ends", async () => !await FiresAsync(expected));
             var notRed = await OverviewIsAsync(OverviewIsNotRedWithin, "not red", tile => tile.Color != "red");
             var calm = await OverviewIsAsync(AlertEndsWithin, "calm", tile => tile.IsCalm);
-            var over = await ending;
-            shop.Table.Add(name, expected, detected, culprit, over);
-            shop.Verdicts.Add(name, named, notRed.After, notRed.After + calm.After);
+            await ending;
+            shop.Table.Add(name, expected, await firing, culprit, await ending);
+            shop.Verdicts.Add(name, await naming, notRed.After, notRed.After + calm.After);
         }
         finally
         {

@@ -7,7 +7,7 @@ internal sealed class VerdictTable
 
     /// <summary>Adds what was read during a scenario.</summary>
     public void Add(string name, (TimeSpan After, string Words) named, TimeSpan notRed, TimeSpan calm) =>
-        _rows[name] = $"| [{name}]({name}.md) | {ScenarioTable.Seconds(named.After)} | {named.Words} | {ScenarioTable.Seconds(notRed)} | {ScenarioTable.Seconds(calm)} |\n";
+        _rows[name] = $"| [{name}]({name}.md) | {MarkedTable.Seconds(named.After)} | {named.Words} | {MarkedTable.Seconds(notRed)} | {MarkedTable.Seconds(calm)} |\n";
 
     /// <inheritdoc cref="MarkedTable.WriteIfAskedForAsync"/>
     public Task WriteIfAskedForAsync() => MarkedTable.WriteIfAskedForAsync("verdicts", Text());

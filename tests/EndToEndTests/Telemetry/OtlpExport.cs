@@ -39,6 +39,7 @@ internal sealed record OtlpExport(OtlpData? Data)
         HasError: span.Status?.Code == ErrorCode)
     {
         Scope = scope?.Name ?? "",
+        Vitals = [.. (span.Events ?? []).Select(one => ToDictionary(one.Attributes).GetValueOrDefault("browser.web_vital.name")).OfType<string>()],
         Links = [.. (span.Links ?? []).Select(link => link.SpanId)],
     };
 
@@ -66,7 +67,10 @@ internal sealed record OtlpScopeSpans(OtlpScope? Scope, IReadOnlyList<OtlpSpan> 
 
 internal sealed record OtlpSpan(
     string TraceId, string SpanId, string? ParentSpanId, string Name, int Kind, string StartTimeUnixNano, string EndTimeUnixNano,
-    IReadOnlyList<OtlpAttribute>? Attributes, OtlpStatus? Status, IReadOnlyList<OtlpLink>? Links = null);
+    IReadOnlyList<OtlpAttribute>? Attributes, OtlpStatus? Status, IReadOnlyList<OtlpLink>? Links = null,
+    IReadOnlyList<OtlpEvent>? Events = null);
+
+internal sealed record OtlpEvent(IReadOnlyList<OtlpAttribute>? Attributes);
 
 internal sealed record OtlpLink(string TraceId, string SpanId);
 

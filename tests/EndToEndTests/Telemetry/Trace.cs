@@ -20,6 +20,9 @@ public sealed record Span(
     /// <summary>The activity source that made it.</summary>
     public string Scope { get; init; } = "";
 
+    /// <summary>The web vitals that it has events of.</summary>
+    public IReadOnlyList<string> Vitals { get; init; } = [];
+
     /// <summary>The ids of the spans that it has a link to.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 

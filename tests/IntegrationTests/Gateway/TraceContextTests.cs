@@ -39,6 +39,47 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
         Assert.DoesNotContain(_backend!.Exports, export => Has(export, Encoding.ASCII.GetBytes("from-outside")));
     }
 
+    [Theory]
+    [InlineData("01")]
+    [InlineData("00")]
+    public async Task trace_that_the_Gateway_issued_to_a_page_goes_on_whatever_its_flag_says(string flags)
+    {
+        await using var gateway = NewGateway("1");
+        var issued = await PageSpan.TraceAsync(gateway.NewClient());
+        using var contexts = new Measurements(gateway.Services, "gateway.trace_contexts");
+
+        var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{issued.TraceId}-{_span}-{flags}"), ("tracestate", issued.TraceState));
+
+        Assert.Equal(issued.TraceId, ours);
+        await Eventually.TrueAsync("our span arrives", () => Task.FromResult(SpansOf(ours).Count == 1));
+        var span = SpansOf(ours)[0];
+        Assert.Equal((_span.ToHexString(), "", 2), (span.ParentId, span.TraceState, span.Kind));
+        Assert.Equal(1, contexts.Sum(("checkout.trace_context.origin", "issued")));
+    }
+
+    [Fact]
+    public async Task trace_that_somebody_made_up_or_kept_is_a_link_and_counted()
+    {
+        await using var gateway = NewGateway("1");
+        var issued = await PageSpan.TraceAsync(gateway.NewClient());
+        using var contexts = new Measurements(gateway.Services, "gateway.trace_contexts");
+        var yesterday = PageSpan.YesterdaysTrace();
+        (string Origin, string Trace, string State)[] callers =
+        [
+            ("forged", _trace.ToHexString(), issued.TraceState), ("expired", yesterday.TraceId, yesterday.TraceState), ("foreign", _trace.ToHexString(), "vendor=1"),
+        ];
+
+        foreach (var (origin, trace, state) in callers)
+        {
+            var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{trace}-{_span}-01"), ("tracestate", state));
+
+            Assert.NotEqual(trace, ours);
+            await Eventually.TrueAsync("our span arrives, linked to the caller's", () => Task.FromResult(
+                SpansOf(ours) is [{ ParentId: "" }] && Exports(ours).Any(export => Has(export, Convert.FromHexString(trace)))));
+            Assert.Equal(1, contexts.Sum(("checkout.trace_context.origin", origin)));
+        }
+    }
+
     [Fact]
     public async Task caller_who_wants_to_be_traced_is_not_where_nobody_is()
     {
@@ -46,6 +87,9 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
         using var gateway = await GatewayProcess.StartAsync([.. shared.Shop.GatewaySettings(), .. Settings("0").Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]);
 
         var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-01"));
+        var issued = await PageSpan.TraceAsync(new ApiClient(gateway.Url));
+        await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{issued.TraceId}-{_span}-01"), ("tracestate", issued.TraceState));
+        Assert.Equal(200, (await PageSpan.SendAsync(new ApiClient(gateway.Url), PageSpan.Of(issued))).Status);
 
         Assert.NotEqual(_trace.ToHexString(), ours);
         await Task.Delay(10 * ExportPeriod, TestContext.Current.CancellationToken);
@@ -90,6 +134,10 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     }
 
     private IEnumerable<Export> Exports(string trace) => _backend!.Exports.Where(export => Has(export, Convert.FromHexString(trace)));
+
+    // The Gateway's span of a refused request: another service of this process may export it, too.
+    private List<ExportedSpan> SpansOf(string trace) =>
+        [.. _backend!.Exports.SelectMany(OtlpRequest.Spans).Where(span => span.TraceId == trace && span.Kind == 2)];
 
     private static bool Has(Export export, byte[] bytes) => export.Body.AsSpan().IndexOf(bytes) >= 0;
 }

@@ -6,7 +6,23 @@ internal sealed record ExportedLog(string Scope, string EventName, string Messag
 /// <summary>A span as it was exported.</summary>
 internal sealed record ExportedSpan(
     string Scope, string ScopeVersion, string Name, IReadOnlyDictionary<string, object?> Attributes, IReadOnlyList<ExportedEvent> Events,
-    int StatusCode, string StatusMessage);
+    int StatusCode, string StatusMessage)
+{
+    public string TraceId { get; init; } = "";
+
+    public string Id { get; init; } = "";
+
+    /// <summary>The parent's id; empty if there is none.</summary>
+    public string ParentId { get; init; } = "";
+
+    public string TraceState { get; init; } = "";
+
+    /// <summary>One of OTLP's <c>SpanKind</c>: 1 is internal, 2 server, 3 client.</summary>
+    public int Kind { get; init; }
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public (ulong Start, ulong End) Time { get; init; }
+}
 
 /// <summary>An event of a span.</summary>
 internal sealed record ExportedEvent(string Name, IReadOnlyDictionary<string, object?> Attributes);
@@ -38,7 +54,15 @@ internal static class OtlpRequest
            select new ExportedSpan(
                scope.Message(1)?.Text(1) ?? "", scope.Message(1)?.Text(2) ?? "", span.Text(5), ToDictionary(span.Messages(9)),
                [.. span.Messages(11).Select(one => new ExportedEvent(one.Text(2), ToDictionary(one.Messages(3))))],
-               (int)(span.Message(15)?.Number(3) ?? 0), span.Message(15)?.Text(2) ?? ""),
+               (int)(span.Message(15)?.Number(3) ?? 0), span.Message(15)?.Text(2) ?? "")
+           {
+               TraceId = Convert.ToHexStringLower(span.Bytes(1)),
+               Id = Convert.ToHexStringLower(span.Bytes(2)),
+               ParentId = Convert.ToHexStringLower(span.Bytes(4)),
+               TraceState = span.Text(3),
+               Kind = (int)span.Number(6),
+               Time = (span.Number(7), span.Number(8)),
+           },
     ];
 
     private static Dictionary<string, object?> ToDictionary(IEnumerable<ProtobufMessage> attributes) => attributes.Select(ToPair).ToDictionary();

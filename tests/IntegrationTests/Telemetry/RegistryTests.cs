@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Checkout.Gateway.BrowserTelemetry;
 using Checkout.ServiceDefaults.Http;
 using Checkout.Tests.EndToEnd.Telemetry;
 using Checkout.Tests.Integration.Alerting;
@@ -55,6 +56,14 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
+    public void what_a_page_may_send_is_what_the_registry_has() =>
+        Assert.Equal(
+            Registry.Spans.Where(span => span.Type.StartsWith("checkout.page.", StringComparison.Ordinal)).Select(span => (
+                span.Type, span.Kind, Names(span.Attributes, isRequired: true), Names(span.Attributes, isRequired: false))),
+            BrowserSpanRules.Registered.Select(rule => (
+                rule.Type, rule.Kind.ToString().ToLowerInvariant(), string.Join(", ", rule.Required), string.Join(", ", rule.Optional))));
+
+    [Fact]
     public void log_messages_are_the_events_of_the_registry() =>
         Assert.Equal(
             Registry.Events.Select(one => $"{one.Name}: {string.Join(", ", FieldsOf(one).Order())}").Order(),
@@ -96,6 +105,9 @@ public sealed partial class RegistryTests
             where !rows.Contains(row)
             select row);
     }
+
+    private static string Names(IEnumerable<RegisteredAttribute> attributes, bool isRequired) =>
+        string.Join(", ", attributes.Where(attribute => attribute.IsRequired == isRequired).Select(attribute => attribute.Name));
 
     // What an exception becomes is one of the fields here.
     private static IEnumerable<string> FieldsOf(RegisteredEvent one) => one.Attributes

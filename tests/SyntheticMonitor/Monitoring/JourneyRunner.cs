@@ -28,6 +28,8 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         try
         {
             context = await chromium.NewVisitorAsync().WaitAsync(options.Value.Deadline, cancellationToken);
+            // Its steps are the spans of the browser; those of the page itself would be in other traces.
+            await context.RouteAsync("**/api/telemetry/**", route => route.FulfillAsync(new() { Status = 204 }));
             var page = await context.NewPageAsync().WaitAsync(options.Value.Deadline, cancellationToken);
             var visit = new Visit(page, options.Value.Storefront, account, (name, action) => metrics.StepAsync(journey.Name, name, async span =>
             {

@@ -4,6 +4,7 @@ import { checkAll, showErrors } from '../field.js';
 import { price } from '../format.js';
 import { notice, pin } from '../notice.js';
 import { SubmitButton } from '../submit-button.js';
+import { beginClick } from '../telemetry/spans.js';
 import { basket } from './basket.js';
 import { cardFields, digits, grouped } from './card-fields.js';
 import { loadProducts } from './catalogue.js';
@@ -33,7 +34,7 @@ export class PaymentForm {
     this.#signal = signal;
     this.#totalIs = totalIs;
     const { cardnumber, expiry, cvc } = this.#fields;
-    this.element = h('form', { class: 'card payment', novalidate: true, onsubmit: event => { event.preventDefault(); this.#pay(); } },
+    this.element = h('form', { class: 'card payment', novalidate: true, onsubmit: event => { event.preventDefault(); this.#pay(event); } },
       this.#messages,
       cardnumber.element,
       h('div', { class: 'pair' }, expiry.element, cvc.element),
@@ -59,7 +60,7 @@ export class PaymentForm {
     Object.values(this.#fields).forEach(field => { field.value = ''; });
   }
 
-  async #pay() {
+  async #pay(event) {
     // A second click, or Enter held down, changes nothing; and if it did, the key would make it the same order.
     if (!this.#submit.isReady || !checkAll(Object.values(this.#fields))) {
       return;
@@ -76,8 +77,9 @@ export class PaymentForm {
     announce('Paying.');
     this.key = basket.takeKey();
     basket.setUndecided(true);
+    const click = await beginClick('pay', event);
     try {
-      this.#succeed(await call('POST', 'api/checkout', { headers: { 'Idempotency-Key': this.key }, body: this.#request(items, total) }));
+      this.#succeed(await call('POST', 'api/checkout', { click, headers: { 'Idempotency-Key': this.key }, body: this.#request(items, total) }));
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof NoAnswer)) {
         throw error;
@@ -85,6 +87,7 @@ export class PaymentForm {
       settle(error, wasUndecided);
       this.#fail(error, items, total);
     } finally {
+      click?.end();
       this.#submit.isBusy = false;
     }
   }

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Threading.RateLimiting;
+using Checkout.Gateway.Otlp;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Gateway.BrowserTelemetry;
+
+/// <summary>
+/// Takes the spans of pages and exports those that are of a trace that the Gateway issued and say only what a page may say. Nobody waits for
+/// the export: beyond a rate, spans are refused, and what the backends are too slow for is dropped.
+/// </summary>
+internal sealed class BrowserSpanReceiver(
+    IssuedTraces traces, BrowserSpanRules rules, ForwardedTracing tracing, EdgeMetrics metrics, TimeProvider time) : IDisposable
+{
+    /// <summary>How many spans a second are exported, of all pages together.</summary>
+    public const int SpansPerSecond = 200;
+
+    private const int Burst = 5 * SpansPerSecond;
+    private const int NanosecondsPerTick = 100;
+    private const int SpanIdLength = 16;
+    private const int TraceIdLength = 32;
+
+    // A visit may be long, and the clock of a browser wrong.
+    private static readonly TimeSpan MaxPast = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxFuture = TimeSpan.FromMinutes(1);
+
+    private readonly TokenBucketRateLimiter _limiter = new(new()
+    {
+        TokenLimit = Burst,
+        TokensPerPeriod = SpansPerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    });
+
+    /// <summary>Exports what may be exported.</summary>
+    /// <returns>How many spans were refused.</returns>
+    public int Receive(OtlpTraces sent)
+    {
+        var refused = 0;
+        foreach (var (_, span) in sent.Spans)
+        {
+            var result = Check(span);
+            metrics.BrowserSpan(result);
+            if (result == BrowserSpanResults.Accepted)
+            {
+                tracing.Export(ToForwarded(span));
+            }
+            else
+            {
+                refused++;
+            }
+        }
+
+        return refused;
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    private string Check(OtlpSpan span)
+    {
+        if (!IsId(span.TraceId, TraceIdLength) || !IsSpanId(span.SpanId) || !(string.IsNullOrEmpty(span.ParentSpanId) || IsSpanId(span.ParentSpanId)))
+        {
+            return BrowserSpanResults.Invalid;
+        }
+
+        if (traces.Check(ActivityTraceId.CreateFromString(span.TraceId), span.TraceState) != TraceOrigin.Issued)
+        {
+            return BrowserSpanResults.UnknownTrace;
+        }
+
+        if (!IsInTime(span) || !rules.Allow(span))
+        {
+            return BrowserSpanResults.Invalid;
+        }
+
+        using var lease = _limiter.AttemptAcquire();
+        return lease.IsAcquired ? BrowserSpanResults.Accepted : BrowserSpanResults.TooMany;
+    }
+
+    private bool IsInTime(OtlpSpan span)
+    {
+        var now = time.GetUtcNow();
+        var (from, to) = (Nanoseconds(now - MaxPast), Nanoseconds(now + MaxFuture));
+        return span.StartTimeUnixNano >= from && span.StartTimeUnixNano <= span.EndTimeUnixNano && span.EndTimeUnixNano <= to
+            && (span.Events ?? []).All(one => one is not null && one.TimeUnixNano >= from && one.TimeUnixNano <= to);
+    }
+
+    private static ForwardedSpan ToForwarded(OtlpSpan span) => new(
+        ActivityTraceId.CreateFromString(span.TraceId),
+        ActivitySpanId.CreateFromString(span.SpanId),
+        string.IsNullOrEmpty(span.ParentSpanId) ? default : ActivitySpanId.CreateFromString(span.ParentSpanId),
+        span.Name!,
+        (ActivityKind)(span.Kind - 1),
+        Time(span.StartTimeUnixNano).UtcDateTime,
+        Time(span.EndTimeUnixNano).UtcDateTime,
+        BrowserSpanRules.TryRead(span.Attributes)!,
+        [.. (span.Events ?? []).Select(one => new ActivityEvent(
+            one!.Name!, Time(one.TimeUnixNano), new(BrowserSpanRules.TryRead(one.Attributes)!.Select(attribute => KeyValuePair.Create(attribute.Key, (object?)attribute.Value)))))],
+        span.Status?.Code == OtlpStatus.Error);
+
+    private static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+
+    private static DateTimeOffset Time(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick);
+
+    // Sixteen digits may also be those of a card.
+    private static bool IsSpanId(string? text) => IsId(text, SpanIdLength) && Redaction.Redact(text!) == text;
+
+    private static bool IsId(string? text, int length) =>
+        text?.Length == length && text.All(char.IsAsciiHexDigitLower) && text.Any(digit => digit != '0');
+}
+
+/// <summary>What became of a span that a page sent.</summary>
+internal static class BrowserSpanResults
+{
+    public const string Accepted = "accepted";
+
+    /// <summary>Its trace was not issued by the Gateway, or too long ago.</summary>
+    public const string UnknownTrace = "unknown_trace";
+
+    /// <summary>It has something that is not registered.</summary>
+    public const string Invalid = "invalid";
+
+    public const string TooMany = "too_many";
+
+    public static readonly string[] All = [Accepted, UnknownTrace, Invalid, TooMany];
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Checkout.Gateway.Otlp;
+
+namespace Checkout.Gateway.BrowserTelemetry;
+
+/// <summary>
+/// What a page may send: the spans <c>checkout.page.*</c> of <c>telemetry/registry</c>. Every attribute has a fixed set of values
+/// or is a number, so no text of a page, and nothing that somebody typed, is ever passed on.
+/// </summary>
+internal sealed class BrowserSpanRules(EndpointDataSource endpoints)
+{
+    private const double MaxVital = 3_600_000; // an hour, in milliseconds
+    private const int MaxEvents = 8;
+
+    private static readonly Rule[] Rules =
+    [
+        new("checkout.page.click", ActivityKind.Internal, of => $"click {of["checkout.page.control"]}", ["checkout.page.control"], []),
+        new("checkout.page.request", ActivityKind.Client, of => $"{of["http.request.method"]} {of["url.template"]}",
+            ["http.request.method", "url.template"], ["http.response.status_code", "error.type"]),
+        new("checkout.page.visit", ActivityKind.Internal, of => $"visit {of["url.path"]}", ["url.path"], []),
+    ];
+
+    private static readonly FrozenDictionary<string, Func<object, bool>> Values = new Dictionary<string, Func<object, bool>>
+    {
+        ["checkout.page.control"] = value => value is "pay",
+        ["http.request.method"] = value => value is "GET" or "POST" or "PUT" or "DELETE",
+        ["http.response.status_code"] = value => value is >= 100L and <= 599L,
+        ["error.type"] = value => value is "timeout" or "connection_error" or string { Length: 3 } and ['5', >= '0' and <= '9', >= '0' and <= '9'],
+        ["url.path"] = value => value is "/" or "/ops.html" or "/usage.html",
+    }.ToFrozenDictionary();
+
+    // The API's own routes: other templates cannot be those of a call.
+    private readonly Lazy<FrozenSet<string>> _templates = new(() => endpoints.Endpoints.OfType<RouteEndpoint>()
+        .Select(endpoint => endpoint.RoutePattern.RawText ?? "")
+        .Where(route => route.StartsWith("/api/", StringComparison.Ordinal))
+        .ToFrozenSet(StringComparer.Ordinal));
+
+    /// <summary>What each span may have, by its type in the registry; what is required comes first.</summary>
+    public static IEnumerable<(string Type, ActivityKind Kind, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)> Registered =>
+        Rules.Select(rule => (rule.Type, rule.Kind, rule.Required, rule.Optional));
+
+    /// <summary>Whether the span's name, kind, attributes and events are all registered, with values that they can have.</summary>
+    public bool Allow(OtlpSpan span) =>
+        TryRead(span.Attributes) is { } attributes
+        && Rules.FirstOrDefault(rule => rule.Matches(span, attributes)) is not null
+        && attributes.All(attribute => IsValue(attribute.Key, attribute.Value))
+        && (span.Events ?? []).Count <= MaxEvents
+        && (span.Events ?? []).All(IsVital);
+
+    /// <summary>Returns the attributes by name; null if one is no attribute, or there twice.</summary>
+    public static Dictionary<string, object>? TryRead(IReadOnlyList<OtlpKeyValue?>? attributes)
+    {
+        var read = new Dictionary<string, object>();
+        return (attributes ?? []).All(attribute => attribute is { Key: { } key, Value.Value: { } value } && read.TryAdd(key, value)) ? read : null;
+    }
+
+    private bool IsValue(string name, object value) =>
+        name == "url.template" ? value is string template && _templates.Value.Contains(template) : Values[name](value);
+
+    // https://opentelemetry.io/docs/specs/semconv/browser/events/
+    private static bool IsVital(OtlpEvent? one) =>
+        one is { Name: "browser.web_vital" }
+        && TryRead(one.Attributes) is { Count: 2 } attributes
+        && attributes.GetValueOrDefault("browser.web_vital.name") is "cls" or "inp" or "lcp"
+        && attributes.GetValueOrDefault("browser.web_vital.value") is >= 0.0 and <= MaxVital;
+
+    private sealed record Rule(
+        string Type, ActivityKind Kind, Func<IReadOnlyDictionary<string, object>, string> NameOf, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
+    {
+        public bool Matches(OtlpSpan span, IReadOnlyDictionary<string, object> attributes) =>
+            span.Kind == (int)Kind + 1
+            && Required.All(attributes.ContainsKey)
+            && attributes.Keys.All(name => Required.Contains(name) || Optional.Contains(name))
+            && span.Name == NameOf(attributes);
+    }
+}

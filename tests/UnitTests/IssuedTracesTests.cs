@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Checkout.Gateway.BrowserTelemetry;
+using Microsoft.Extensions.Configuration;
+
+namespace Checkout.Tests.Unit;
+
+/// <summary>Which trace ids the Gateway takes for its own.</summary>
+public sealed class IssuedTracesTests
+{
+    private const string Secret = "0f6b1c1e7d5e4a4c9f2a8b3d6e7f8091";
+
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public void issued_trace_is_known_to_every_replica()
+    {
+        var trace = NewReplica().Issue();
+
+        Assert.Equal(TraceOrigin.Issued, Check(trace));
+    }
+
+    [Fact]
+    public void no_two_are_the_same() =>
+        Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => NewReplica().Issue().TraceId).Distinct().Count());
+
+    [Theory]
+    [InlineData(10 * 60, TraceOrigin.Issued)]
+    [InlineData((10 * 60) + 1, TraceOrigin.Expired)]
+    [InlineData(24 * 60 * 60, TraceOrigin.Expired)]
+    public void trace_is_good_for_ten_minutes(int seconds, object origin)
+    {
+        var trace = NewReplica().Issue();
+
+        _time.Pass(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal((TraceOrigin)origin, Check(trace));
+    }
+
+    [Theory]
+    [InlineData(-60, TraceOrigin.Issued)]
+    [InlineData(-61, TraceOrigin.Expired)]
+    public void clocks_of_replicas_differ_by_a_minute_at_most(int seconds, object origin)
+    {
+        var trace = NewReplica().Issue();
+
+        _time.Pass(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal((TraceOrigin)origin, Check(trace));
+    }
+
+    [Fact]
+    public void state_is_of_one_trace_alone()
+    {
+        var state = NewReplica().Issue().TraceState;
+
+        Assert.Equal(TraceOrigin.Forged, NewReplica().Check(ActivityTraceId.CreateRandom(), state));
+    }
+
+    [Fact]
+    public void any_change_of_the_state_is_a_forgery()
+    {
+        var (id, state) = NewReplica().Issue();
+        var begin = state.IndexOf('=', StringComparison.Ordinal) + 1;
+
+        Assert.All(
+            Enumerable.Range(begin, state.Length - begin - 1), // of the last letter some bits mean nothing
+            index => Assert.Equal(TraceOrigin.Forged, Check(new(id, state[..index] + (state[index] == '0' ? '1' : '0') + state[(index + 1)..]))));
+    }
+
+    [Theory]
+    [InlineData("checkout=")]
+    [InlineData("checkout=0")]
+    [InlineData("checkout=00000000-")]
+    [InlineData("checkout=00000000-AAAA")]
+    [InlineData("checkout=00000000-AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("checkout=ffffffff-!!!!!!!!!!!!!!!!!!!!!!")]
+    [InlineData("checkout=00000000-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("checkout=00000000 AAAAAAAAAAAAAAAAAAAAAA")]
+    public void state_that_is_none_of_ours_is_a_forgery(string state) =>
+        Assert.Equal(TraceOrigin.Forged, NewReplica().Check(ActivityTraceId.CreateRandom(), state));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("vendor=value")]
+    public void context_without_such_a_state_is_of_another_system(string? state) =>
+        Assert.Equal(TraceOrigin.Foreign, NewReplica().Check(ActivityTraceId.CreateRandom(), state));
+
+    [Fact]
+    public void trace_of_a_system_with_another_secret_is_a_forgery() =>
+        Assert.Equal(TraceOrigin.Forged, Check(NewReplica("another-" + Secret).Issue()));
+
+    private TraceOrigin Check(IssuedTrace trace) => NewReplica().Check(ActivityTraceId.CreateFromString(trace.TraceId), trace.TraceState);
+
+    private IssuedTraces NewReplica(string secret = Secret) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection([new("ServiceClient:Secret", secret)]).Build(), _time);
+}
