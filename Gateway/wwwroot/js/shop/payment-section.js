@@ -8,7 +8,7 @@ import { PaymentForm } from './payment-form.js';
 /** The way to pay: the form for the card, one to sign in with first, and what became of an attempt that nobody waits for any more. */
 export class PaymentSection {
   #heading = h('h2', { id: 'pay-heading', tabindex: '-1' });
-  #signIn = h('div');
+  #way = h('div');
   #earlier = h('div', { class: 'messages' });
   #earlierKey = null;
   #form;
@@ -25,7 +25,7 @@ export class PaymentSection {
     this.#messages = messages;
     this.#signal = signal;
     this.#form = new PaymentForm({ signal, totalIs });
-    this.element = h('section', { class: 'pay', 'aria-labelledby': 'pay-heading' }, this.#heading, this.#earlier, this.#signIn, this.#form.element);
+    this.element = h('section', { class: 'pay', 'aria-labelledby': 'pay-heading' }, this.#heading, this.#earlier, this.#way);
     session.addEventListener('change', () => this.#sessionChanged(), { signal });
     this.#showWhoPays();
   }
@@ -57,8 +57,8 @@ export class PaymentSection {
       this.#form.reset(); // somebody else's card
     }
     setText(this.#heading, isSignedIn ? 'Pay' : 'Sign in to pay');
-    this.#form.element.hidden = !isSignedIn;
-    this.#signIn.replaceChildren(...(isSignedIn ? [] : [
+    // The form for the card keeps what was entered, also while it is not on the page.
+    this.#way.replaceChildren(...(isSignedIn ? [this.#form.element] : [
       session.hasExpired && h('p', { class: 'hint' }, 'Nothing was charged. Your basket, and what you have entered, is kept.'), signInForm()].filter(Boolean)));
   }
 
