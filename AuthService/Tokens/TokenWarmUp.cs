@@ -3,13 +3,12 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>Signs a token that nobody gets, and looks for an account and a token that do not exist.</summary>
-internal sealed class TokenWarmUp(AccessTokens tokens, AccountStore accounts, RevokedTokenStore revoked, ILogger<TokenWarmUp> logger) : WarmUp(logger)
+/// <summary>Signs a token that nobody gets, and looks for the account of a token that does not exist.</summary>
+internal sealed class TokenWarmUp(AccessTokens tokens, AccountStore accounts, ILogger<TokenWarmUp> logger) : WarmUp(logger)
 {
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         tokens.CreateForService("warm-up");
-        await revoked.ContainsAsync("warm-up", cancellationToken);
-        await accounts.FindByIdAsync(Guid.NewGuid(), cancellationToken);
+        await accounts.FindByTokenAsync(Guid.NewGuid(), "warm-up", cancellationToken);
     }
 }
