@@ -61,7 +61,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
             }
 
             // The orchestrator does not say when it pulls an image.
-            var mayPull = resource.IsContainer() && report.State == KnownResourceStates.Starting;
+            var mayPull = resource is ContainerResource && report.State == KnownResourceStates.Starting;
             if (_resources.TryGetValue(name, out var known) && known.Status == status)
             {
                 _resources[name] = known with { MayPull = mayPull };
