@@ -113,6 +113,6 @@ internal sealed partial class StartupReporter(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to report how the start goes")]
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.startup.report_failed", Message = "Failed to report how the start goes")]
     private partial void LogFailed(Exception exception);
 }
