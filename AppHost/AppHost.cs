@@ -8,10 +8,10 @@ try
     var builder = DistributedApplication.CreateBuilder(args);
     var options = CheckoutOptions.Load(builder);
     using var runFolder = RunFolder.Lock(builder, options);
+    builder.AllowDashboardWithoutToken();
 
     // Containers, or installed programs on a machine without a container engine. An optional backend that is not there is null.
     var backends = Backends.Create(builder, options);
-
     var postgres = backends.AddPostgres("postgres");
     var redis = backends.AddRedis("redis");
     var mailpit = backends.AddMailpit("mailpit");

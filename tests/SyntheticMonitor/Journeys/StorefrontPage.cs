@@ -97,6 +97,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Orders", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "My orders" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".region[aria-busy]")).ToHaveCountAsync(0);
         return await page.Locator(".order").CountAsync();
     }
 
