@@ -41,12 +41,13 @@ internal static class SimulatorApi
         Guid key, ChargeRequest request, SimulatorStore store, CancellationToken cancellationToken)
     {
         await TakeTimeAsync(cancellationToken);
-        if (await store.FindAsync(key, cancellationToken) is { } known)
+        var behaviour = SimulatedCard.BehaviourOf(request.Card.Number);
+        // Only what is new misbehaves.
+        if (behaviour is CardBehaviour.FailAlways or CardBehaviour.LoseAnswer && await store.FindAsync(key, cancellationToken) is { } known)
         {
             return TypedResults.Ok(known);
         }
 
-        var behaviour = SimulatedCard.BehaviourOf(request.Card.Number);
         if (behaviour == CardBehaviour.FailAlways)
         {
             return TypedResults.InternalServerError();

@@ -12,11 +12,11 @@ internal sealed class SimulatorStore(NpgsqlDataSource database)
 
     public async Task<ProcessorCharge> AuthoriseAsync(
         Guid key, long amount, string currency, string? declineCode, CancellationToken cancellationToken) =>
-        (await QueryAsync(
+        (await QueryAsync( // the update of nothing has the row returned that is there already
             """
             INSERT INTO processor_charges (key, status, amount, currency, decline_code)
             VALUES (@key, CASE WHEN @declineCode IS NULL THEN 'authorised' ELSE 'declined' END, @amount, @currency, @declineCode)
-            ON CONFLICT (key) DO UPDATE SET key = excluded.key -- so that the row is returned
+            ON CONFLICT (key) DO UPDATE SET key = excluded.key
             RETURNING status, decline_code AS DeclineCode
             """,
             new { key, amount, currency, declineCode },

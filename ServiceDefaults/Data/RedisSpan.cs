@@ -19,6 +19,8 @@ internal static class RedisSpan
         ("net.peer.ip", "server.address"),
         ("net.peer.port", "server.port"),
         ("peer.service", null),
+        ("network.peer.address", null),
+        ("network.peer.port", null),
     ];
 
     public static void Describe(Activity span)

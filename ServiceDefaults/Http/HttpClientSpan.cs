@@ -39,6 +39,7 @@ public static class HttpClientSpan
     /// <summary>Called when the span of one attempt ends, after its status is set.</summary>
     internal static void EnrichWithResponse(Activity span, HttpResponseMessage response)
     {
+        span.SetTag("network.protocol.version", null); // the same on every call here
         if (response.RequestMessage is { } request
             && request.Options.TryGetValue(ExpectedStatuses, out var statuses) && statuses.Contains(response.StatusCode))
         {

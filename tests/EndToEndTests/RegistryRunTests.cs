@@ -103,8 +103,8 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         {
             var events = (await Checkout.Application.GetConsoleLogsAsync(Services.Contains))
                 .SelectMany(log => log.Value.Split('\n'))
-                .Where(line => line.StartsWith('{'))
-                .Select(line => JsonElement.Parse(line))
+                .Where(line => line.Contains('{', StringComparison.Ordinal))
+                .Select(line => JsonElement.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..])) // after the time, which Aspire adds
                 .Where(record => record.GetProperty("category").GetString()!.StartsWith(OwnScope, StringComparison.Ordinal))
                 .Select(ToEmitted)
                 .ToList();
