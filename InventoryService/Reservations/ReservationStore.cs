@@ -55,12 +55,15 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             return new ReserveResult.OutOfStock(missing);
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        var lines = await connection.QueryAsync<Line>(new CommandDefinition(
             """
             WITH line AS (SELECT * FROM unnest(@skus, @quantities) AS line (sku, quantity)),
-                 held AS (INSERT INTO reservation_lines (order_id, sku, quantity) SELECT @orderId, sku, quantity FROM line)
-            UPDATE products SET available = available - line.quantity, reserved = reserved + line.quantity
-            FROM line WHERE products.sku = line.sku
+                held AS (INSERT INTO reservation_lines (order_id, sku, quantity) SELECT @orderId, sku, quantity FROM line),
+                product AS (
+                    UPDATE products SET available = available - line.quantity, reserved = reserved + line.quantity
+                    FROM line WHERE products.sku = line.sku
+                    RETURNING products.sku, name, quantity, price_amount AS Amount, price_currency AS Currency)
+            SELECT * FROM product ORDER BY sku
             """,
             new
             {
@@ -69,10 +72,9 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
                 quantities = items.Select(item => item.Quantity).ToArray(),
             },
             transaction, cancellationToken: cancellationToken));
-        var reservation = await FindHeldAsync(connection, transaction, orderId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         metrics.Reservation("held");
-        return new ReserveResult.Held(reservation!);
+        return new ReserveResult.Held(ToResponse(orderId, [.. lines]));
     }
 
     /// <summary>Turns held stock into sold stock. False when nothing is held for the order.</summary>
@@ -204,13 +206,13 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             WHERE order_id = @orderId AND status IN ('held', 'committed') ORDER BY sku
             """,
             new { orderId }, transaction, cancellationToken: cancellationToken))).ToList();
-        return lines.Count == 0
-            ? null
-            : new ReservationResponse(
-                orderId,
-                [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.Amount, line.Currency)))],
-                new Money(lines.Sum(line => line.Amount * line.Quantity), lines[0].Currency));
+        return lines.Count == 0 ? null : ToResponse(orderId, lines);
     }
+
+    private static ReservationResponse ToResponse(Guid orderId, IReadOnlyList<Line> lines) => new(
+        orderId,
+        [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.Amount, line.Currency)))],
+        new Money(lines.Sum(line => line.Amount * line.Quantity), lines[0].Currency));
 
     private sealed record Line(string Sku, string Name, int Quantity, long Amount, string Currency);
 }

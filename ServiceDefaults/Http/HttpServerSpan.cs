@@ -11,9 +11,6 @@ public static class HttpServerSpan
 {
     private const string ErrorType = "error.type";
 
-    // Recommended by the conventions, and the same on every request here: of a proxy's connection.
-    private static readonly string[] Redundant = ["network.protocol.version", "server.address", "server.port"];
-
     /// <summary>
     /// Marks the request's span as failed and adds the exception to it as an event. <c>http.server.request.duration</c> gets
     /// the same <c>error.type</c>.
@@ -30,16 +27,12 @@ public static class HttpServerSpan
     }
 
     /// <summary>
-    /// Called when the span ends: adds <c>error.type</c> where the status alone says that the request failed, and takes off what
-    /// says nothing.
+    /// Called when the span ends: adds <c>error.type</c> where the status alone says that the request failed, and takes off
+    /// what says nothing.
     /// </summary>
     internal static void EnrichWithResponse(Activity span, HttpResponse response)
     {
-        foreach (var name in Redundant)
-        {
-            span.SetTag(name, null);
-        }
-
+        span.SetTag("network.protocol.version", null); // the same on every request here
         if (response.StatusCode >= StatusCodes.Status500InternalServerError && span.GetTagItem(ErrorType) is null)
         {
             span.SetTag(ErrorType, response.StatusCode.ToString(CultureInfo.InvariantCulture));
