@@ -37,7 +37,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
     private static readonly string[] Ordinary =
     [
         "checkout.database.ready", "checkout.order.ended", "checkout.notification.sent",
-        "checkout.request.answered", "checkout.request.failed", "checkout.request.unmatched",
+        "checkout.request.answered", "checkout.request.failed",
     ];
 
     // What is on every log record beside the attributes of the event.
