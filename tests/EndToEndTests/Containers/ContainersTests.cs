@@ -24,6 +24,7 @@ public sealed class ContainersTests : IDisposable
     [Fact]
     public async Task Containers_start_and_sell_and_show_everything_and_leave_nothing()
     {
+        await Docker.RequireEngineAsync();
         List<string> volumes = [];
         var before = await Docker.ListAsync("ps", "--all", "--quiet", "--no-trunc");
         try

@@ -10,6 +10,13 @@ internal static class Docker
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Skips the test, saying why, where no container engine answers.</summary>
+    public static async Task RequireEngineAsync()
+    {
+        var (exitCode, output) = await RunAsync(Timeout, "info", "--format", "{{.ServerVersion}}");
+        Assert.SkipUnless(exitCode == 0, $"No container engine answers: {output.Trim()}");
+    }
+
     /// <summary>Skips the test, saying why, where the image is neither here nor to be had.</summary>
     public static async Task RequireImageAsync(string image)
     {
