@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using Checkout.AppHost.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace Checkout.AppHost.Containers;
@@ -69,21 +69,8 @@ internal sealed record ContainerEngine(bool IsUsable, string Reason, string? Rem
         : new(false, "podman is installed, but does not answer");
 
     // Returns what the command writes; empty where it fails, null where it takes too long.
-    private static string? Ask(string runtime, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(runtime, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Timeout))
-        {
-            process.Kill(entireProcessTree: true);
-            return null;
-        }
-
-        return process.ExitCode == 0 ? output.GetAwaiter().GetResult().Trim() : "";
-    }
+    private static string? Ask(string runtime, params string[] arguments) =>
+        Command.Run(Timeout, runtime, arguments) is not var (exitCode, output) ? null
+        : exitCode == 0 ? output.Trim()
+        : "";
 }

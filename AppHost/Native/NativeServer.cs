@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Checkout.AppHost.Startup;
 
 namespace Checkout.AppHost.Native;
 
@@ -25,20 +25,12 @@ internal sealed partial class NativeServer(string name, Version minimum, IEnumer
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(file, ["--version"])
+            if (Command.Run(Timeout, file, "--version") is not var (_, output))
             {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(Timeout))
-            {
-                process.Kill(entireProcessTree: true);
                 return null;
             }
 
-            var match = FirstNumber().Match(output.GetAwaiter().GetResult());
+            var match = FirstNumber().Match(output);
             return match.Success ? Version.Parse(match.Groups["minor"].Success ? match.Value : $"{match.Value}.0") : null;
         }
         catch (Win32Exception)

@@ -22,6 +22,10 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
+    // What every write of a drive asks for: its own token, the state that it saw, and that the order has not ended.
+    private const string WhereDriven =
+        "WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')";
+
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <returns>The order with the fencing token of its first drive; null if another order has its key.</returns>
@@ -106,10 +110,10 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         var confirmed = order with { Status = OrderStatus.Confirmed };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var saved = await connection.ExecuteAsync(new CommandDefinition(
-            """
+            $"""
             WITH confirmed AS (
                 UPDATE orders SET status = 'confirmed', updated_at = now()
-                WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')
+                {WhereDriven}
                 RETURNING id)
             INSERT INTO outbox (event_id, order_id, payload, trace_parent)
             SELECT @eventId, id, @eventPayload, @traceParent FROM confirmed
@@ -204,11 +208,11 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         var parameters = Parameters(changed);
         parameters.Add("from", OrderRow.NameOf(order.Status));
         var saved = await connection.ExecuteAsync(new CommandDefinition(
-            """
+            $"""
             UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
                 missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
                 total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
-            WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')
+            {WhereDriven}
             """,
             parameters, transaction, cancellationToken: cancellationToken));
         if (saved == 0)
