@@ -67,8 +67,8 @@ internal sealed class Ledger(NpgsqlDataSource database)
             new { orderId, entries, declineCode },
             cancellationToken);
 
-        // A statement does not see what another one wrote meanwhile: if that was the end of the payment, it is read now.
-        return payment is { Status: not "pending" } ? payment : (await FindAsync(orderId, cancellationToken))!;
+        // A statement does not see rows that another one committed after it began. If this one did not write the end, it is read now.
+        return payment?.Status == entries[^1] ? payment : (await FindAsync(orderId, cancellationToken))!;
     }
 
     private async Task<PaymentResponse?> QueryAsync(Guid orderId, string sql, object parameters, CancellationToken cancellationToken)

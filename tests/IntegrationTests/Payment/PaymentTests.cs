@@ -113,6 +113,20 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
+    public async Task every_one_of_many_cancellations_at_once_says_that_the_payment_is_refunded()
+    {
+        for (var repetition = 0; repetition < 20; repetition++)
+        {
+            var order = Guid.NewGuid();
+            await ChargeAsync(order: order);
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CancelAsync(order)));
+
+            Assert.All(answers, answer => Assert.Equal((200, "refunded"), (answer.Status, answer.Member("status"))));
+        }
+    }
+
+    [Fact]
     public async Task charge_after_a_refund_takes_nothing()
     {
         await ChargeAsync();
