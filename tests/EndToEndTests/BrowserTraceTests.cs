@@ -66,8 +66,7 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
     public async Task A_visit_tells_its_vitals_when_it_is_over()
     {
         var begun = DateTimeOffset.UtcNow;
-        await using var browser = await Browser.StartAsync();
-        await browser.VisitAsync(Desk, height: 900, async visitor =>
+        await Checkout.Browser.VisitAsync(Desk, height: 900, async visitor =>
         {
             await visitor.Page.GotoAsync(Checkout.Storefront.ToString());
             await visitor.Page.Locator("button[data-sku=mug-trace]").ClickAsync();
@@ -94,8 +93,7 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
     private async Task<Receipt> BuyAsync(CheckoutClient customer, Func<Visitor, Task> prepare)
     {
         Receipt? receipt = null;
-        await using var browser = await Browser.StartAsync();
-        await browser.VisitAsync(Desk, height: 900, async visitor =>
+        await Checkout.Browser.VisitAsync(Desk, height: 900, async visitor =>
         {
             await prepare(visitor);
             var account = new Account(customer.Email, CheckoutClient.Password);

@@ -24,9 +24,8 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     {
         Checkout.Prometheus.Require();
         Checkout.Alertmanager.Require();
-        await using var browser = await Browser.StartAsync();
 
-        await browser.VisitAsync(width: 2000, height: 1150, async visitor =>
+        await Checkout.Browser.VisitAsync(width: 2000, height: 1150, async visitor =>
         {
             await visitor.Page.GotoAsync(Checkout.Dashboard.Address.ToString());
 
@@ -51,9 +50,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task The_synthetic_monitor_is_started_from_the_row_of_its_resource_and_buys()
     {
-        await using var browser = await Browser.StartAsync();
-
-        await browser.VisitAsync(width: 2000, height: 1150, async visitor =>
+        await Checkout.Browser.VisitAsync(width: 2000, height: 1150, async visitor =>
         {
             await visitor.Page.GotoAsync(Checkout.Dashboard.Address.ToString());
             var monitor = Row(visitor.Page, "synthetic-monitor");
@@ -76,10 +73,9 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task The_dashboard_shows_a_checkout_as_a_trace_through_the_five_services()
     {
-        await using var browser = await Browser.StartAsync();
         var traceId = await CheckOutAsync();
 
-        await browser.VisitAsync(width: 1600, height: 1800, async visitor =>
+        await Checkout.Browser.VisitAsync(width: 1600, height: 1800, async visitor =>
         {
             await visitor.Page.GotoAsync(new Uri(Checkout.Dashboard.Address, $"/traces/detail/{traceId}").ToString());
 
@@ -95,10 +91,9 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     [Fact]
     public async Task The_dashboard_shows_the_log_lines_of_a_checkout()
     {
-        await using var browser = await Browser.StartAsync();
         await CheckOutAsync();
 
-        await browser.VisitAsync(width: 1600, height: 1000, async visitor =>
+        await Checkout.Browser.VisitAsync(width: 1600, height: 1000, async visitor =>
         {
             await visitor.Page.GotoAsync(new Uri(Checkout.Dashboard.Address, "/structuredlogs").ToString());
 

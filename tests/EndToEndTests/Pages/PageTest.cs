@@ -20,15 +20,11 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
     protected string Address(string path) => new Uri(Checkout.Storefront, path).ToString();
 
     // Whatever a visit is about: nothing must be wrong with the pages.
-    internal static async Task VisitAsync(int width, Func<Visitor, Task> visit)
+    internal Task VisitAsync(int width, Func<Visitor, Task> visit) => Checkout.Browser.VisitAsync(width, height: 900, async visitor =>
     {
-        await using var browser = await Browser.StartAsync();
-        await browser.VisitAsync(width, height: 900, async visitor =>
-        {
-            await visit(visitor);
-            Assert.Empty(visitor.Complaints);
-        });
-    }
+        await visit(visitor);
+        Assert.Empty(visitor.Complaints);
+    });
 
     internal async Task<Account> NewAccountAsync()
     {

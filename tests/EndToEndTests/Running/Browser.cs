@@ -3,29 +3,21 @@ using Microsoft.Playwright;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>The Chromium that is installed on this machine.</summary>
+/// <summary>The Chromium that is installed on this machine. It starts with the first visit, and again if it has crashed.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private readonly Chromium _chromium;
-
-    private Browser(Chromium chromium) => _chromium = chromium;
-
-    /// <summary>Starts it, or skips the test, saying why, where there is none.</summary>
-    public static async Task<Browser> StartAsync()
-    {
-        var program = ChromiumProgram.Find();
-        Assert.SkipWhen(program is null, "There is no Chromium: install the package chromium.");
-        return new Browser(await Chromium.StartAsync(program!));
-    }
+    private Chromium? _chromium;
 
     /// <summary>
-    /// Has somebody visit. When something goes wrong, a picture and a trace of it (to open with <c>playwright
-    /// show-trace</c>) are kept beside the tests, and the output says where.
+    /// Has somebody visit, with no cookies, storage or cache of an earlier visit. When something goes wrong, a picture and a trace of it
+    /// (to open with <c>playwright show-trace</c>) are kept beside the tests, and the output says where. Skips the test where no Chromium
+    /// is installed.
     /// </summary>
     public async Task VisitAsync(int width, int height, Func<Visitor, Task> visit)
     {
-        await using var context = await _chromium.NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = height } });
-        await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        var chromium = await GetChromiumAsync();
+        await using var context = await chromium.NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        await context.Tracing.StartAsync(new() { Snapshots = true });
         var visitor = new Visitor(await context.NewPageAsync());
         try
         {
@@ -38,7 +30,26 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _chromium.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null)
+        {
+            await _chromium.DisposeAsync();
+        }
+    }
+
+    private async Task<Chromium> GetChromiumAsync()
+    {
+        var program = ChromiumProgram.Find();
+        Assert.SkipWhen(program is null, "There is no Chromium: install the package chromium.");
+        if (_chromium is not { IsConnected: true })
+        {
+            await DisposeAsync();
+            _chromium = await Chromium.StartAsync(program!);
+        }
+
+        return _chromium;
+    }
 
     private static async Task KeepEvidenceAsync(IBrowserContext context, IPage page)
     {

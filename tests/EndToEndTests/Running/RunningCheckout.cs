@@ -21,6 +21,8 @@ public sealed class RunningCheckout : IAsyncLifetime
     /// <summary>Where the Gateway serves health and metrics, which are not public.</summary>
     public Uri Management => Application.GetEndpoint("gateway", "management");
 
+    internal Browser Browser { get; } = new();
+
     public Dashboard Dashboard { get; private set; } = null!;
 
     public Prometheus Prometheus { get; private set; } = null!;
@@ -56,6 +58,7 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Browser.DisposeAsync();
         _customer?.Dispose();
         Dashboard?.Dispose();
         Prometheus?.Dispose();

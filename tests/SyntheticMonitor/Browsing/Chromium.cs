@@ -16,6 +16,9 @@ internal sealed class Chromium : IAsyncDisposable
 
     private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
+    /// <summary>Whether it still runs.</summary>
+    public bool IsConnected => _browser.IsConnected;
+
     /// <exception cref="PlaywrightException">It does not start.</exception>
     public static async Task<Chromium> StartAsync(string program, string storefrontHost = "localhost")
     {
