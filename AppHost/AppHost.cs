@@ -10,7 +10,7 @@ try
     using var runFolder = RunFolder.Lock(builder, options);
     builder.AllowDashboardWithoutToken();
 
-    // Containers, or installed programs on a machine without a container engine. An optional backend that is not there is null.
+    // Backends run as containers, or as installed programs if there is no container engine. An optional backend may be null.
     var backends = Backends.Create(builder, options);
     var postgres = backends.AddPostgres("postgres");
     var redis = backends.AddRedis("redis");
@@ -52,14 +52,14 @@ try
         .WithEnvironment("ServiceClient__Secret", gatewaySecret)
         .WithScenarioCommands();
 
-    // The outside world, started by hand. Null where it cannot visit.
+    // Clients of the shop. Null if they cannot run on this machine.
     var loadGenerator = builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, redis, syntheticKey, options);
     var monitor = builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First, syntheticKey, options);
 
     ServiceReplicas[] services = [auth, inventory, payment, notification, gateway];
     builder.SendTelemetryTo(jaeger, loki);
 
-    // Whatever watches asks the services, and works without those that are not there.
+    // Monitoring. Each backend works without the others.
     var alertmanager = backends.AddAlertmanager("alertmanager", new(notification, alertKey));
     var blackbox = backends.AddBlackbox("blackbox", gateway.Storefront);
     var prometheus = backends.AddPrometheus("prometheus", new(services, [loadGenerator, monitor], gateway.Storefront, alertmanager, blackbox, jaeger));

@@ -5,16 +5,16 @@ using Checkout.AppHost.Startup;
 namespace Checkout.AppHost;
 
 /// <summary>
-/// Decides once, before the model is built, how the backends run: with container resources in it and no engine, an Aspire
-/// application waits for ever.
+/// Selects how the backends run, before the model is built: an Aspire application that has container resources and no
+/// container engine never starts.
 /// </summary>
 internal static class Backends
 {
     /// <summary>
-    /// Returns containers where an engine can run them or <c>Checkout:Backends</c> asks for them, else installed programs, and says
-    /// which and why. Publishing describes containers, always.
+    /// Returns containers if <c>Checkout:Backends</c> or a usable engine selects them, else installed programs, and prints the
+    /// choice with its reason. Publishing always uses containers.
     /// </summary>
-    /// <exception cref="StartupException">There is neither what was asked for nor what could stand in for it.</exception>
+    /// <exception cref="StartupException">The selected backends cannot run on this machine.</exception>
     public static IBackends Create(IDistributedApplicationBuilder builder, CheckoutOptions options)
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -25,7 +25,7 @@ internal static class Backends
         var engine = options.Backends == BackendKind.Native ? ContainerEngine.NotAsked : ContainerEngine.Find(builder.Configuration);
         if (options.Backends == BackendKind.Containers && !engine.IsUsable)
         {
-            throw new StartupException($"Checkout:Backends asks for containers, but {engine.Reason}: {engine.Remedy ?? "start Docker"}, or choose native backends with Checkout__Backends=native.");
+            throw new StartupException($"Checkout:Backends is containers, but {engine.Reason}: {engine.Remedy ?? "start Docker"}, or use native backends with Checkout__Backends=native.");
         }
 
         if (!engine.IsUsable && NativeTools.FindProblem() is { } problem)
@@ -33,10 +33,10 @@ internal static class Backends
             throw new StartupException(engine.Remedy is null ? problem : $"Containers cannot be used, because {engine.Reason}: {engine.Remedy}. {problem}");
         }
 
-        var remedy = engine.Remedy is null ? "" : $"; to have containers, {engine.Remedy}";
+        var remedy = engine.Remedy is null ? "" : $"; to use containers, {engine.Remedy}";
         Console.WriteLine(options.Backends == BackendKind.Auto
             ? $"Backends: {(engine.IsUsable ? "containers" : "native")}, because {engine.Reason}{remedy}."
-            : $"Backends: {(engine.IsUsable ? "containers" : "native")}, because Checkout:Backends says so.");
+            : $"Backends: {(engine.IsUsable ? "containers" : "native")}, as set in Checkout:Backends.");
         return engine.IsUsable ? new ContainerBackends(builder, options) : new NativeBackends(builder, options);
     }
 }

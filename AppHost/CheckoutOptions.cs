@@ -11,17 +11,17 @@ internal sealed class CheckoutOptions
     private const string Section = "Checkout";
     private const int MaxReplicas = 4;
 
-    // The Aspire CLI sets it for an isolated run, as does Aspire.Hosting.Testing. The orchestrator then ignores fixed ports.
+    // Set by the Aspire CLI for an isolated run, and by Aspire.Hosting.Testing. The orchestrator then ignores fixed ports.
     private const string RandomizePorts = "DcpPublisher:RandomizePorts";
 
     public BackendKind Backends { get; init; } = BackendKind.Auto;
 
     public int Replicas { get; init; } = 1;
 
-    /// <summary>Gets the ports that people type. Those of an isolated run are all null: the orchestrator chooses.</summary>
+    /// <summary>Gets the well-known ports. In an isolated run all are null, and the orchestrator chooses them.</summary>
     public PortOptions Ports { get; set; } = new();
 
-    /// <summary>Gets the absolute path of the folder with everything that a run leaves behind: by default <c>.run</c> beside the solution.</summary>
+    /// <summary>Gets the absolute path of the folder for all data of a run. The default is <c>.run</c> in the folder of the solution.</summary>
     public string RunFolder { get; set; } = ".run";
 
     public RunbookOptions Runbooks { get; init; } = new();
@@ -34,14 +34,14 @@ internal sealed class CheckoutOptions
 
     public VisitorOptions SyntheticMonitor { get; init; } = new();
 
-    /// <summary>Gets whether this run is beside others, as <c>aspire run --isolated</c> starts it.</summary>
+    /// <summary>Gets whether this run is isolated from others, as started by <c>aspire run --isolated</c>.</summary>
     public bool IsIsolated { get; private set; }
 
     /// <summary>Gets whether the run folder is the default one, whose volumes have the shortest names.</summary>
     public bool HasDefaultRunFolder { get; private set; }
 
     /// <summary>Returns the settings of <paramref name="builder"/>.</summary>
-    /// <exception cref="StartupException">A setting has a value that it cannot have.</exception>
+    /// <exception cref="StartupException">A setting has an invalid value.</exception>
     public static CheckoutOptions Load(IDistributedApplicationBuilder builder)
     {
         var section = builder.Configuration.GetSection(Section);
@@ -83,44 +83,44 @@ internal sealed class CheckoutOptions
 /// <summary>How the backends run.</summary>
 internal enum BackendKind
 {
-    /// <summary>As containers where an engine answers, else as installed programs.</summary>
+    /// <summary>As containers if an engine responds, else as installed programs.</summary>
     Auto,
 
-    /// <summary>As containers, by Docker or Podman.</summary>
+    /// <summary>As containers of Docker or Podman.</summary>
     Containers,
 
-    /// <summary>As processes of programs installed on this machine.</summary>
+    /// <summary>As programs installed on this machine.</summary>
     Native,
 }
 
-/// <summary>Where links to runbooks in alerts lead.</summary>
+/// <summary>The target of runbook links in alerts.</summary>
 internal sealed class RunbookOptions
 {
-    /// <summary>Gets what the links begin with. Null is the Gateway.</summary>
+    /// <summary>Gets the base URL of the links. Null means the Gateway.</summary>
     public string? Url { get; init; }
 }
 
 internal sealed class AlertOptions
 {
-    /// <summary>Gets <c>host:port</c> of an SMTP server by which Alertmanager sends mail itself, too.</summary>
+    /// <summary>Gets <c>host:port</c> of an SMTP server through which Alertmanager also sends e-mail directly.</summary>
     public string? Smarthost { get; init; }
 }
 
 internal sealed class PrometheusOptions
 {
-    /// <summary>Gets another folder than prometheus/ for native Prometheus and Alertmanager: tests have a copy in which everything happens sooner.</summary>
+    /// <summary>Gets the folder that native Prometheus and Alertmanager use instead of prometheus/. Tests use a copy with shorter times.</summary>
     public string? Config { get; init; }
 }
 
-/// <summary>A program that visits the shop. Its own settings are in the same section.</summary>
+/// <summary>A client of the shop. Its own settings are in the same section.</summary>
 internal sealed class VisitorOptions
 {
-    /// <summary>Gets whether it is started with the rest. Otherwise it is started by hand.</summary>
+    /// <summary>Gets whether it starts with the application. Otherwise it is started by hand.</summary>
     public bool Start { get; init; }
 
-    /// <summary>Gets the browser of the synthetic monitor. Null is one that is found.</summary>
+    /// <summary>Gets the browser of the synthetic monitor. Null means an installed one.</summary>
     public string? Chromium { get; init; }
 
-    /// <summary>Gets how often the synthetic monitor makes its journeys.</summary>
+    /// <summary>Gets the interval between journeys of the synthetic monitor.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -3,8 +3,8 @@ using Checkout.AppHost.Monitoring;
 namespace Checkout.AppHost;
 
 /// <summary>
-/// The servers that the services need, and those that watch them. An optional one that is not on this machine is null, which is
-/// said at start with the way to get it.
+/// Adds the servers that the services use, and those that monitor them. Returns null for an optional one that is not
+/// installed, after printing how to install it.
 /// </summary>
 internal interface IBackends
 {
@@ -12,34 +12,34 @@ internal interface IBackends
 
     IResourceBuilder<IResourceWithConnectionString> AddRedis(string name);
 
-    /// <summary>Adds a mail server that delivers nothing and shows everything.</summary>
+    /// <summary>Adds a mail server for development, which shows all e-mails and delivers none.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddMailpit(string name);
 
-    /// <summary>Adds Loki, to which the services send their logs.</summary>
+    /// <summary>Adds Loki, the store of logs.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddLoki(string name);
 
-    /// <summary>Adds Jaeger, to which the services send their traces, and which counts them for Prometheus.</summary>
+    /// <summary>Adds Jaeger, the store of traces, which also exports metrics of spans to Prometheus.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddJaeger(string name);
 
-    /// <summary>Adds Alertmanager, which groups the alerts that Prometheus raises and hands them to <paramref name="receivers"/>.</summary>
+    /// <summary>Adds Alertmanager, which groups alerts from Prometheus and sends them to <paramref name="receivers"/>.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddAlertmanager(string name, AlertReceivers receivers);
 
-    /// <summary>Adds the blackbox exporter, which looks at the storefront from outside whenever Prometheus asks it to.</summary>
+    /// <summary>Adds the blackbox exporter, through which Prometheus probes the storefront from outside.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddBlackbox(string name, EndpointReference storefront);
 
-    /// <summary>Adds Prometheus, which scrapes every service, has the storefront probed, and tells Alertmanager of alerts.</summary>
+    /// <summary>Adds Prometheus, which scrapes every service, probes the storefront, and sends alerts to Alertmanager.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddPrometheus(string name, PrometheusPeers peers);
 
-    /// <summary>Adds Grafana, with its data sources and dashboards provisioned from grafana/. Anyone may look, only the admin may change.</summary>
+    /// <summary>Adds Grafana, with data sources and dashboards provisioned from grafana/. Everyone can view; only the admin can edit.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddGrafana(string name, GrafanaSources sources);
 }
 
-/// <summary>PostgreSQL: one server, and a database of its own for each service.</summary>
+/// <summary>PostgreSQL: one server, with one database for each service.</summary>
 internal interface IDatabaseServer
 {
-    /// <summary>Every replica of every service may fill its pool.</summary>
+    /// <summary>The connection limit, sufficient for full pools of every replica of every service.</summary>
     const string MaxConnections = "max_connections=600";
 
-    /// <summary>Adds a database, which is created when missing.</summary>
+    /// <summary>Adds a database, which is created if it does not exist.</summary>
     IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name);
 }

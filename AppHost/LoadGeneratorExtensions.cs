@@ -2,15 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Checkout.AppHost;
 
-/// <summary>Shoppers, so that there is something to see.</summary>
+/// <summary>Adds the load generator, which simulates shoppers.</summary>
 internal static class LoadGeneratorExtensions
 {
     private const string Section = "Checkout:LoadGenerator";
 
     /// <summary>
-    /// Adds the load generator, to be started by hand, or with the rest where <c>Checkout:LoadGenerator:Start</c> is true.
-    /// Its settings are those of the section: <c>Rate</c> a second, <c>Shoppers</c>, <c>Mix:Buy</c> and so on, <c>Synthetic</c>.
-    /// Null when publishing: nobody deploys shoppers.
+    /// Adds the load generator, started by hand unless <c>Checkout:LoadGenerator:Start</c> is true. The section also has
+    /// its settings: <c>Rate</c> per second, <c>Shoppers</c>, <c>Mix:Buy</c> and so on, <c>Synthetic</c>.
+    /// Returns null when publishing: the load generator is not deployed.
     /// </summary>
     public static IResourceBuilder<ProjectResource>? AddLoadGenerator<TProject>(
         this IDistributedApplicationBuilder builder,

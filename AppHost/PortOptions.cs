@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Checkout.AppHost;
 
-/// <summary>The ports that people type; appsettings.json has the usual ones. Null lets the orchestrator choose.</summary>
+/// <summary>The well-known ports, with defaults in appsettings.json. Null lets the orchestrator choose.</summary>
 internal sealed class PortOptions
 {
     [Description("the storefront")]

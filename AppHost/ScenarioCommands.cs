@@ -5,17 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
 
-/// <summary>Buttons of the Aspire dashboard that break something on purpose, and mend it.</summary>
+/// <summary>Commands on the Aspire dashboard that start and stop fault scenarios.</summary>
 internal static class ScenarioCommands
 {
-    // Where the scenarios are described is in Gateway, which an app model knows by its address alone.
+    // Repeated here, because the AppHost does not reference the code of the Gateway, which describes the scenarios.
     public static readonly IReadOnlyList<string> Names =
     [
         "slow-inventory", "payment-errors", "payment-declines", "payment-timeouts", "pool-exhaustion", "notification-outage",
         "auth-bruteforce", "noisy-client", "memory-pressure", "traffic-drop", "cpu-burn", "cache-stampede",
     ];
 
-    // The demo account, which is there in Development only, as these commands are.
+    // A demo account. Like these commands, it exists only in Development.
     private static readonly object Admin = new { email = "admin@example.com", password = "admin-password" };
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -35,17 +35,17 @@ internal static class ScenarioCommands
                 .WithCommand(
                     $"start-{name}", $"Start {name}",
                     context => SendAsync(new Uri(storefront.Url), HttpMethod.Put, name, context.CancellationToken),
-                    new CommandOptions { Description = $"Breaks something for ten minutes: see docs/scenarios/{name}.md.", IconName = "Bug" })
+                    new CommandOptions { Description = $"Starts the fault for ten minutes: see docs/scenarios/{name}.md.", IconName = "Bug" })
                 .WithCommand(
                     $"stop-{name}", $"Stop {name}",
                     context => SendAsync(new Uri(storefront.Url), HttpMethod.Delete, name, context.CancellationToken),
-                    new CommandOptions { Description = $"Ends {name}, if it is on.", IconName = "BugArrowCounterclockwise" });
+                    new CommandOptions { Description = $"Stops {name} if it is on.", IconName = "BugArrowCounterclockwise" });
         }
 
         return gateway;
     }
 
-    /// <summary>Signs in and calls the API of scenarios. What goes wrong is the command's failure.</summary>
+    /// <summary>Signs in and calls the scenarios API. Returns an error as the failure of the command.</summary>
     public static async Task<ExecuteCommandResult> SendAsync(Uri storefront, HttpMethod method, string scenario, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = storefront, Timeout = Deadline };
@@ -62,7 +62,7 @@ internal static class ScenarioCommands
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
-            return CommandResults.Failure($"The Gateway did not do it: {exception.Message}");
+            return CommandResults.Failure($"The request to the Gateway failed: {exception.Message}");
         }
     }
 }

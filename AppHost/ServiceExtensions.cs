@@ -2,10 +2,10 @@ using Checkout.AppHost.Monitoring;
 
 namespace Checkout.AppHost;
 
-/// <summary>What the services have in common in the app model.</summary>
+/// <summary>Adds the services to the app model.</summary>
 internal static class ServiceExtensions
 {
-    /// <summary>The endpoint of the Gateway for health and metrics.</summary>
+    /// <summary>The name of the Gateway's endpoint for health and metrics.</summary>
     public const string Management = "management";
 
     private const string Sampler = "OTEL_TRACES_SAMPLER";
@@ -13,7 +13,7 @@ internal static class ServiceExtensions
     private static readonly string[] SdkVariables =
         [Sampler, "OTEL_METRICS_EXEMPLAR_FILTER", "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY"];
 
-    /// <summary>A service behind the Gateway: each replica has an internal endpoint on a port of the orchestrator's choice.</summary>
+    /// <summary>Adds a service behind the Gateway. Each replica has an internal endpoint on a port that the orchestrator chooses.</summary>
     public static ServiceReplicas AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int replicas = 1)
         where TProject : IProjectMetadata, new() =>
         ServiceReplicas.Add(name, replicas, replica => builder.AddConfiguredProject<TProject>(replica)
@@ -22,8 +22,8 @@ internal static class ServiceExtensions
             .WithUrlForEndpoint("http", url => url.DisplayText = "API"));
 
     /// <summary>
-    /// The public edge. The first replica has the friendly port that people type; each has another one for health and
-    /// metrics.
+    /// Adds the Gateway. The first replica has the well-known port of the storefront. Each replica has another port for
+    /// health and metrics.
     /// </summary>
     public static ServiceReplicas AddGateway<TProject>(this IDistributedApplicationBuilder builder, string name, CheckoutOptions options)
         where TProject : IProjectMetadata, new() =>
@@ -36,38 +36,38 @@ internal static class ServiceExtensions
                 .WithHttpHealthCheck("/health", endpointName: Management)
                 .WithUrlForEndpoint("http", url => url.DisplayText = "Storefront")
                 .WithUrlForEndpoint(Management, url => url.DisplayText = "Health and metrics");
-            // The port that the process itself listens on: what it sees of a connection is not the orchestrator's proxy.
+            // The port that the process itself listens on, not that of the orchestrator's proxy.
             var management = gateway.GetEndpoint(Management);
             return gateway.WithEnvironment(context =>
                 context.EnvironmentVariables["MANAGEMENT_PORT"] = management.Property(EndpointProperty.TargetPort));
         });
 
-    /// <summary>The service's own database, which its replicas share.</summary>
+    /// <summary>Connects all replicas to the service's own database.</summary>
     public static ServiceReplicas WithDatabase(this ServiceReplicas service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);
 
     public static ServiceReplicas WithRedis(this ServiceReplicas service, IResourceBuilder<IResourceWithConnectionString> redis) =>
         service.WithReference(redis).WaitFor(redis);
 
-    /// <summary>The card processor is simulated by PaymentService itself, and called over the network like a real one.</summary>
+    /// <summary>Sets PaymentService itself as the card processor, called over the network like a real one.</summary>
     public static ServiceReplicas WithSimulatedProcessor(this ServiceReplicas payment, IResourceBuilder<ParameterResource> apiKey) =>
         payment.Each(replica => replica
             .WithEnvironment("Processor__Url", replica.GetEndpoint("http"))
             .WithEnvironment("Processor__ApiKey", apiKey));
 
-    /// <summary>A secret that services share: 256 bits of letters and digits, unless <c>Parameters:{name}</c> says otherwise.</summary>
+    /// <summary>Adds a secret that services share: 256 random bits as letters and digits, unless <c>Parameters:{name}</c> is set.</summary>
     public static IResourceBuilder<ParameterResource> AddGeneratedSecret(this IDistributedApplicationBuilder builder, string name) =>
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = 48, Special = false }, secret: true);
 
-    /// <summary>Sends mail to <paramref name="server"/>, or writes it to files in <paramref name="folder"/> where there is no mail server.</summary>
+    /// <summary>Sends e-mail to <paramref name="server"/>, or writes it to files in <paramref name="folder"/> if that is null.</summary>
     public static ServiceReplicas WithMail(this ServiceReplicas notification, IResourceBuilder<IResourceWithEndpoints>? server, string folder) =>
         server is null
             ? notification.WithEnvironment("Mail__Folder", folder)
             : notification.WithReference(server.ApplicationBuilder.AddConnectionString("smtp", ReferenceExpression.Create($"{server.GetEndpoint("smtp")}")));
 
     /// <summary>
-    /// Sends traces and logs of every project in the model to these, where they are, as well as to the Aspire dashboard. No
-    /// program waits for them: they only look on. The OTEL_* variables of the AppHost's own environment hold for every program.
+    /// Sends traces and logs of every project in the model to Jaeger and Loki, if installed, and to the Aspire dashboard. The
+    /// projects do not wait for them. The OTEL_* variables of the AppHost's environment are passed on to every project.
     /// </summary>
     public static void SendTelemetryTo(
         this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
@@ -93,7 +93,7 @@ internal static class ServiceExtensions
 
         program.WithEnvironment(context =>
         {
-            // In Development Aspire sets these, among them a sampler that also keeps what the first span of a trace left out.
+            // Aspire sets these in Development. Its sampler ignores the sampling decision of the parent span.
             foreach (var name in SdkVariables)
             {
                 if (program.ApplicationBuilder.Configuration[name] is { Length: > 0 } own)
@@ -108,7 +108,7 @@ internal static class ServiceExtensions
         });
     }
 
-    // Launch profiles are for running a service alone. Without one, Aspire leaves the environment at Production.
+    // Launch profiles are only for running a service alone. Without one, Aspire does not set the environment.
     private static IResourceBuilder<ProjectResource> AddConfiguredProject<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {

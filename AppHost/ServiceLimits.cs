@@ -3,18 +3,18 @@ using System.Globalization;
 namespace Checkout.AppHost;
 
 /// <summary>
-/// What a service may use of the machine, as a container would be given it. A limit that is near is what makes saturation
-/// something to see: the share of memory and of processors in use is a share of these.
+/// Resource limits, applied as a container would apply them. Saturation is reported as a share of these limits: low limits
+/// make it visible.
 /// </summary>
 internal static class ServiceLimits
 {
     private const long Mebibyte = 1 << 20;
 
-    /// <summary>The memory that the runtime may use, and that health and metrics compare with.</summary>
+    /// <summary>Limits the memory of the runtime. Health checks and metrics use this limit.</summary>
     public static IResourceBuilder<ProjectResource> WithHeapLimit(this IResourceBuilder<ProjectResource> service, int mebibytes) =>
         service.WithEnvironment("DOTNET_GCHeapHardLimit", "0x" + (mebibytes * Mebibyte).ToString("X", CultureInfo.InvariantCulture));
 
-    /// <summary>The processors that the runtime counts with.</summary>
+    /// <summary>Sets the number of processors that the runtime uses.</summary>
     public static ServiceReplicas WithProcessors(this ServiceReplicas service, int count) =>
         service.WithEnvironment("DOTNET_PROCESSOR_COUNT", count.ToString(CultureInfo.InvariantCulture));
 }

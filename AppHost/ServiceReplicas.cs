@@ -3,29 +3,29 @@ using System.Globalization;
 namespace Checkout.AppHost;
 
 /// <summary>
-/// A service with all its replicas: <c>inventory</c>, <c>inventory-2</c>, and so on. Each is a resource of its own, with
-/// its own endpoints, so that every one is scraped and callers choose among all of them, unlike with <c>WithReplicas</c>.
+/// A service with all its replicas: <c>inventory</c>, <c>inventory-2</c>, and so on. Unlike with <c>WithReplicas</c>, each
+/// is a resource with its own endpoints, so that Prometheus scrapes each of them and clients balance between them.
 /// </summary>
 internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBuilder<ProjectResource>> all)
 {
-    /// <summary>What callers know it by.</summary>
+    /// <summary>Gets the name of the service, under which clients find it.</summary>
     public string Name => service;
 
     public IReadOnlyList<IResourceBuilder<ProjectResource>> All => all;
 
-    /// <summary>The one that is always there, and that a fixed port belongs to.</summary>
+    /// <summary>Gets the first replica. It always exists, and has the fixed port, if any.</summary>
     public IResourceBuilder<ProjectResource> First => all[0];
 
-    /// <summary>Gets the public address of the Gateway.</summary>
+    /// <summary>Gets the public endpoint of the Gateway.</summary>
     public EndpointReference Storefront => First.GetEndpoint("http");
 
-    /// <summary>Adds the resources, each made by <paramref name="add"/> from its name.</summary>
+    /// <summary>Adds the replicas. <paramref name="add"/> creates one from its name.</summary>
     public static ServiceReplicas Add(string service, int count, Func<string, IResourceBuilder<ProjectResource>> add) =>
         new(service, [.. Enumerable.Range(1, count).Select(number => add(number == 1 ? service : $"{service}-{number}")
-            // One service to whoever looks at its telemetry; service.instance.id tells the replicas apart.
+            // All replicas have the same service.name in telemetry, and differ in service.instance.id.
             .WithEnvironment("OTEL_SERVICE_NAME", service))]);
 
-    /// <summary>The service that a resource is a replica of: only a number at the end of its name is not the service's.</summary>
+    /// <summary>Returns the service of a replica: the name of the resource without the number at its end.</summary>
     public static string ServiceOf(IResource resource)
     {
         var dash = resource.Name.LastIndexOf('-');
@@ -36,7 +36,7 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
 
     public IEnumerable<EndpointReference> Endpoints(string name) => all.Select(replica => replica.GetEndpoint(name));
 
-    /// <summary>Changes every replica.</summary>
+    /// <summary>Configures every replica.</summary>
     public ServiceReplicas Each(Action<IResourceBuilder<ProjectResource>> change)
     {
         foreach (var replica in all)
@@ -49,14 +49,14 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
 
     public ServiceReplicas WithEnvironment(string name, string value) => Each(replica => replica.WithEnvironment(name, value));
 
-    /// <summary>A parameter, such as a secret.</summary>
+    /// <summary>Sets an environment variable to a parameter, such as a secret.</summary>
     public ServiceReplicas WithEnvironment(string name, IResourceBuilder<ParameterResource> value) =>
         Each(replica => replica.WithEnvironment(name, value));
 
-    /// <summary>A connection string.</summary>
+    /// <summary>Adds a connection string.</summary>
     public ServiceReplicas WithReference(IResourceBuilder<IResourceWithConnectionString> source) => Each(replica => replica.WithReference(source));
 
-    /// <summary>All replicas of another service, under its one name.</summary>
+    /// <summary>Adds the endpoints of all replicas of another service under the name of that service.</summary>
     public ServiceReplicas WithReference(ServiceReplicas other) =>
         Each(replica => other.Each(source => replica.WithReference(source, other.Name)));
 

@@ -3,13 +3,13 @@ using Checkout.SyntheticMonitor.Browsing;
 
 namespace Checkout.AppHost;
 
-/// <summary>Browsers that buy all day, and tell when they cannot.</summary>
+/// <summary>Adds the synthetic monitor, which tests the storefront in browsers continuously.</summary>
 internal static class SyntheticMonitorExtensions
 {
     /// <summary>
-    /// Adds the monitor, to be started by hand, or with the rest where <c>Checkout:SyntheticMonitor:Start</c> is true.
-    /// Null where there is no browser, which is said. <c>Checkout:SyntheticMonitor:Chromium</c> names one that is
-    /// installed elsewhere, and <c>Checkout:SyntheticMonitor:Interval</c> how often the journeys are made (00:01:00).
+    /// Adds the monitor, started by hand unless <c>Checkout:SyntheticMonitor:Start</c> is true. Returns null, after printing
+    /// why, if no browser is installed. <c>Checkout:SyntheticMonitor:Chromium</c> sets the path of the browser, and
+    /// <c>Checkout:SyntheticMonitor:Interval</c> the interval between journeys (00:01:00 by default).
     /// </summary>
     public static IResourceBuilder<ProjectResource>? AddSyntheticMonitor<TProject>(
         this IDistributedApplicationBuilder builder,
@@ -27,7 +27,7 @@ internal static class SyntheticMonitorExtensions
         var settings = options.SyntheticMonitor;
         if ((settings.Chromium ?? ChromiumProgram.Find()) is not { } chromium)
         {
-            Console.WriteLine("There is no Chromium here, so there is no synthetic monitor: install the package chromium, or Google Chrome, to have it.");
+            Console.WriteLine("Chromium is not installed: the synthetic monitor is not available. To enable it, install the package chromium, or Google Chrome.");
             return null;
         }
 

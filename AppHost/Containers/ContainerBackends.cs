@@ -17,12 +17,12 @@ internal sealed class ContainerBackends : IBackends
     public IDatabaseServer AddPostgres(string name)
     {
         var server = _builder.AddPostgres(name)
-            .WithImageTag(ImageTags.Postgres) // before the volume: where the data is depends on the version
+            .WithImageTag(ImageTags.Postgres) // before the volume: the data path depends on the version
             .WithArgs("-c", IDatabaseServer.MaxConnections);
         return new DatabaseServer(server.WithDataVolume(_options.VolumeOf(server)));
     }
 
-    // Order events are on a stream, and must outlive a kill: hence the append-only file.
+    // The append-only file keeps the stream of order events when Redis is killed.
     public IResourceBuilder<IResourceWithConnectionString> AddRedis(string name)
     {
         var server = _builder.AddRedis(name)
@@ -42,7 +42,7 @@ internal sealed class ContainerBackends : IBackends
             .WithUrlForEndpoint("http", url => url.DisplayText = "Mailpit")
             .WithUrlForEndpoint("smtp", url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
 
-    // The image has no shell, and runs as 10001, to whom /loki belongs.
+    // The image has no shell, and runs as user 10001, the owner of /loki.
     public IResourceBuilder<IResourceWithEndpoints> AddLoki(string name) =>
         _builder.AddContainer(name, "grafana/loki", ImageTags.Loki)
             .WithHttpEndpoint(port: _options.Ports.Loki, targetPort: 3100)
@@ -64,7 +64,7 @@ internal sealed class ContainerBackends : IBackends
             .WithArgs("--config", "/etc/checkout/jaeger.yml")
             .WithJaegerDefaults(_options, ui: "/etc/checkout/ui.json");
 
-    // The image runs as nobody, to whom /alertmanager belongs.
+    // The image runs as nobody, the owner of /alertmanager.
     public IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(string name, AlertReceivers receivers) =>
         _builder.AddContainer(name, "prom/alertmanager", ImageTags.Alertmanager)
             .WithHttpEndpoint(port: _options.Ports.Alertmanager, targetPort: 9093)
@@ -82,13 +82,13 @@ internal sealed class ContainerBackends : IBackends
     public IResourceBuilder<IResourceWithEndpoints> AddBlackbox(string name, EndpointReference storefront) =>
         _builder.AddContainer(name, "prom/blackbox-exporter", ImageTags.Blackbox)
             .WithHttpEndpoint(port: _options.Ports.Blackbox, targetPort: 9115)
-            .WithReference(storefront) // what it probes is in Prometheus's list: this lets the container reach it
+            .WithReference(storefront) // lets the container reach the target that Prometheus passes to it
             .WithContainerFiles("/etc/checkout", "../prometheus")
             .WithMemoryLimit(48)
             .WithArgs("--config.file=/etc/checkout/blackbox.yml")
             .WithBlackboxDefaults();
 
-    // The image runs as nobody, to whom /prometheus belongs; the configuration expects rules and targets beside it.
+    // The image runs as nobody, the owner of /prometheus. The configuration expects rules and targets in its own folder.
     public IResourceBuilder<IResourceWithEndpoints> AddPrometheus(string name, PrometheusPeers peers) =>
         _builder.AddContainer(name, "prom/prometheus", ImageTags.Prometheus)
             .WithHttpEndpoint(port: _options.Ports.Prometheus, targetPort: 9090)
@@ -110,8 +110,8 @@ internal sealed class ContainerBackends : IBackends
                 """)
             .WithPrometheusDefaults(_options, peers);
 
-    // No volume: everything is provisioned, and the admin's password is taken only by a fresh database. Not the folder above
-    // the two of provisioning, in which the image has more of its own.
+    // No volume: everything is provisioned, and Grafana reads the admin's password only for a new database. The two provisioning
+    // folders are copied one by one, because their parent has other folders of the image.
     public IResourceBuilder<IResourceWithEndpoints> AddGrafana(string name, GrafanaSources sources) =>
         _builder.AddContainer(name, "grafana/grafana", ImageTags.Grafana)
             .WithHttpEndpoint(port: _options.Ports.Grafana, targetPort: 3000)

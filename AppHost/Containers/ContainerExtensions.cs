@@ -5,16 +5,16 @@ using Checkout.AppHost.Monitoring;
 
 namespace Checkout.AppHost.Containers;
 
-/// <summary>What several of the containers need.</summary>
+/// <summary>Extensions that several containers use.</summary>
 internal static class ContainerExtensions
 {
     /// <summary>
-    /// Limits memory, without swap on top of it. Below what its code and data need, a program is not killed, but reads its code
-    /// from disk again and again.
+    /// Limits memory, without additional swap. A program with too low a limit is not necessarily killed: it may read its code
+    /// from disk repeatedly.
     /// </summary>
     /// <param name="container">The container.</param>
     /// <param name="mebibytes">The limit in MiB.</param>
-    /// <param name="goLimit">The limit of the Go runtime's own memory in MiB, which leaves room for the program's code.</param>
+    /// <param name="goLimit">The limit of the Go runtime's memory in MiB. It leaves room for the program's code.</param>
     public static IResourceBuilder<ContainerResource> WithMemoryLimit(this IResourceBuilder<ContainerResource> container, int mebibytes, int? goLimit = null)
     {
         container.WithContainerRuntimeArgs("--memory", $"{mebibytes}m", "--memory-swap", $"{mebibytes}m");
@@ -22,26 +22,26 @@ internal static class ContainerExtensions
     }
 
     /// <summary>
-    /// Runs <paramref name="script"/> in place of the image's entry point. A raw string has the line ends of its source
-    /// file, and sh takes a carriage return for a part of the command.
+    /// Runs <paramref name="script"/> instead of the image's entry point. Line endings are converted: a raw string has those of
+    /// its source file, and sh treats a carriage return as part of the command.
     /// </summary>
     public static IResourceBuilder<ContainerResource> WithShellScript(this IResourceBuilder<ContainerResource> container, string script) =>
         container.WithEntrypoint("/bin/sh").WithArgs("-c", script.ReplaceLineEndings("\n"));
 
-    /// <summary>Keeps a folder of a container in a volume of this run folder's own.</summary>
+    /// <summary>Mounts a volume for a folder of a container. The volume belongs to this run folder.</summary>
     public static IResourceBuilder<ContainerResource> WithVolume(this IResourceBuilder<ContainerResource> container, CheckoutOptions options, string target) =>
         container.WithVolume(options.VolumeOf(container), target);
 
     /// <summary>
-    /// Mounts the folder in which the AppHost lists what is scraped only while it runs. Unlike files that are copied in, it changes
-    /// during a run; SELinux would refuse it without the option.
+    /// Mounts the folder of <see cref="OptionalTargets"/>. It changes during a run, so its files cannot be copied into the
+    /// container. SELinux denies access to the mount without the option.
     /// </summary>
     public static IResourceBuilder<ContainerResource> WithOptionalTargets(this IResourceBuilder<ContainerResource> container, CheckoutOptions options, string target) =>
         container.ApplicationBuilder.ExecutionContext.IsRunMode
             ? container.WithBindMount(OptionalTargets.FolderOf(options), target, isReadOnly: true).WithContainerRuntimeArgs("--security-opt", "label=disable")
             : container;
 
-    /// <summary>Returns the name of a volume for the data of a container. No two run folders share a volume.</summary>
+    /// <summary>Returns the name of the volume for a container's data. Run folders do not share volumes.</summary>
     public static string VolumeOf<T>(this CheckoutOptions options, IResourceBuilder<T> server) where T : IResource =>
         VolumeNameGenerator.Generate(server, options.HasDefaultRunFolder
             ? "data"

@@ -11,7 +11,7 @@ internal static class ImageTags
     public const string Grafana = "13.2.3";
     public const string Loki = "3.7.6";
 
-    // The last that has the HTTP search API which Grafana's data source calls.
+    // The last version with the HTTP search API that Grafana's data source calls.
     public const string Jaeger = "2.20.0";
     public const string Mailpit = "v1.30.5";
 }

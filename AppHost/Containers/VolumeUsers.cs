@@ -3,15 +3,15 @@ using Checkout.AppHost.Startup;
 
 namespace Checkout.AppHost.Containers;
 
-/// <summary>The containers of an earlier run, which the orchestrator removes some seconds after that run was killed.</summary>
+/// <summary>Containers of an earlier run. The orchestrator removes them some seconds after that run was killed.</summary>
 internal static class VolumeUsers
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Waits, before anything is started, until no container uses a volume of the finished model: two servers on one volume would
-    /// destroy the data, and PostgreSQL cannot notice another one in a container.
+    /// Waits until no container uses a volume of the finished model. Two servers on one volume would destroy the data, and
+    /// PostgreSQL cannot detect another server in a container.
     /// </summary>
     public static void WaitForOldContainers(this IDistributedApplicationBuilder builder)
     {
@@ -42,14 +42,14 @@ internal static class VolumeUsers
             if (!isSaid)
             {
                 isSaid = true;
-                Console.WriteLine("Waiting until the containers of an earlier run have ended ...");
+                Console.WriteLine("Waiting for the containers of an earlier run to stop ...");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
         }
     }
 
-    // Names of running containers, one a line. Filters of one kind are alternatives.
+    // Returns the names of running containers, one a line. Several volume filters are combined with OR.
     private static async Task<string> FindAsync(string runtime, string[] volumes, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(
@@ -68,7 +68,7 @@ internal static class VolumeUsers
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             process.Kill(entireProcessTree: true);
-            throw new StartupException($"{runtime} ps has not answered within {AnswerTimeout.TotalSeconds:0} s: restart the container engine, and start Checkout again.");
+            throw new StartupException($"{runtime} ps did not respond within {AnswerTimeout.TotalSeconds:0} s: restart the container engine, and start Checkout again.");
         }
     }
 }

@@ -1,27 +1,28 @@
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>Who is told of alerts: every replica of NotificationService, which mails them once.</summary>
+/// <summary>The receivers of alerts: all replicas of NotificationService, which e-mail each alert once.</summary>
 /// <param name="Notification">The service.</param>
-/// <param name="Key">What it requires of whoever tells it.</param>
+/// <param name="Key">The key that it requires of callers.</param>
 internal sealed record AlertReceivers(ServiceReplicas Notification, IResourceBuilder<ParameterResource> Key);
 
 /// <summary>
-/// Alertmanager, whichever way it runs. Its configuration knows no variables, so render-alertmanager.sh writes the one of this run.
+/// Settings of Alertmanager common to container and native backends. Its configuration file does not support variables, so
+/// render-alertmanager.sh generates the file.
 /// </summary>
 internal static class AlertmanagerExtensions
 {
-    /// <summary>Adds what Alertmanager needs in any case. It waits for no replica: what it cannot deliver it delivers later.</summary>
+    /// <summary>Adds the common settings. Alertmanager does not wait for its receivers, since it retries delivery.</summary>
     public static IResourceBuilder<T> WithAlertmanagerDefaults<T>(this IResourceBuilder<T> alertmanager, CheckoutOptions options, AlertReceivers receivers)
         where T : IResourceWithEndpoints, IResourceWithEnvironment
     {
         alertmanager
-            // What links in its messages begin with.
+            // The base URL of links in its messages.
             .WithBrowserUrl("EXTERNAL_URL", alertmanager.GetEndpoint("http"))
             .WithEnvironment("ALERT_WEBHOOK_URLS", WebhooksOf(receivers.Notification))
             .WithEnvironment("ALERT_WEBHOOK_KEY", receivers.Key)
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Alertmanager");
-        // NotificationService mails what it is told. This is for who has a mail server that works when that does not.
+        // Lets Alertmanager send e-mail directly, so that alerts arrive even if NotificationService is down.
         return options.Alerts.Smarthost is { Length: > 0 } smarthost
             ? alertmanager.WithEnvironment("ALERT_SMTP_SMARTHOST", smarthost)
             : alertmanager;

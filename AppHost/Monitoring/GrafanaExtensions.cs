@@ -1,19 +1,19 @@
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>What Grafana asks, and what it links to. What is not on this machine is null.</summary>
+/// <summary>The data sources and link targets of Grafana. Those that are not installed are null.</summary>
 internal sealed record GrafanaSources(
     IResourceBuilder<IResourceWithEndpoints>? Prometheus,
     IResourceBuilder<IResourceWithEndpoints>? Loki,
     IResourceBuilder<IResourceWithEndpoints>? Jaeger,
     OpsPages Pages);
 
-/// <summary>Grafana, whichever way it runs.</summary>
+/// <summary>Settings of Grafana common to container and native backends.</summary>
 internal static class GrafanaExtensions
 {
-    // Where nobody listens: Grafana knows no default for a variable, and then says that it cannot reach the source.
+    // Unreachable on purpose: Grafana has no default for a variable, and reports such a source as unreachable.
     private const string Nowhere = "http://127.0.0.1:1";
 
-    /// <summary>Adds what Grafana needs in any case. <paramref name="dashboards"/> is the folder with their JSON.</summary>
+    /// <summary>Adds the common settings. <paramref name="dashboards"/> is the folder with the JSON of the dashboards.</summary>
     public static IResourceBuilder<T> WithGrafanaDefaults<T>(this IResourceBuilder<T> grafana, GrafanaSources sources, string dashboards)
         where T : IResourceWithEndpoints, IResourceWithEnvironment
     {

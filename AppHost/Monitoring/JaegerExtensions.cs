@@ -1,23 +1,23 @@
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>Jaeger, whichever way it runs.</summary>
+/// <summary>Settings of Jaeger common to container and native backends.</summary>
 internal static class JaegerExtensions
 {
-    /// <summary>The endpoint to which traces are sent.</summary>
+    /// <summary>The endpoint that receives traces.</summary>
     public const string Otlp = "otlp";
 
-    /// <summary>The endpoint that Prometheus scrapes: how many spans there were, and how long they took.</summary>
+    /// <summary>The endpoint that Prometheus scrapes for the number and the duration of spans.</summary>
     public const string Metrics = "metrics";
 
     public const string Health = "health";
 
-    // One more time series for each restart otherwise: the connector would add a random id of itself.
+    // Without it the connector adds a random id, which creates new time series at each restart.
     private const string FeatureGates = "--feature-gates=-connector.spanmetrics.includeCollectorInstanceID";
 
-    // Where ui.json, which cannot have a variable, expects Grafana.
+    // The port of Grafana in ui.json, which does not support variables.
     private const int GrafanaPort = 3000;
 
-    /// <summary>Adds what Jaeger needs in any case. <paramref name="ui"/> is the file with the links to logs.</summary>
+    /// <summary>Adds the common settings. <paramref name="ui"/> is the file with the links to logs.</summary>
     public static IResourceBuilder<T> WithJaegerDefaults<T>(this IResourceBuilder<T> jaeger, CheckoutOptions options, string ui)
         where T : IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithArgs
     {
@@ -37,7 +37,7 @@ internal static class JaegerExtensions
             .WithUrlForEndpoint("http", url => url.DisplayText = "Jaeger");
     }
 
-    /// <summary>Lets Jaeger's Monitor page ask Prometheus. Neither waits for the other.</summary>
+    /// <summary>Lets Jaeger's Monitor page query Prometheus. Neither waits for the other.</summary>
     public static void WithMetricsOf<T>(this IResourceBuilder<IResourceWithEndpoints> jaeger, IResourceBuilder<T> prometheus) where T : IResourceWithEndpoints =>
         jaeger.ApplicationBuilder.CreateResourceBuilder((IResourceWithEnvironment)jaeger.Resource)
             .WithEnvironment("PROMETHEUS_URL", prometheus.GetEndpoint("http"));

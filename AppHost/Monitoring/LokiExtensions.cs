@@ -1,11 +1,11 @@
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>Loki, whichever way it runs.</summary>
+/// <summary>Settings of Loki common to container and native backends.</summary>
 internal static class LokiExtensions
 {
-    /// <summary>Adds what Loki needs in any case.</summary>
+    /// <summary>Adds the common settings.</summary>
     public static IResourceBuilder<T> WithLokiDefaults<T>(this IResourceBuilder<T> loki) where T : IResourceWithEndpoints =>
         loki
             .WithHttpHealthCheck("/ready")
-            .WithUrlForEndpoint("http", url => url.DisplayText = "Loki (ask it through Grafana)");
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Loki (query it in Grafana)");
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>The pages to look at, as the Operations page links to them and as the console shows them. What is not on this machine is null.</summary>
+/// <summary>The monitoring tools that the Operations page and the console link to. Those that are not installed are null.</summary>
 internal sealed class OpsPages(
     IResourceBuilder<IResourceWithEndpoints>? prometheus,
     IResourceBuilder<IResourceWithEndpoints>? alertmanager,
@@ -14,13 +14,13 @@ internal sealed class OpsPages(
 
     public IResourceBuilder<IResourceWithEndpoints>? Alertmanager => alertmanager;
 
-    /// <summary>Gets where traces are kept and shown; null where only the Aspire dashboard does.</summary>
+    /// <summary>Gets the store of traces. Null if only the Aspire dashboard shows them.</summary>
     public IResourceBuilder<IResourceWithEndpoints>? Jaeger => jaeger;
 
-    /// <summary>Gets or sets Grafana, which links to the others in its turn.</summary>
+    /// <summary>Gets or sets Grafana, which itself links to the others.</summary>
     public IResourceBuilder<IResourceWithEndpoints>? Grafana { get; set; }
 
-    /// <summary>Gets those that are on this machine.</summary>
+    /// <summary>Gets the installed tools.</summary>
     public IEnumerable<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers =>
         from page in new (string Name, IResourceBuilder<IResourceWithEndpoints>? Server)[]
         {
@@ -32,8 +32,8 @@ internal sealed class OpsPages(
     public bool HasMailpit => mailpit is not null;
 
     /// <summary>
-    /// Returns where a browser finds the Aspire dashboard. Returns null where there is none: Aspire adds it to the model
-    /// when a run starts, unless it is disabled.
+    /// Returns the URL of the Aspire dashboard, or null if it is disabled. Aspire adds the dashboard to the model when a run
+    /// starts.
     /// </summary>
     public static async Task<string?> GetAspireDashboardUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {
@@ -41,15 +41,15 @@ internal sealed class OpsPages(
             ? context.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IResourceWithEndpoints>()
                 .SingleOrDefault(resource => resource.Name == "aspire-dashboard")
             : null;
-        // The page's endpoint is named after its scheme, the others after what they are for.
+        // The endpoint of the pages is named after its scheme, the others after their purpose.
         return dashboard?.GetEndpoints().FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https") is { } page
             ? await BrowserUrl.GetAsync(page, context, cancellationToken)
             : null;
     }
 
     /// <summary>
-    /// Returns what a browser goes to for a trace, up to the trace's id: Jaeger where it runs, else the Aspire dashboard.
-    /// Returns null where there is neither.
+    /// Returns the URL of a trace without the trace id: in Jaeger if it is installed, else in the Aspire dashboard.
+    /// Returns null if neither is available.
     /// </summary>
     public async Task<string?> GetTracesUrlAsync(DistributedApplicationExecutionContext context, CancellationToken cancellationToken) =>
         jaeger is not null
@@ -59,7 +59,7 @@ internal sealed class OpsPages(
 
 internal static class OpsPagesExtensions
 {
-    /// <summary>Tells the Gateway what its Operations page asks, and what it links to.</summary>
+    /// <summary>Configures the servers that the Gateway's Operations page queries and links to.</summary>
     public static ServiceReplicas WithOps(this ServiceReplicas gateway, OpsPages pages) =>
         gateway.Each(replica =>
         {

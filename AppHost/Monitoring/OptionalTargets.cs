@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>Lists, in a folder that Prometheus watches, the programs that are scraped only while they run.</summary>
+/// <summary>Writes the scrape targets that are not always running to a folder that Prometheus watches.</summary>
 internal static class OptionalTargets
 {
-    // Whatever account Prometheus has in its container, it may read them.
+    // Readable by any user, since Prometheus runs as another user in its container.
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
@@ -14,8 +14,8 @@ internal static class OptionalTargets
     public static string FolderOf(CheckoutOptions options) => options.InRunFolder("optional-targets");
 
     /// <summary>
-    /// Has Prometheus scrape a program from when it is healthy until it has stopped: the orchestrator's proxy accepts a connection
-    /// to a program that does not run, and a scrape then waits for its deadline.
+    /// Adds a program as a scrape target while it is running. The orchestrator's proxy accepts connections to a program that is
+    /// not running, and a scrape would then wait until its timeout.
     /// </summary>
     public static void WithOptionalTarget<T>(this IResourceBuilder<T> prometheus, IResourceBuilder<IResourceWithEndpoints> program, CheckoutOptions options)
         where T : IResourceWithEndpoints
@@ -26,7 +26,7 @@ internal static class OptionalTargets
         var network = prometheus.Resource.IsContainer() ? KnownNetworkIdentifiers.DefaultAspireContainerNetwork : KnownNetworkIdentifiers.LocalhostNetwork;
         if (prometheus is IResourceBuilder<ContainerResource> container)
         {
-            container.WithReference(program.GetEndpoint("http")); // this lets the container reach it
+            container.WithReference(program.GetEndpoint("http")); // lets the container reach it
         }
 
         prometheus.OnBeforeResourceStarted((_, _, _) =>
@@ -35,7 +35,7 @@ internal static class OptionalTargets
             return Task.CompletedTask;
         });
         program
-            .OnBeforeResourceStarted((_, _, _) => DeleteAsync(file)) // of a run that was killed
+            .OnBeforeResourceStarted((_, _, _) => DeleteAsync(file)) // left over if an earlier run was killed
             .OnResourceStopped((_, _, _) => DeleteAsync(file))
             .OnResourceReady(async (_, _, cancellationToken) =>
             {
@@ -54,7 +54,7 @@ internal static class OptionalTargets
         }
     }
 
-    // Prometheus never reads half of a file.
+    // Renames a complete file, so that Prometheus never reads a partial one.
     private static async Task WriteAsync(string file, string content, CancellationToken cancellationToken)
     {
         var draft = file + ".new";

@@ -1,12 +1,12 @@
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>
-/// Prometheus and the blackbox exporter, whichever way they run. Whom Prometheus asks comes from the app model, so a service that
-/// is added to the model is scraped, on whatever port it gets.
+/// Settings of Prometheus and the blackbox exporter common to container and native backends. The scrape targets come from
+/// the app model, so each service in the model is scraped, on any port.
 /// </summary>
 internal static class PrometheusExtensions
 {
-    /// <summary>Adds what Prometheus needs in any case. It is started when the services that it scrapes are there.</summary>
+    /// <summary>Adds the common settings. Prometheus starts after the services that it scrapes.</summary>
     public static IResourceBuilder<T> WithPrometheusDefaults<T>(this IResourceBuilder<T> prometheus, CheckoutOptions options, PrometheusPeers peers)
         where T : IResourceWithEndpoints, IResourceWithEnvironment, IResourceWithWaitSupport
     {
@@ -26,7 +26,7 @@ internal static class PrometheusExtensions
             .WithEnvironment("SCRAPE_TARGETS", PrometheusTargets.Scraped([.. peers.Scraped, prometheus.GetEndpoint("http")]))
             .WithEnvironment("ALERTMANAGER_TARGETS", PrometheusTargets.Alertmanagers(peers.Alertmanager?.GetEndpoint("http")))
             .WithEnvironment("PROBE_TARGETS", PrometheusTargets.Probes(peers.Storefront, peers.Blackbox?.GetEndpoint("http")))
-            // What links in alerts begin with.
+            // The base URL of links in alerts.
             .WithBrowserUrl("EXTERNAL_URL", prometheus.GetEndpoint("http"))
             .WithRunbooksUrl("RUNBOOKS_URL", peers.Storefront, options)
             .WithEnvironment("GRAFANA_URL", options.Ports.Grafana is { } port ? $"http://localhost:{port}" : "")

@@ -1,25 +1,25 @@
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>
-/// The lists from which Prometheus reads whom to ask, made from the app model:
+/// The target lists of Prometheus, generated from the app model:
 /// https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config
 /// </summary>
 internal static class PrometheusTargets
 {
-    /// <summary>Whom to scrape: the job is the service, the instance is the replica.</summary>
+    /// <summary>Returns the scrape targets. The job is the service, the instance is the replica.</summary>
     public static ReferenceExpression Scraped(IEnumerable<EndpointReference> endpoints) => List([.. endpoints.Select(Scraped)]);
 
-    /// <summary>Whom to tell of alerts; nobody, where there is no Alertmanager.</summary>
+    /// <summary>Returns the receiver of alerts. The list is empty without Alertmanager.</summary>
     public static ReferenceExpression Alertmanagers(EndpointReference? alertmanager) => List(alertmanager is null
         ? []
         : [ReferenceExpression.Create($$"""{"targets":["{{alertmanager.Property(EndpointProperty.HostAndPort)}}"]}""")]);
 
-    /// <summary>What to look at from outside, and how (the modules of blackbox.yml); nothing, where there is no exporter.</summary>
+    /// <summary>Returns the probe targets with their modules of blackbox.yml. The list is empty without the exporter.</summary>
     public static ReferenceExpression Probes(EndpointReference storefront, EndpointReference? exporter) => List(exporter is null
         ? []
         : [Probe("storefront", storefront, "/", "http_2xx", exporter), Probe("products", storefront, "/api/products", "products_api", exporter)]);
 
-    // No two braces stand side by side here: real Aspire takes a pair for one brace that is escaped already.
+    // Braces are never adjacent: Aspire treats two adjacent braces as one escaped brace.
     private static ReferenceExpression Scraped(EndpointReference endpoint) => ReferenceExpression.Create(
         $$"""{"labels":{"job":"{{ServiceReplicas.ServiceOf(endpoint.Resource)}}","instance":"{{endpoint.Resource.Name}}"},"targets":["{{endpoint.Property(EndpointProperty.HostAndPort)}}"]}""");
 

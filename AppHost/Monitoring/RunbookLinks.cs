@@ -1,11 +1,11 @@
 namespace Checkout.AppHost.Monitoring;
 
-/// <summary>Where the links in alerts lead to.</summary>
+/// <summary>The base URL of runbook links in alerts.</summary>
 internal static class RunbookLinks
 {
     /// <summary>
-    /// Sets an environment variable to what the links begin with: <c>Checkout:Runbooks:Url</c>, by default the runbooks of the
-    /// Gateway, as a browser on this machine finds them.
+    /// Sets an environment variable to <c>Checkout:Runbooks:Url</c>, or by default to the Gateway's runbooks, as a browser on
+    /// this machine reaches them.
     /// </summary>
     public static IResourceBuilder<T> WithRunbooksUrl<T>(this IResourceBuilder<T> resource, string variable, EndpointReference storefront, CheckoutOptions options)
         where T : IResourceWithEnvironment =>

@@ -8,14 +8,14 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
 {
     private const string PackagedGrafana = "/usr/share/grafana";
 
-    // Tests have a copy in which everything happens sooner.
+    // Tests use a copy with shorter times.
     private string PrometheusFolder => InRepository(options.Prometheus.Config is { Length: > 0 } folder ? folder : "prometheus");
 
     public IDatabaseServer AddPostgres(string name) => new NativePostgres(builder, name, options);
 
     public IResourceBuilder<IResourceWithConnectionString> AddRedis(string name)
     {
-        // The connection string has the name that services know.
+        // The services expect the connection string under this name.
         var server = builder.AddExecutable($"{name}-server", "sh", builder.AppHostDirectory, "Native/redis.sh")
             .WithEndpoint(name: "tcp", scheme: "tcp", env: "REDIS_PORT")
             .WithEnvironment("REDIS_SERVER", NativeTools.Redis!)
@@ -30,11 +30,11 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
         return connection.WithHealthCheck(check).WithParentRelationship(server);
     }
 
-    // Mail becomes files.
+    // E-mails are written to files.
     public IResourceBuilder<IResourceWithEndpoints>? AddMailpit(string name) => null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddLoki(string name) =>
-        NativeTools.IsHere(NativeTools.Loki, "Loki", "logs are on the Aspire dashboard alone", "put the program loki on the PATH, or start Docker")
+        NativeTools.IsHere(NativeTools.Loki, "Loki", "logs are only on the Aspire dashboard", "put the program loki on the PATH, or start Docker")
             ? builder.AddExecutable(name, NativeTools.Loki, builder.AppHostDirectory, "-config.file=../loki/loki.yml", "-config.expand-env=true")
                 .WithHttpEndpoint(port: options.Ports.Loki, env: "LOKI_PORT")
                 .WithEndpoint(name: "grpc", scheme: "http", env: "LOKI_GRPC_PORT")
@@ -43,7 +43,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
             : null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddJaeger(string name) =>
-        NativeTools.IsHere(NativeTools.Jaeger, "Jaeger", "traces are on the Aspire dashboard alone", "put the program jaeger on the PATH, or start Docker")
+        NativeTools.IsHere(NativeTools.Jaeger, "Jaeger", "traces are only on the Aspire dashboard", "put the program jaeger on the PATH, or start Docker")
             ? builder.AddExecutable(name, NativeTools.Jaeger, builder.AppHostDirectory, "--config", "../jaeger/jaeger.yml")
                 .WithHttpEndpoint(port: options.Ports.Jaeger, env: "JAEGER_UI_PORT")
                 .WithHttpEndpoint(name: JaegerExtensions.Otlp, env: "JAEGER_OTLP_HTTP_PORT")
@@ -55,7 +55,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
             : null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddAlertmanager(string name, AlertReceivers receivers) =>
-        NativeTools.IsHere(NativeTools.Alertmanager, "Alertmanager", "nobody is told of alerts", "install the package prometheus-alertmanager")
+        NativeTools.IsHere(NativeTools.Alertmanager, "Alertmanager", "alerts are not sent", "install the package prometheus-alertmanager")
             ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Native/alertmanager.sh")
                 .WithHttpEndpoint(port: options.Ports.Alertmanager, env: "ALERTMANAGER_PORT")
                 .WithEnvironment("ALERTMANAGER", NativeTools.Alertmanager)
@@ -80,7 +80,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
     }
 
     public IResourceBuilder<IResourceWithEndpoints>? AddPrometheus(string name, PrometheusPeers peers) =>
-        NativeTools.IsHere(NativeTools.Prometheus, "Prometheus", "metrics are not kept", "install the package prometheus")
+        NativeTools.IsHere(NativeTools.Prometheus, "Prometheus", "metrics are not stored", "install the package prometheus")
             ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Native/prometheus.sh")
                 .WithHttpEndpoint(port: options.Ports.Prometheus, env: "PROMETHEUS_PORT")
                 .WithEnvironment("PROMETHEUS", NativeTools.Prometheus)
@@ -92,12 +92,12 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
 
     public IResourceBuilder<IResourceWithEndpoints>? AddGrafana(string name, GrafanaSources sources)
     {
-        if (!NativeTools.IsHere(NativeTools.Grafana, "Grafana", "there are no dashboards but Aspire's", "put the program grafana on the PATH, or start Docker"))
+        if (!NativeTools.IsHere(NativeTools.Grafana, "Grafana", "the Aspire dashboard is the only one", "put the program grafana on the PATH, or start Docker"))
         {
             return null;
         }
 
-        // A release has its program in bin/, beside the pages; a package has the pages elsewhere.
+        // A release has the pages next to bin/. The Debian package has them in another folder.
         var home = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(NativeTools.Grafana)))!;
         return builder.AddExecutable(name, NativeTools.Grafana, builder.AppHostDirectory, "server", "--homepath", Directory.Exists(Path.Combine(home, "public")) ? home : PackagedGrafana)
             .WithHttpEndpoint(port: options.Ports.Grafana, env: "GF_SERVER_HTTP_PORT")

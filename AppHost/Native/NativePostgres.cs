@@ -52,7 +52,7 @@ internal sealed class NativePostgres : IDatabaseServer
         var key = $"{name}_check";
         _builder.Services.AddHealthChecks().AddAsyncCheck(key, async cancellationToken =>
         {
-            // Without a pool: a connection left over from a check would outlive what it checked.
+            // Without a pool: a pooled connection would outlive the server that the check connected to.
             await using var connection = new NpgsqlConnection(
                 await connectionString.GetValueAsync(cancellationToken) + ";Pooling=false;Timeout=2");
             await connection.OpenAsync(cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class NativePostgres : IDatabaseServer
         return key;
     }
 
-    // Kept beside the data: a password cannot be changed by starting the server with another one.
+    // Stored next to the data: starting the server with another password does not change it.
     private static string ReadOrCreatePassword(CheckoutOptions options, string name)
     {
         var file = options.InRunFolder($"{name}.password");
@@ -70,7 +70,7 @@ internal sealed class NativePostgres : IDatabaseServer
             var data = options.InRunFolder(name);
             if (Directory.Exists(data))
             {
-                throw new StartupException($"The password of the data in {data} is lost: put {file} back, or delete {data} to begin anew without the data.");
+                throw new StartupException($"The password of the data in {data} is missing: restore {file}, or delete {data} to start over without the data.");
             }
 
             Directory.CreateDirectory(options.RunFolder);

@@ -2,23 +2,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Checkout.AppHost.Native;
 
-/// <summary>Programs that native backends run.</summary>
+/// <summary>The programs that native backends run.</summary>
 internal static class NativeTools
 {
-    // Debian keeps the server programs of each PostgreSQL version off the PATH.
+    // Debian installs the server programs of each PostgreSQL version in this folder, outside the PATH.
     private const string DebianPostgres = "/usr/lib/postgresql";
 
-    // XAUTOCLAIM, by which order events of a consumer that died are taken over, is of Redis 6.2.
+    // Redis 6.2 added XAUTOCLAIM, which the consumer of order events uses.
     private static readonly Version MinimumRedis = new(6, 2);
 
-    // CREATE OR REPLACE TRIGGER, in the services' schemas, is of PostgreSQL 14.
+    // PostgreSQL 14 added CREATE OR REPLACE TRIGGER, which the services' schemas use.
     private static readonly Version MinimumPostgres = new(14, 0);
 
     public static string? Redis => FindRedis().Program;
 
     public static string? Prometheus => OnPath("prometheus");
 
-    // Debian's packages put the project's name before the program's.
+    // Debian prefixes the program names with the name of the project.
     public static string? Alertmanager => OnPath("prometheus-alertmanager") ?? OnPath("alertmanager");
 
     public static string? Blackbox => OnPath("prometheus-blackbox-exporter") ?? OnPath("blackbox_exporter");
@@ -29,12 +29,12 @@ internal static class NativeTools
 
     public static string? Jaeger => OnPath("jaeger");
 
-    /// <summary>The folder of <c>postgres</c> and <c>initdb</c>: of the PATH, or where Debian keeps them, the newest first.</summary>
+    /// <summary>Gets the folder of <c>postgres</c> and <c>initdb</c>: on the PATH, else Debian's folder of the newest version.</summary>
     public static string? PostgresFolder => Path.GetDirectoryName(FindPostgres().Program);
 
     /// <summary>
-    /// Returns what is needed, what was found and how to get it, or null if the programs without which nothing works are here, in
-    /// versions that are new enough.
+    /// Returns which required programs are missing or too old, and how to install them. Returns null if all of them are
+    /// installed.
     /// </summary>
     public static string? FindProblem()
     {
@@ -50,12 +50,12 @@ internal static class NativeTools
             : $"Native backends need {names}: start ./run.sh, which installs them, or install newer packages postgresql and redis-server, or start Docker.";
     }
 
-    /// <summary>Whether an optional program is here; if not, says what is missing without it, and how to get it.</summary>
+    /// <summary>Returns whether an optional program is installed. If not, prints the consequence and how to install it.</summary>
     public static bool IsHere([NotNullWhen(true)] string? program, string name, string without, string remedy)
     {
         if (program is null)
         {
-            Console.WriteLine($"There is no {name} here, so {without}: {remedy} to have it.");
+            Console.WriteLine($"{name} is not installed: {without}. To enable it, {remedy}.");
         }
 
         return program is not null;

@@ -1,14 +1,14 @@
 #!/bin/sh
 # Runs the installed Prometheus on loopback, with its own data folder.
 # In the environment: PROMETHEUS PROMETHEUS_DATA PROMETHEUS_CONFIG (folder of prometheus.yml and rules/) PROMETHEUS_PORT EXTERNAL_URL
-# what render-rules.sh takes: RUNBOOKS_URL, GRAFANA_URL
-# and lists of targets (JSON): SCRAPE_TARGETS ALERTMANAGER_TARGETS PROBE_TARGETS, and a folder of others, OPTIONAL_TARGETS
+# for render-rules.sh: RUNBOOKS_URL, GRAFANA_URL
+# and target lists (JSON): SCRAPE_TARGETS ALERTMANAGER_TARGETS PROBE_TARGETS, and a folder of further lists, OPTIONAL_TARGETS
 set -eu
 mkdir -p "$PROMETHEUS_DATA"
 cd "$PROMETHEUS_DATA"
 mkdir -p targets alertmanagers probes
 
-# A server of an earlier run may still be on its way out.
+# A server of an earlier run may still be stopping.
 if command -v flock >/dev/null; then
     exec 9>"$PROMETHEUS_DATA.lock"
     flock -w 20 9 || { echo "Another Prometheus still uses $PROMETHEUS_DATA: stop it, and start again." >&2; exit 1; }

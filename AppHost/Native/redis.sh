@@ -5,7 +5,7 @@ set -eu
 umask 077
 mkdir -p "$REDIS_DATA"
 
-# A server of an earlier run may still be on its way out, and two must never write to one folder.
+# A server of an earlier run may still be stopping, and two servers must never write to one folder.
 if command -v flock >/dev/null; then
     exec 9>"$REDIS_DATA.lock"
     flock -w 20 9 || { echo "Another Redis still uses $REDIS_DATA: stop it, and start again." >&2; exit 1; }

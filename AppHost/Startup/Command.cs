@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Checkout.AppHost.Startup;
 
-/// <summary>Runs a program for what it writes.</summary>
+/// <summary>Runs a program and returns its output.</summary>
 internal static class Command
 {
     /// <summary>Returns the exit code and the output. Returns null, and kills the program, if it takes longer than <paramref name="timeout"/>.</summary>

@@ -1,20 +1,20 @@
 namespace Checkout.AppHost.Startup;
 
-/// <summary>Who may open the Aspire dashboard.</summary>
+/// <summary>Access to the Aspire dashboard.</summary>
 internal static class DashboardAccess
 {
-    /// <summary>Setting: the key of the dashboard's telemetry API, which Aspire generates.</summary>
+    /// <summary>The setting with the key of the dashboard's telemetry API, which Aspire generates.</summary>
     public const string ApiKey = "AppHost:DashboardApiKey";
 
     private const string Urls = "ASPNETCORE_URLS";
     private const string ChosenToken = "ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN";
 
-    // Aspire generates it. Without one, the dashboard's pages open to anyone who reaches them.
+    // Aspire generates it. Without a token, the dashboard's pages need no sign-in.
     private const string BrowserToken = "AppHost:BrowserToken";
 
     /// <summary>
-    /// Opens the dashboard's pages without a token if only this machine reaches them, so that links to a trace work from
-    /// every page. A token chosen with <c>ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN</c> is kept. The OTLP endpoint and the
+    /// Removes the token of the dashboard's pages if only this machine can reach them, so that links to traces work from
+    /// every page. A token set with <c>ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN</c> is kept. The OTLP endpoint and the
     /// telemetry API require the keys that Aspire generates, as by default.
     /// </summary>
     public static void AllowDashboardWithoutToken(this IDistributedApplicationBuilder builder)

@@ -1,11 +1,11 @@
 namespace Checkout.AppHost.Startup;
 
-/// <summary>Resources are called over plain HTTP and TCP, on loopback.</summary>
+/// <summary>Disables HTTPS and TLS between resources, which communicate on loopback.</summary>
 internal static class PlainHttp
 {
     /// <summary>
-    /// Tells Aspire that no resource of the finished model serves HTTPS or TLS. Otherwise the dashboard shows an error on
-    /// a machine without a trusted development certificate, and Redis runs with TLS on a machine with one.
+    /// Disables HTTPS and TLS for every resource of the finished model. Otherwise the dashboard shows an error on a machine
+    /// without a trusted development certificate, and Redis uses TLS on a machine with one.
     /// </summary>
     public static void WithoutHttpsCertificates(this IDistributedApplicationBuilder builder)
     {

@@ -5,10 +5,10 @@ using System.Reflection;
 
 namespace Checkout.AppHost.Startup;
 
-/// <summary>The check that the fixed ports are free before anything is started.</summary>
+/// <summary>Checks that the fixed ports are free before any resource starts.</summary>
 internal static class PortCheck
 {
-    // What was stopped or killed a moment ago may take so long to let go of its port.
+    // A process that was just stopped or killed may take this long to release its port.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Waits until every fixed port of the finished model is free.</summary>
@@ -20,7 +20,7 @@ internal static class PortCheck
             return;
         }
 
-        // What is not in the model (there is no Grafana here, say) needs no port.
+        // Resources that are not in the model, such as Grafana if it is not installed, need no port.
         var used = builder.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()).Select(endpoint => endpoint.Port).ToHashSet();
         (string What, int Port, string Setting)[] needed =
         [
@@ -31,7 +31,7 @@ internal static class PortCheck
                     $"Checkout__Ports__{property.Name}=PORT"))
                 .Where(port => port.Item2 > 0),
             .. Urls(builder, "ASPNETCORE_URLS", "the Aspire dashboard"),
-            .. Urls(builder, "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "telemetry on its way to the Aspire dashboard"),
+            .. Urls(builder, "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "OTLP to the Aspire dashboard"),
         ];
         var deadline = DateTime.UtcNow + Timeout;
         foreach (var (what, port, setting) in needed)
@@ -40,7 +40,7 @@ internal static class PortCheck
             {
                 if (DateTime.UtcNow > deadline)
                 {
-                    throw new StartupException($"Port {port}, meant for {what}, is in use: stop what uses it, or choose another with {setting}.");
+                    throw new StartupException($"Port {port} ({what}) is in use: stop the program that uses it, or set another port with {setting}.");
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(250));

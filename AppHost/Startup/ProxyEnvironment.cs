@@ -1,18 +1,18 @@
 namespace Checkout.AppHost.Startup;
 
-/// <summary>The proxy of the environment, for whoever reaches the internet through one.</summary>
+/// <summary>The proxy settings in environment variables.</summary>
 internal static class ProxyEnvironment
 {
-    // Two spellings of each: curl and .NET prefer the lower case, Go the upper case. [::1] is how .NET writes the host of an
-    // address, ::1 how others do.
+    // Both spellings are set: curl and .NET prefer lower case, Go prefers upper case. .NET writes the host of a URL as [::1],
+    // others as ::1.
     private static readonly string[] ProxyNames = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
     private static readonly string[] ExceptionNames = ["no_proxy", "NO_PROXY"];
     private static readonly string[] Loopback = ["localhost", ".localhost", "127.0.0.1", "::1", "[::1]"];
 
     /// <summary>
-    /// Excludes loopback from the proxy, for this process and all that it starts: the orchestrator, the services and the
-    /// backends reach each other on loopback, which a proxy cannot reach. Must be called before the first HTTP client is
-    /// used, since .NET reads the environment once.
+    /// Excludes loopback from the proxy for this process and its child processes. The orchestrator, the services and the
+    /// backends use loopback, which a proxy cannot reach. Must be called before the first HTTP client is used, since .NET
+    /// reads the environment once.
     /// </summary>
     public static void ExcludeLoopback()
     {
@@ -28,7 +28,7 @@ internal static class ProxyEnvironment
         }
     }
 
-    /// <summary>Returns the hosts that need no proxy, with those of loopback among them.</summary>
+    /// <summary>Returns the hosts that bypass the proxy, including loopback.</summary>
     internal static string WithLoopback(string? exceptions) => string.Join(',',
         (exceptions ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Union(Loopback, StringComparer.OrdinalIgnoreCase));

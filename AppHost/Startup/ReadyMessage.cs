@@ -2,10 +2,10 @@ using Checkout.AppHost.Monitoring;
 
 namespace Checkout.AppHost.Startup;
 
-/// <summary>What there is to open, once the services are healthy.</summary>
+/// <summary>The message with the URLs and demo accounts, printed once the services are healthy.</summary>
 internal sealed class ReadyMessage(DistributedApplicationExecutionContext context, EndpointReference storefront, OpsPages pages, CheckoutOptions options)
 {
-    /// <summary>Returns the message, in which the pages that are not ready are marked as such.</summary>
+    /// <summary>Returns the message. Pages that are not ready are marked.</summary>
     public async Task<string> ComposeAsync(StartupProgress progress, CancellationToken cancellationToken)
     {
         var shop = await storefront.GetValueAsync(cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class ReadyMessage(DistributedApplicationExecutionContext contex
         return $"{Environment.NewLine}Checkout is ready.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}";
     }
 
-    /// <summary>Returns where a person reads the log of a resource.</summary>
+    /// <summary>Returns a URL or a command that shows the log of a resource.</summary>
     public async Task<string> LogOfAsync(string resource, CancellationToken cancellationToken) =>
         await OpsPages.GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard
             ? $"{dashboard}/consolelogs/resource/{resource}"

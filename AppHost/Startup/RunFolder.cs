@@ -1,14 +1,14 @@
 namespace Checkout.AppHost.Startup;
 
-/// <summary>The run folder, locked for as long as the AppHost lives.</summary>
+/// <summary>The run folder, locked while the AppHost is running.</summary>
 internal static class RunFolder
 {
-    // An AppHost that was stopped a moment ago may still hold the lock.
+    // An AppHost that was just stopped may still hold the lock.
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Locks the run folder until the returned lock is disposed, so that no two runs write to the same data. Publishing needs
-    /// no lock and gets null.
+    /// Locks the run folder until the returned lock is disposed, so that no two runs write to the same data. Returns null when
+    /// publishing, which needs no lock.
     /// </summary>
     /// <exception cref="StartupException">Another run uses the folder, or it cannot be written.</exception>
     public static IDisposable? Lock(IDistributedApplicationBuilder builder, CheckoutOptions options)
@@ -37,7 +37,7 @@ internal static class RunFolder
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new StartupException($"The run folder cannot be used ({exception.Message.TrimEnd('.')}): stop the Checkout that uses it, or choose another folder with Checkout__RunFolder=DIR.");
+                throw new StartupException($"The run folder cannot be used ({exception.Message.TrimEnd('.')}): stop the Checkout that uses it, or set another folder with Checkout__RunFolder=DIR.");
             }
         }
     }

@@ -1,4 +1,4 @@
 namespace Checkout.AppHost.Startup;
 
-/// <summary>What keeps Checkout from starting, in one sentence for the console.</summary>
+/// <summary>An error that prevents the start. Its message is printed without a stack trace.</summary>
 internal sealed class StartupException(string message) : Exception(message);

@@ -2,35 +2,35 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Checkout.AppHost.Startup;
 
-/// <summary>What a resource is about.</summary>
+/// <summary>The startup state of a resource.</summary>
 internal enum StartupStatus
 {
-    /// <summary>It waits for others, or to be started by hand.</summary>
+    /// <summary>Waits for others, or for a start by hand.</summary>
     Waiting,
 
-    /// <summary>It is being started, or is not healthy yet.</summary>
+    /// <summary>Is starting, or is not healthy yet.</summary>
     Starting,
 
     Ready,
 
-    /// <summary>It has failed to start, or has ended.</summary>
+    /// <summary>Failed to start, or has ended.</summary>
     Failed,
 }
 
-/// <summary>What the orchestrator reports of a resource, as far as the start is concerned.</summary>
+/// <summary>The state of a resource as the orchestrator reports it, reduced to what matters at startup.</summary>
 internal sealed record ResourceReport(string? State, HealthStatus? Health = null, int? ExitCode = null, params IReadOnlyList<string?> Errors)
 {
     public static ResourceReport From(CustomResourceSnapshot snapshot) =>
         new(snapshot.State?.Text, snapshot.HealthStatus, snapshot.ExitCode, [.. snapshot.HealthReports.Select(report => report.ExceptionText)]);
 }
 
-/// <summary>How the start goes, made from the reported states of the resources: what there is to say about each, once.</summary>
+/// <summary>Tracks the reported states of the resources, and returns each message about a resource once.</summary>
 internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<string> required)
 {
-    // Longer than a start takes when the images are there.
+    // Longer than a start with pulled images takes.
     private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(15);
 
-    // PostgreSQL's code for a password that is not right.
+    // PostgreSQL's SQLSTATE code invalid_password.
     private const string InvalidPassword = "28P01";
 
     private readonly Lock _lock = new();
@@ -38,7 +38,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
     private readonly HashSet<string> _named = []; // as slow or failed
     private readonly HashSet<string> _refusing = [];
 
-    /// <summary>Gets whether everything without which nothing can be bought is ready.</summary>
+    /// <summary>Gets whether all required resources are ready.</summary>
     public bool IsReady => required.All(name => StatusOf(name) == StartupStatus.Ready);
 
     public StartupStatus StatusOf(string resource)
@@ -49,7 +49,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
         }
     }
 
-    /// <summary>Records the state of a resource, and returns what there is to say about it, if anything.</summary>
+    /// <summary>Records the state of a resource. Returns the message about it, or null.</summary>
     public string? Update(IResource resource, ResourceReport report)
     {
         lock (_lock)
@@ -57,10 +57,10 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
             var (name, status) = (resource.Name, StatusOf(report));
             if (status == StartupStatus.Starting && report.Errors.Any(error => error?.Contains(InvalidPassword, StringComparison.Ordinal) == true) && _refusing.Add(name))
             {
-                return $"{name} refuses the password: the user secrets that had the one of its data are lost. {Remedy(resource)}";
+                return $"{name} rejects the password: the user secrets with the password of its data are missing. {Remedy(resource)}";
             }
 
-            // The orchestrator does not say when it pulls an image.
+            // The orchestrator does not report that it is pulling an image.
             var mayPull = resource is ContainerResource && report.State == KnownResourceStates.Starting;
             if (_resources.TryGetValue(name, out var known) && known.Status == status)
             {
@@ -83,7 +83,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
         }
     }
 
-    /// <summary>Returns, once each, what has been starting for more than 15 s, and what it is about.</summary>
+    /// <summary>Returns the resources that have been starting for more than 15 s, each once.</summary>
     public IReadOnlyList<string> TakeSlow()
     {
         lock (_lock)
@@ -103,14 +103,14 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
         : StartupStatus.Starting;
 
     private static string DescribeEnd(ResourceReport report) =>
-        report.State == KnownResourceStates.RuntimeUnhealthy ? "cannot be started, because the container engine does not answer"
+        report.State == KnownResourceStates.RuntimeUnhealthy ? "cannot be started, because the container engine does not respond"
         : report.State == KnownResourceStates.FailedToStart ? "failed to start"
         : report.ExitCode is { } code ? $"has ended with exit code {code}" : "has ended";
 
     private static string Remedy(IResource resource) =>
         resource.Annotations.OfType<ContainerMountAnnotation>().FirstOrDefault(mount => mount.Type == ContainerMountType.Volume)?.Source is { } volume
-            ? $"To begin anew without the data, stop Checkout, remove the volume with docker volume rm {volume}, and start again."
-            : "To begin anew without the data, stop Checkout, delete its folder, and start again.";
+            ? $"To start over without the data, stop Checkout, remove the volume with docker volume rm {volume}, and start again."
+            : "To start over without the data, stop Checkout, delete its folder, and start again.";
 
     private readonly record struct Progress(StartupStatus Status, long Since, bool MayPull);
 }

@@ -7,8 +7,8 @@ namespace Checkout.AppHost.Startup;
 internal static class StartupReportExtensions
 {
     /// <summary>
-    /// Tells the console what is being waited for and what has failed, with where its log is, and prints what there is to open as
-    /// soon as the services are healthy, whatever became of the rest.
+    /// Prints slow and failed resources to the console, with the location of their logs, and the <see cref="ReadyMessage"/> as
+    /// soon as the services are healthy, whatever the state of the others.
     /// </summary>
     public static void ReportStartup(
         this IDistributedApplicationBuilder builder, EndpointReference storefront, OpsPages pages, IEnumerable<ServiceReplicas> services, CheckoutOptions options)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.AppHost.Startup;
 
 /// <summary>
-/// Tells the console how the start goes, and afterwards what has ended. It begins before the orchestrator does, whose own start
-/// lasts until images are pulled, and ends when the AppHost begins to stop: what ends afterwards has not failed.
+/// Prints the progress of the start, and afterwards the resources that end. Starts before the orchestrator, whose start
+/// includes pulling images. Stops when the AppHost begins to stop, since resources that end then have not failed.
 /// </summary>
 internal sealed partial class StartupReporter(
     ResourceNotificationService notifications,
@@ -19,7 +19,7 @@ internal sealed partial class StartupReporter(
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private const string TunnelFailed =
-        "The tunnel by which containers reach the services failed to start. Its image is built on this machine from mcr.microsoft.com/azurelinux/base/core:3.0: see that the engine can pull that, and start Checkout again.";
+        "The tunnel through which containers reach the services failed to start. Its image is built on this machine from mcr.microsoft.com/azurelinux/base/core:3.0: make sure that the engine can pull this image, and start Checkout again.";
 
     private Task _reporting = Task.CompletedTask;
 
@@ -39,7 +39,7 @@ internal sealed partial class StartupReporter(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // The system goes on without its reports.
+    // A failure to report does not stop the application.
     private async Task ReportAsync()
     {
         var stopping = lifetime.ApplicationStopping;
@@ -87,7 +87,7 @@ internal sealed partial class StartupReporter(
         }
     }
 
-    // The tunnel is no resource: only the logs of those that need it tell.
+    // The tunnel is not a resource: only the logs of the resources that need it report the failure.
     private async Task<bool> LacksTunnelAsync(IResource resource, CancellationToken cancellationToken)
     {
         await foreach (var lines in logs.GetAllAsync(resource).WithCancellation(cancellationToken))
@@ -113,6 +113,6 @@ internal sealed partial class StartupReporter(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, EventName = "checkout.startup.report_failed", Message = "Failed to report how the start goes")]
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.startup.report_failed", Message = "Failed to report the progress of the start; continuing without reports")]
     private partial void LogFailed(Exception exception);
 }

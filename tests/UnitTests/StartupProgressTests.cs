@@ -34,7 +34,7 @@ public sealed class StartupProgressTests
         Assert.Null(Report("prometheus", KnownResourceStates.FailedToStart));
         Assert.Null(Report("loki", KnownResourceStates.Running));
         Assert.Equal("loki has ended with exit code 137.", Report("loki", KnownResourceStates.Exited, exitCode: 137));
-        Assert.Equal("jaeger cannot be started, because the container engine does not answer.", Report("jaeger", KnownResourceStates.RuntimeUnhealthy));
+        Assert.Equal("jaeger cannot be started, because the container engine does not respond.", Report("jaeger", KnownResourceStates.RuntimeUnhealthy));
     }
 
     [Fact]
