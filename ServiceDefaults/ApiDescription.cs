@@ -4,12 +4,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>The description of a service's API.</summary>
+/// <summary>The OpenAPI description of a service.</summary>
 public static class ApiDescription
 {
     /// <summary>
-    /// Maps <c>/openapi/v1.json</c> for anyone to read, in Development or with <c>OpenApi:Enabled</c>: elsewhere it would help
-    /// nobody more than an attacker.
+    /// Maps <c>/openapi/v1.json</c> with anonymous access, in Development or with <c>OpenApi:Enabled</c>. Otherwise it is not
+    /// mapped, since it would mainly help an attacker.
     /// </summary>
     public static void MapApiDescription(this WebApplication app)
     {

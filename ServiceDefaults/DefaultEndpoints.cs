@@ -7,18 +7,18 @@ using Microsoft.Extensions.Configuration;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>The endpoints that operate a service, as opposed to those that use it.</summary>
+/// <summary>The operational endpoints of a service.</summary>
 public static class DefaultEndpoints
 {
     /// <summary>
-    /// The port of the management endpoint (1 to 65535), where a service has one beside its public port.
-    /// Then <c>/health</c> and <c>/metrics</c> answer on it alone, and are 404 elsewhere.
+    /// The setting with the port of the management endpoint (1 to 65535), for a service that also has a public port.
+    /// If set, <c>/health</c> and <c>/metrics</c> are available only on this port, and return 404 on others.
     /// </summary>
     public const string ManagementPortKey = "MANAGEMENT_PORT";
 
     internal static readonly string[] Paths = ["/alive", "/health", "/metrics"];
 
-    /// <summary>Whether <paramref name="path"/> is <c>/alive</c>, <c>/health</c> or <c>/metrics</c>: asked by machines, all the time.</summary>
+    /// <summary>Returns whether <paramref name="path"/> is <c>/alive</c>, <c>/health</c> or <c>/metrics</c>, which are polled constantly.</summary>
     public static bool IsOperational(PathString path) =>
         Paths.Any(operational => path.StartsWithSegments(operational, StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is null or "" or "/");
 
@@ -35,7 +35,7 @@ public static class DefaultEndpoints
         return app;
     }
 
-    // The port the connection came in on decides, and not the Host header, which the caller writes.
+    // Uses the port of the connection. The caller controls the Host header.
     private static void UseManagementPort(this WebApplication app, int? managementPort)
     {
         if (managementPort is null)

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>What every service shares, in two calls: one before the application is built, one after.</summary>
+/// <summary>The defaults of every service, in two calls: one before the application is built, one after.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>The largest request body a service reads, in bytes. A larger one is answered with 413.</summary>
+    /// <summary>The maximum size of a request body in bytes. A larger one is rejected with 413.</summary>
     public const int MaxRequestBodyBytes = 64 * 1024;
 
     /// <summary>
-    /// Adds telemetry, health checks, problem details, service discovery, and resilience on every outgoing call.
+    /// Adds telemetry, health checks, problem details, service discovery, and resilience of outgoing requests.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -28,8 +28,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Puts the shared middleware (request ids, request log, problem details) in front of the service's own,
-    /// and maps <c>/alive</c>, <c>/health</c> and <c>/metrics</c>.
+    /// Adds the shared middleware (request ids, request log, problem details), and maps <c>/alive</c>, <c>/health</c> and
+    /// <c>/metrics</c>. Must be called before the service's own middleware is added.
     /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {

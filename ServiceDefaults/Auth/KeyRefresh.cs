@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Checkout.ServiceDefaults.Auth;
 
 /// <summary>
-/// Fetches AuthService's keys at the start and now and then, so that a request need not: a fetch would be in its time,
-/// and in its trace.
+/// Prefetches AuthService's signing keys at startup and periodically, so that no request waits for them or has the fetch
+/// in its trace.
 /// </summary>
 internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> options, ILogger<KeyRefresh> logger) : RestartingBackgroundService(logger)
 {
-    /// <summary>Much shorter than AuthService publishes a key before it signs with it.</summary>
+    /// <summary>The refresh interval. AuthService publishes a key much longer than this before it signs with it.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
@@ -20,7 +20,7 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
     {
         if (options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager is not { } keys)
         {
-            return; // the service has the keys itself
+            return; // AuthService itself has the keys
         }
 
         using var timer = new PeriodicTimer(RetryPeriod);
@@ -31,10 +31,10 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
             {
                 await keys.GetConfigurationAsync(stoppingToken);
                 timer.Period = Period;
-                keys.RequestRefresh(); // in the background; the keys kept are good until there are others
+                keys.RequestRefresh(); // in the background; the current keys remain in use meanwhile
                 isWaiting = false;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested) // a timeout is a cancellation too
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested) // a timeout is also a cancellation
             {
                 if (!isWaiting)
                 {
@@ -48,6 +48,6 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.keys_unavailable", Message =
-        "Failed to get AuthService's keys; retrying, and no token can be validated until then")]
+        "Failed to get the signing keys of AuthService; retrying, and no token can be validated until then")]
     private partial void LogWaiting(Exception exception);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Checkout.ServiceDefaults.Auth;
 
-/// <summary>Gives a call this service's token, unless it carries a user's.</summary>
+/// <summary>Adds this service's token to a request, unless the request already has a user's token.</summary>
 internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -25,28 +25,28 @@ internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHand
                 return response;
             }
 
-            // Not the caller's token was refused, but ours: it is replaced, and a retry may go through.
+            // The rejected token is this service's, not the user's. It is replaced, so a retry may succeed.
             tokens.Refused(token);
             response.Dispose();
-            throw new HttpRequestException("This service's token was refused.", inner: null, HttpStatusCode.Unauthorized);
+            throw new HttpRequestException("The token of this service was rejected.", inner: null, HttpStatusCode.Unauthorized);
         }
         finally
         {
-            request.Headers.Authorization = null; // a retry sends the same request, with the token of then
+            request.Headers.Authorization = null; // a retry sends the same request object, with the current token
         }
     }
 
-    // A 401 without a challenge is about something in the request, such as a password.
+    // A 401 without a challenge refers to something else in the request, such as a password.
     private static bool IsChallenge(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.Unauthorized && response.Headers.WwwAuthenticate.Count > 0;
 }
 
-/// <summary>Calls of other services in this service's own name.</summary>
+/// <summary>Extensions for requests to other services.</summary>
 public static class ServiceTokenExtensions
 {
     /// <summary>
-    /// Calls through this client carry this service's token, which AuthService gives for <c>ServiceClient:Id</c> and
-    /// <c>ServiceClient:Secret</c>; a call that carries a token already keeps it.
+    /// Adds this service's token to requests of this client. AuthService issues it for <c>ServiceClient:Id</c> and
+    /// <c>ServiceClient:Secret</c>. A request that already has a token keeps it.
     /// </summary>
     public static IHttpClientBuilder AddServiceToken(this IHttpClientBuilder client)
     {

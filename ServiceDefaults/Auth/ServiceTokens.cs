@@ -6,23 +6,23 @@ using Polly;
 
 namespace Checkout.ServiceDefaults.Auth;
 
-/// <summary>A service's name and secret, for a token.</summary>
+/// <summary>A service's name and secret, exchanged for a token.</summary>
 internal sealed record ServiceTokenRequest(string Client, string Secret)
 {
     public override string ToString() => $"credentials of {Client}";
 }
 
-/// <summary>A token, and its lifetime in seconds.</summary>
+/// <summary>A token and its lifetime in seconds.</summary>
 internal sealed record ServiceTokenAnswer(string AccessToken, int ExpiresIn);
 
 /// <summary>
-/// This service's own token for calls of others, fetched before it is needed and replaced long before it expires: an
-/// AuthService that is away for most of an hour is not missed.
+/// This service's token for requests to other services. It is fetched before it is needed and replaced long before it
+/// expires, so that AuthService can be down for most of an hour.
 /// </summary>
 internal sealed partial class ServiceTokens(
     IHttpClientFactory clients, IConfiguration configuration, TimeProvider time, ILogger<ServiceTokens> logger) : RestartingBackgroundService(logger)
 {
-    /// <summary>The client that fetches it.</summary>
+    /// <summary>The name of the HTTP client that fetches the token.</summary>
     public const string ClientName = "auth-service-tokens";
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -30,15 +30,15 @@ internal sealed partial class ServiceTokens(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ServiceTokenRequest _credentials = new(
-        configuration["ServiceClient:Id"] ?? throw new InvalidOperationException("ServiceClient:Id is not set: this service's name to AuthService."),
+        configuration["ServiceClient:Id"] ?? throw new InvalidOperationException("ServiceClient:Id, the name of this service in AuthService, is not set."),
         configuration.GetSecret("ServiceClient:Secret"));
 
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Issued? _current;
     private bool _isWaiting;
 
-    /// <summary>The token.</summary>
-    /// <exception cref="HttpRequestException">There is none that is still good.</exception>
+    /// <summary>Gets the token.</summary>
+    /// <exception cref="HttpRequestException">No valid token is available.</exception>
     public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
         if (_current is null)
@@ -49,10 +49,10 @@ internal sealed partial class ServiceTokens(
 
         return _current is { } issued && time.GetUtcNow() < issued.ExpiresAt
             ? issued.Token
-            : throw new HttpRequestException("There is no service token: AuthService has not answered.");
+            : throw new HttpRequestException("No valid service token is available: AuthService has not issued one.");
     }
 
-    /// <summary>Has the token replaced soon: it was refused.</summary>
+    /// <summary>Requests a new token, after the current one was rejected.</summary>
     public void Refused(string token)
     {
         if (_current is { } issued && issued.Token == token)

@@ -9,17 +9,17 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.ServiceDefaults.Auth;
 
-/// <summary>For callers that know none of our tokens and share a secret with us: another company, or a program that is not ours.</summary>
+/// <summary>Authenticates external callers, which cannot get a token, by a shared secret.</summary>
 public static class SharedSecretAuthentication
 {
     /// <summary>
-    /// Adds an authentication scheme and an authorization policy, both called <paramref name="name"/>, that let through who sends the secret.
+    /// Adds an authentication scheme and an authorization policy, both named <paramref name="name"/>, that require the secret.
     /// </summary>
-    /// <param name="services">The service's.</param>
-    /// <param name="name">Name of scheme and policy, and of the caller in logs.</param>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name of the scheme and the policy, and of the caller in logs.</param>
     /// <param name="secret">The secret, as <see cref="Secrets.GetSecret"/> returns it.</param>
-    /// <param name="header">The header that it comes in.</param>
-    /// <param name="prefix">What stands before it there.</param>
+    /// <param name="header">The header with the secret.</param>
+    /// <param name="prefix">The text before the secret in the header.</param>
     public static IServiceCollection AddSharedSecret(this IServiceCollection services, string name, string secret, string header, string prefix = "")
     {
         services.AddAuthorizationBuilder().AddPolicy(name, policy => policy.AddAuthenticationSchemes(name).RequireAuthenticatedUser());
@@ -51,7 +51,7 @@ internal sealed class SharedSecretHandler(IOptionsMonitor<SharedSecretOptions> o
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        // In the same time for every wrong one.
+        // Compares in constant time.
         var isRight = CryptographicOperations.FixedTimeEquals(Hash(offered), Options.SecretHash);
         var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", Scheme.Name)], Scheme.Name));
         return Task.FromResult(isRight

@@ -8,15 +8,15 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Checkout.ServiceDefaults.Auth;
 
-/// <summary>Tokens are verified where they arrive, with the public keys that AuthService publishes.</summary>
+/// <summary>Validates tokens in each service, with the public keys that AuthService publishes.</summary>
 public static class TokenAuthentication
 {
     private const string AuthService = "http://auth";
     private const string KeysClient = "auth-keys";
 
     /// <summary>
-    /// Accepts AuthService's tokens for <paramref name="audience"/>. Its keys are fetched at the start and kept; before the
-    /// first were had, a token can be neither accepted nor refused, and the answer is 503 <c>try_later</c>.
+    /// Accepts AuthService's tokens for <paramref name="audience"/>. Its keys are fetched at startup and cached. Until they are
+    /// available, no token can be validated, and the response is 503 <c>try_later</c>.
     /// </summary>
     public static IServiceCollection AddTokenAuthentication(this IServiceCollection services, string audience)
     {
@@ -27,9 +27,9 @@ public static class TokenAuthentication
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IHttpClientFactory>((options, clients) =>
         {
             options.Authority = AuthService;
-            options.RequireHttpsMetadata = false; // inside the system, AuthService is found by service discovery
+            options.RequireHttpsMetadata = false; // service discovery finds AuthService on the internal network
             options.Backchannel = clients.CreateClient(KeysClient);
-            options.RefreshInterval = KeyRefresh.Period / 2; // a made-up key id makes a fetch, but not often
+            options.RefreshInterval = KeyRefresh.Period / 2; // an unknown key id causes a fetch, at most this often
             options.MapInboundClaims = false;
             options.SaveToken = true;
             options.TokenValidationParameters = Parameters(audience);
@@ -39,8 +39,8 @@ public static class TokenAuthentication
     }
 
     /// <summary>
-    /// Accepts calls of other services only: every endpoint wants a service's token, unless it allows anonymous callers.
-    /// Being inside the network is no right.
+    /// Accepts only requests from other services: every endpoint requires a service token, unless it allows anonymous access.
+    /// The internal network alone is not trusted.
     /// </summary>
     public static IServiceCollection AddServiceAuthentication(this IServiceCollection services)
     {
@@ -49,10 +49,10 @@ public static class TokenAuthentication
         return services;
     }
 
-    /// <summary>The policy that lets services through, and no user.</summary>
+    /// <summary>The policy that accepts services and rejects users.</summary>
     public static AuthorizationPolicy ServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(Tokens.ServiceRole).Build();
 
-    /// <summary>What is checked of a token beside its signature.</summary>
+    /// <summary>Creates the parameters that validate the claims of a token.</summary>
     public static TokenValidationParameters Parameters(params string[] audiences) => new()
     {
         ValidIssuer = Tokens.Issuer,
@@ -64,14 +64,14 @@ public static class TokenAuthentication
         ClockSkew = Tokens.ClockSkew,
     };
 
-    // Without keys every token looks forged, and the good ones would be thrown away by those who hold them.
+    // Without keys every token fails validation, and a 401 would make clients discard valid tokens.
     private static async Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         if (context.AuthenticateFailure is not null && !await HasKeysAsync(context.Options, context.HttpContext.RequestAborted))
         {
             context.HandleResponse();
             context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-            await Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be checked at the moment. Try again shortly.")
+            await Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be validated at the moment. Try again shortly.")
                 .ExecuteAsync(context.HttpContext);
         }
     }

@@ -1,29 +1,29 @@
 namespace Checkout.ServiceDefaults.Auth;
 
-/// <summary>What AuthService's tokens say of themselves, to those who accept them.</summary>
+/// <summary>The claim values of AuthService's tokens, shared by issuer and services.</summary>
 public static class Tokens
 {
-    /// <summary>Who issues them.</summary>
+    /// <summary>The issuer.</summary>
     public const string Issuer = "https://checkout.example/auth";
 
-    /// <summary>Whom a user's token is for: the Gateway, and AuthService itself.</summary>
+    /// <summary>The audience of a user's token: the Gateway, and AuthService itself.</summary>
     public const string UserAudience = "checkout";
 
-    /// <summary>Whom a service's token is for: the services behind the Gateway.</summary>
+    /// <summary>The audience of a service's token: the services behind the Gateway.</summary>
     public const string ServiceAudience = "checkout-internal";
 
-    /// <summary>The role that a service's token has, and no account can have.</summary>
+    /// <summary>The role of a service's token. No account can have it.</summary>
     public const string ServiceRole = "service";
 
-    /// <summary>The claim, with the value <c>true</c>, of an account whose doings are counted apart from those of people.</summary>
+    /// <summary>The claim, with the value <c>true</c>, of synthetic accounts, whose requests are counted separately.</summary>
     public const string SyntheticClaim = "synthetic";
 
-    /// <summary>How far the clocks of those who issue and verify tokens may differ. A token is accepted for so long after its end.</summary>
+    /// <summary>The allowed clock difference between issuer and services. A token is accepted for this long after it expires.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a revocation is kept beyond the end of the token that it is about: the skew, and a minute for a sign-in that was under way
-    /// when its account was disabled, and so has a later end.
+    /// The time for which a revocation is kept after its token expires: the clock skew, and one minute for a sign-in that was in
+    /// progress when the account was disabled, whose token expires later.
     /// </summary>
     public static readonly TimeSpan RevocationGrace = ClockSkew + TimeSpan.FromMinutes(1);
 }

@@ -4,31 +4,31 @@ using Npgsql;
 
 namespace Checkout.ServiceDefaults.Data;
 
-/// <summary>A service's own database.</summary>
+/// <summary>Extensions for a service's own database.</summary>
 public static class PostgresExtensions
 {
-    // All services and their replicas together stay under the server's max_connections.
+    // The pools of all replicas of all services together stay below the server's max_connections.
     private const int MaxPoolSize = 30;
 
-    // A request has a few seconds in all; waiting longer for a connection helps nobody.
+    // A request has a deadline of a few seconds, so a longer wait for a connection is useless.
     private const int ConnectSeconds = 3;
     private const int CommandSeconds = 4;
 
     /// <summary>
-    /// Adds an <see cref="NpgsqlDataSource"/> for the connection string <paramref name="name"/>, traced and measured,
-    /// its health check <c>postgresql</c>, and the creation of the schema from the embedded <c>Schema.sql</c> of the
-    /// service before the service takes its first request.
+    /// Adds an <see cref="NpgsqlDataSource"/> for the connection string <paramref name="name"/>, with traces, metrics and the
+    /// health check <c>postgresql</c>. Before the first request, the schema is created from the embedded <c>Schema.sql</c>
+    /// of the service.
     /// </summary>
     public static TBuilder AddPostgres<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
-        // The check is added here and not by the component, whose query does not tell of a server that refuses to write.
+        // The check of the component is disabled: its query does not detect a read-only server.
         builder.AddNpgsqlDataSource(name, settings => settings.DisableHealthChecks = true, database =>
         {
             database.ConnectionStringBuilder.MaxPoolSize = MaxPoolSize;
             database.ConnectionStringBuilder.Timeout = ConnectSeconds;
             database.ConnectionStringBuilder.CommandTimeout = CommandSeconds;
-            // Without a name spans and metrics would carry the connection string.
+            // Without a name, spans and metrics would contain the connection string.
             database.Name = name;
             database.ConfigureTracing(tracing => tracing
                 .ConfigureCommandSpanNameProvider(command => SqlSummary.Of(command.CommandText).Text)

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Checkout.ServiceDefaults.Data;
 
-/// <summary>Fails when PostgreSQL is down, does not answer, or is read-only: a standby, or a database that was set so.</summary>
+/// <summary>Fails if PostgreSQL is down, does not respond, or is read-only (a standby, or a database set to read-only).</summary>
 internal sealed class PostgresHealthCheck(NpgsqlDataSource database) : IHealthCheck
 {
     private const string ReadOnly = "The database is read-only.";
@@ -14,7 +14,7 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource database) : IHealthCh
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            // True on a standby as well, where no transaction can be anything else.
+            // Also true on a standby, where every transaction is read-only.
             var isReadOnly = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "SELECT current_setting('transaction_read_only')::boolean", cancellationToken: cancellationToken));
             return isReadOnly

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// Gives the span of a SQL command the attributes of the database conventions that Npgsql does not set, and takes off its own,
-/// which say nothing that those do not.
+/// Adds to the span of a SQL command the attributes of OpenTelemetry's database conventions that Npgsql does not set, and
+/// removes Npgsql's own attributes, which duplicate them.
 /// </summary>
 internal static class PostgresSpan
 {

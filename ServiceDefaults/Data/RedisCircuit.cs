@@ -6,8 +6,8 @@ using Polly.CircuitBreaker;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// The state of the circuit breaker in front of Redis. One failure opens it, where Polly's own counting wants at least two,
-/// and no time closes it, where Polly would let a request try: <see cref="RedisProbe"/> does.
+/// The state of the circuit breaker for Redis. Unlike in Polly's own strategy, one failure opens it, and only
+/// <see cref="RedisProbe"/> closes it: no request is used as a trial.
 /// </summary>
 internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
         ManualControl = _control,
     };
 
-    /// <summary>Opens the circuit, and has the probe look at once: one late answer alone is no outage.</summary>
+    /// <summary>Opens the circuit and starts the probe at once, since a single slow response is no outage.</summary>
     public async Task OpenAsync(Exception reason)
     {
         await _changing.WaitAsync();
@@ -64,7 +64,7 @@ internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisp
         }
     }
 
-    /// <summary>Returns when the circuit is opened, and after <paramref name="timeout"/> at the latest.</summary>
+    /// <summary>Returns when the circuit opens, or after <paramref name="timeout"/>.</summary>
     public Task WaitUntilOpenedAsync(TimeSpan timeout, CancellationToken cancellationToken) => _opened.WaitAsync(timeout, cancellationToken);
 
     public void Dispose()

@@ -8,20 +8,20 @@ using StackExchange.Redis;
 
 namespace Checkout.ServiceDefaults.Data;
 
-/// <summary>The Redis that the services share.</summary>
+/// <summary>Extensions for the Redis server that the services share.</summary>
 public static class RedisExtensions
 {
     private static readonly TimeSpan ReconnectPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Adds an <see cref="IConnectionMultiplexer"/> for the connection string <paramref name="name"/>, traced, its health
-    /// check <c>redis</c>, and <see cref="ResilientRedis"/> for what goes on without Redis. The service starts without
-    /// Redis, and connects when it comes.
+    /// Adds an <see cref="IConnectionMultiplexer"/> for the connection string <paramref name="name"/>, with traces and the
+    /// health check <c>redis</c>, and <see cref="ResilientRedis"/> for features that work without Redis. The service starts
+    /// even if Redis is down, and connects later.
     /// </summary>
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
-        // The check is added here and not by the component, whose PING does not tell of a server that refuses to write.
+        // The check of the component is disabled: its PING does not detect a server that rejects writes.
         builder.AddRedisClient(name, settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true), FailFast);
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         builder.Services.AddSingleton<RedisCircuit>();
@@ -34,7 +34,7 @@ public static class RedisExtensions
             services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(ResilientRedis.Pipeline),
             services.GetRequiredService<ILogger<ResilientRedis>>()));
         builder.Services.AddHostedService<RedisProbe>();
-        // The component's own tracing has no settings. Events of when a command was queued, sent and answered are left out.
+        // The component's own tracing has no settings. The events for queueing, sending and response are disabled.
         builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options =>
         {
             options.EnrichActivityWithTimingEvents = false;
@@ -44,8 +44,8 @@ public static class RedisExtensions
     }
 
     /// <summary>
-    /// Makes a Redis that is down cost its callers milliseconds: the service starts without it, and a command fails at once
-    /// while there is no connection instead of waiting for one.
+    /// Limits the delay while Redis is down: the service starts without it, and a command fails at once instead of waiting for a
+    /// connection.
     /// </summary>
     internal static void FailFast(ConfigurationOptions options)
     {

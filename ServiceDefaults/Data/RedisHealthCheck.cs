@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Checkout.ServiceDefaults.Data;
 
-/// <summary>Fails when Redis is down, does not answer, or refuses to write.</summary>
+/// <summary>Fails if Redis is down, does not respond, or rejects writes.</summary>
 internal sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

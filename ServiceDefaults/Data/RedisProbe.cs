@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// Writes to Redis once a second, and at once after a command has failed: opens the circuit when that fails, so that most
-/// outages are known before a request meets them, and closes it when it succeeds.
+/// Writes to Redis every second, and at once after a failed command. Opens the circuit if the write fails, so that most
+/// outages are detected before a request meets them. Closes the circuit if the write succeeds.
 /// </summary>
 internal sealed class RedisProbe(IConnectionMultiplexer redis, RedisCircuit circuit, ILogger<RedisProbe> logger) : RestartingBackgroundService(logger)
 {
@@ -14,10 +14,10 @@ internal sealed class RedisProbe(IConnectionMultiplexer redis, RedisCircuit circ
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Writes a key of its own. A server that is full, or a replica, answers PING and reads, and refuses this.
+    /// Writes a key. A full server or a replica rejects this, although it responds to PING and reads.
     /// </summary>
-    /// <exception cref="RedisException">Redis is down, or refuses to write.</exception>
-    /// <exception cref="TimeoutException">Redis does not answer within a second.</exception>
+    /// <exception cref="RedisException">Redis is down, or rejects the write.</exception>
+    /// <exception cref="TimeoutException">Redis does not respond within one second.</exception>
     public static Task WriteAsync(IConnectionMultiplexer redis) =>
         redis.GetDatabase().StringSetAsync("health:probe", "1", KeyLifetime).WithinDeadline();
 

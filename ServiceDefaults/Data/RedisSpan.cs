@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// Gives the span of a Redis command the attributes of the current database conventions. The instrumentation itself
-/// emits the old ones, unless a variable in the environment of the process says otherwise.
+/// Replaces the attributes of a Redis command's span by those of the current database conventions. The instrumentation
+/// emits the old ones, unless an environment variable is set.
 /// </summary>
 internal static class RedisSpan
 {
-    // The old name and the current one; what has none says the same twice.
+    // The old name and the current one. An attribute without a current name duplicates another one.
     private static readonly (string Old, string? Current)[] Names =
     [
         ("db.system", "db.system.name"),

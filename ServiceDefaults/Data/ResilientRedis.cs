@@ -6,13 +6,13 @@ using StackExchange.Redis;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// Runs commands on Redis behind one circuit breaker for the whole process. The first command that fails or times out
-/// opens it; while it is open every command fails at once, without waiting. Only <see cref="RedisProbe"/> closes it,
-/// when Redis can be written to again: a request is never used to find out.
+/// Runs Redis commands behind one circuit breaker for the whole process. The first command that fails or times out opens
+/// it. While it is open, every command fails at once. Only <see cref="RedisProbe"/> closes it, when Redis accepts writes
+/// again: no request is used as a trial.
 /// </summary>
 public sealed partial class ResilientRedis
 {
-    /// <summary>Name of the resilience pipeline, in Polly's logs and metrics.</summary>
+    /// <summary>The name of the resilience pipeline in Polly's logs and metrics.</summary>
     internal const string Pipeline = "redis";
 
     private readonly IConnectionMultiplexer _redis;
@@ -23,17 +23,17 @@ public sealed partial class ResilientRedis
     internal ResilientRedis(IConnectionMultiplexer redis, RedisCircuit circuit, ResiliencePipeline pipeline, ILogger<ResilientRedis> logger) =>
         (_redis, _circuit, _pipeline, _logger) = (redis, circuit, pipeline, logger);
 
-    /// <summary>Gets whether Redis can be used, as far as is known: false from the first failure until the probe succeeds.</summary>
+    /// <summary>Gets whether Redis was usable last: false from the first failure until the probe succeeds.</summary>
     public bool IsAvailable => !_circuit.IsOpen;
 
-    /// <summary>Gets the server of the connection string, or the first of several.</summary>
+    /// <summary>Gets the first server of the connection string.</summary>
     public EndPoint? EndPoint => _redis.GetEndPoints(configuredOnly: true).FirstOrDefault();
 
-    /// <summary>Runs a command, or several that are one unit, within one second.</summary>
+    /// <summary>Runs a command, or several commands as one unit, within one second.</summary>
     /// <param name="command">The command, on the database of the connection string.</param>
     /// <exception cref="RedisUnavailableException">
-    /// Redis is down, does not answer in time, refuses the command, or is known to be unavailable. A command that timed out
-    /// may still be executed.
+    /// Redis is down, does not respond in time, rejects the command, or the circuit is open. A command that timed out may still
+    /// be executed.
     /// </exception>
     public async Task<T> ExecuteAsync<T>(Func<IDatabase, Task<T>> command)
     {
@@ -58,6 +58,6 @@ public sealed partial class ResilientRedis
         }
     }
 
-    [LoggerMessage(LogLevel.Error, EventName = "checkout.redis.command_rejected", Message = "Failed to run a command, which Redis rejected")]
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.redis.command_rejected", Message = "Failed to run a Redis command, which the server rejected")]
     private partial void LogRejected(Exception exception);
 }

@@ -10,9 +10,8 @@ using Polly.Retry;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// Creates the service's schema at startup, before the first request. Replicas that start together take turns
-/// under an advisory lock. A database that is still coming up is waited for; after a minute the service gives up
-/// and says so by its exit code.
+/// Creates the service's schema at startup, before the first request. An advisory lock serializes replicas that start
+/// together. Retries while the database is starting. After one minute the service exits with an error code.
 /// </summary>
 internal sealed partial class SchemaInitializer(
     NpgsqlDataSource database, IHostEnvironment environment, ILogger<SchemaInitializer> logger) : IHostedService
@@ -27,7 +26,7 @@ internal sealed partial class SchemaInitializer(
             .AddTimeout(Deadline)
             .AddRetry(new RetryStrategyOptions
             {
-                // Npgsql reports a server that is slow to answer a new connection's first queries as TimeoutException itself.
+                // Npgsql throws a bare TimeoutException if a server is slow to respond to the first queries of a new connection.
                 ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(DependencyFailure.IsUnavailable).Handle<TimeoutException>(),
                 MaxRetryAttempts = int.MaxValue, // the deadline ends it
                 Delay = TimeSpan.FromMilliseconds(500),

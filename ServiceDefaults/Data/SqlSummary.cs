@@ -4,24 +4,24 @@ using System.Text.RegularExpressions;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// What a SQL command does, as OpenTelemetry's conventions for database spans ask: its operation, the table it is about,
-/// and both as a summary that names the span, so that a trace can be read without opening each statement.
+/// The operation and the table of a SQL command, and both as the summary that names its span, as in OpenTelemetry's
+/// conventions for database spans.
 /// </summary>
-/// <param name="Operation">Such as <c>INSERT</c>.</param>
-/// <param name="Collection">The table; null for a command without one.</param>
+/// <param name="Operation">The operation, such as <c>INSERT</c>.</param>
+/// <param name="Collection">The table, or null for a command without one.</param>
 internal sealed partial record SqlSummary(string Operation, string? Collection)
 {
-    // The product's commands are constants, a hundred in all.
+    // The cache stays small: the product has about a hundred constant commands.
     private const int MaxKnown = 500;
 
     private static readonly ConcurrentDictionary<string, SqlSummary> Known = new();
 
-    /// <summary>The span's name and <c>db.query.summary</c>.</summary>
+    /// <summary>Gets the name of the span, which is also <c>db.query.summary</c>.</summary>
     public string Text { get; } = Collection is null ? Operation : $"{Operation} {Collection}";
 
     /// <summary>
-    /// Returns the first write to a table in the statement, else the first read, else its first word. Keywords are in
-    /// capitals and names are not, as everywhere in this product's SQL.
+    /// Returns the first write to a table in the statement, else the first read, else its first word. Requires SQL with
+    /// keywords in upper case and names in lower case.
     /// </summary>
     public static SqlSummary Of(string sql)
     {

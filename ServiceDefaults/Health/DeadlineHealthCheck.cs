@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
-/// Ends the wait for a check when its time is over. A timeout of the registration only asks the check to stop, and
-/// clients that wait for a server that is frozen rather than gone do not listen.
+/// Stops waiting for a check after its deadline. The timeout of a registration only requests cancellation, which clients
+/// ignore while they wait for a server that hangs.
 /// </summary>
 internal sealed class DeadlineHealthCheck(IHealthCheck check, TimeSpan deadline) : IHealthCheck
 {
@@ -16,7 +16,7 @@ internal sealed class DeadlineHealthCheck(IHealthCheck check, TimeSpan deadline)
         }
         catch (TimeoutException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"No answer within {deadline.TotalSeconds} s.", exception);
+            return new HealthCheckResult(context.Registration.FailureStatus, $"No response within {deadline.TotalSeconds} s.", exception);
         }
     }
 }

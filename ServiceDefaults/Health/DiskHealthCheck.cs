@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.ServiceDefaults.Health;
 
-/// <summary>Free space on the volume the service runs on: by default a warning under 20%, critical under 10%.</summary>
+/// <summary>Checks free space on the service's volume. By default it is a warning under 20% and critical under 10%.</summary>
 internal sealed class DiskHealthCheck(IOptionsMonitor<SaturationOptions> options) : IHealthCheck
 {
-    /// <summary>Name of the check and of its options.</summary>
+    /// <summary>The name of the check and of its options.</summary>
     public const string Name = "disk";
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

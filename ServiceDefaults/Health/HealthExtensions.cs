@@ -8,10 +8,10 @@ namespace Checkout.ServiceDefaults.Health;
 
 internal static class HealthExtensions
 {
-    /// <summary>Marks the checks that belong to <c>/alive</c>: they look at the process and nothing else.</summary>
+    /// <summary>The tag of the checks of <c>/alive</c>, which check only the process.</summary>
     public const string LiveTag = "live";
 
-    /// <summary>How long one check may take: /health must tell of a dead dependency within two seconds.</summary>
+    /// <summary>The deadline of one check: /health must report a dead dependency within two seconds.</summary>
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(1.5);
 
     public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
@@ -20,7 +20,7 @@ internal static class HealthExtensions
         builder.Services.AddOptions<SaturationOptions>(MemoryHealthCheck.Name).BindConfiguration("Health:Memory");
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
-            // Not to know how full they are is not to be unable to serve either.
+            // A failed measurement does not make the service unhealthy: it can still serve requests.
             .AddCheck<DiskHealthCheck>(DiskHealthCheck.Name, HealthStatus.Degraded)
             .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, HealthStatus.Degraded);
         builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>

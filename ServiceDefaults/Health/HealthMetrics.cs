@@ -6,7 +6,7 @@ namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
 /// Publishes each health check's last result as the gauge <c>health.status</c> {checkout.health.check}:
-/// 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy; and the time it took as <c>health.check.duration</c>.
+/// 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy. Records its duration in seconds as <c>health.check.duration</c>.
 /// </summary>
 internal sealed class HealthMetrics : IHealthCheckPublisher
 {

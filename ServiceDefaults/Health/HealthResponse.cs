@@ -4,12 +4,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
-/// The body of <c>/health</c> and <c>/alive</c>. The HTTP status is 503 for unhealthy alone: what fills up is critical while
-/// the service still serves.
+/// The body of <c>/health</c> and <c>/alive</c>. The HTTP status is 503 only if unhealthy: with a nearly full resource, the
+/// status is critical, but the service still works.
 /// </summary>
 internal sealed record HealthResponse(string Status, DateTime Timestamp, IReadOnlyDictionary<string, CheckResponse> Checks)
 {
-    // From the best to the worst: the whole is as bad as its worst check.
+    // From best to worst: the overall status is that of the worst check.
     public static readonly string[] Statuses = ["healthy", "warning", "critical", "unhealthy"];
 
     public static Task WriteAsync(HttpContext context, HealthReport report)
@@ -33,6 +33,6 @@ internal sealed record CheckResponse(string Status, double DurationMs, string? D
         HealthResponse.StatusOf(entry),
         Math.Round(entry.Duration.TotalMilliseconds, 1),
         entry.Description,
-        // The message of the innermost exception says what is wrong; a stack trace would tell more than a caller should know.
+        // The message of the innermost exception has the cause. A stack trace would disclose internals to the caller.
         entry.Exception?.GetBaseException().Message);
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
-/// Memory in use against the limit the runtime sees (the container's, or the machine's): by default a warning over 80%,
+/// Checks memory use against the runtime's limit (of the container or the machine). By default it is a warning over 80% and
 /// critical over 90%.
 /// </summary>
 internal sealed class MemoryHealthCheck(IOptionsMonitor<SaturationOptions> options) : IHealthCheck
 {
-    /// <summary>Name of the check and of its options.</summary>
+    /// <summary>The name of the check and of its options.</summary>
     public const string Name = "memory";
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

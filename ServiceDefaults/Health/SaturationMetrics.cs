@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.ServiceDefaults.Health;
 
-/// <summary>How full the disk is, and how much memory there is to fill, as gauges.</summary>
+/// <summary>Gauges of the disk usage and the memory limit, in bytes.</summary>
 internal static class SaturationMetrics
 {
     public static void Create(IMeterFactory meters)

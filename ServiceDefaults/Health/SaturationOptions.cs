@@ -1,11 +1,11 @@
 namespace Checkout.ServiceDefaults.Health;
 
-/// <summary>When a resource that fills up is reported, from <c>Health:Disk</c> and <c>Health:Memory</c>: shares from 0 to 1.</summary>
+/// <summary>The thresholds of <c>Health:Disk</c> and <c>Health:Memory</c>: shares from 0 to 1.</summary>
 internal sealed class SaturationOptions
 {
-    /// <summary>The share in use above which the status is warning.</summary>
+    /// <summary>Gets the share in use above which the status is warning.</summary>
     public double Warning { get; set; } = 0.80;
 
-    /// <summary>The share in use above which the status is critical.</summary>
+    /// <summary>Gets the share in use above which the status is critical.</summary>
     public double Critical { get; set; } = 0.90;
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
-/// Results of checks on resources that fill up. A nearly full resource is degraded, never unhealthy: the service still
-/// serves, so nobody is to be sent elsewhere or kept from starting. An alert tells whoever can make room.
+/// Creates results of saturation checks. A nearly full resource is degraded, never unhealthy: the service still works, so
+/// no traffic is redirected and no start is blocked. An alert notifies the operators.
 /// </summary>
 internal static class SaturationResult
 {
@@ -18,6 +18,6 @@ internal static class SaturationResult
         : used > options.Warning ? HealthCheckResult.Degraded(description)
         : HealthCheckResult.Healthy(description);
 
-    /// <summary>Whether a degraded result is critical.</summary>
+    /// <summary>Returns whether a degraded result is critical.</summary>
     public static bool IsCritical(HealthReportEntry entry) => entry.Data.ContainsKey(CriticalKey);
 }

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.ServiceDefaults.Hosting;
 
 /// <summary>
-/// A <see cref="BackgroundService"/> that works until the host stops. An exception that leaves a
-/// <see cref="BackgroundService"/> stops the host; an exception that leaves this one is logged, and its work starts again.
+/// A <see cref="BackgroundService"/> that restarts after failures. An unhandled exception in a
+/// <see cref="BackgroundService"/> stops the host. In this one it is logged, and the work starts again.
 /// </summary>
-/// <param name="logger">Where failures are logged.</param>
+/// <param name="logger">The logger of failures.</param>
 public abstract partial class RestartingBackgroundService(ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Does the work until <paramref name="stoppingToken"/> is canceled. Called again after an exception, after 1 to 30
-    /// seconds; not after it has returned.
+    /// Does the work until <paramref name="stoppingToken"/> is canceled. It is called again 1 to 30 seconds after an exception,
+    /// but not after it returns.
     /// </summary>
     /// <param name="stoppingToken">Canceled when the host stops.</param>
     protected abstract Task ExecuteCoreAsync(CancellationToken stoppingToken);

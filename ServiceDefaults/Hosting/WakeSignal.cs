@@ -1,13 +1,13 @@
 namespace Checkout.ServiceDefaults.Hosting;
 
 /// <summary>
-/// Wakes a loop that otherwise looks once a period. Signals that come while one is waiting to be seen are one signal.
+/// Wakes a polling loop before its period is over. Several signals before the next wait count as one.
 /// </summary>
 public sealed class WakeSignal : IDisposable
 {
     private readonly SemaphoreSlim _signaled = new(0, 1);
 
-    /// <summary>Ends the current wait, or else the next one at once. Any thread may call it.</summary>
+    /// <summary>Ends the current wait, or the next one if there is none. Thread-safe.</summary>
     public void Set()
     {
         if (_signaled.CurrentCount == 0)
@@ -18,12 +18,12 @@ public sealed class WakeSignal : IDisposable
             }
             catch (SemaphoreFullException)
             {
-                // Another thread has just released it, which is as good.
+                // Another thread has just released it, which has the same effect.
             }
         }
     }
 
-    /// <summary>Returns when the signal is set, and after <paramref name="period"/> at the latest.</summary>
+    /// <summary>Returns when the signal is set, or after <paramref name="period"/>.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> is canceled.</exception>
     public Task WaitAsync(TimeSpan period, CancellationToken cancellationToken) => _signaled.WaitAsync(period, cancellationToken);
 

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.ServiceDefaults.Hosting;
 
 /// <summary>
-/// Runs once, before the service takes its first request, what that request would have to wait for: code that is compiled, connections
-/// that are opened, tokens that are fetched. The work is to change nothing. Derived classes are added with
-/// <c>AddHostedService</c>, after the database.
+/// Compiles code, opens connections and fetches tokens before the service accepts its first request, which would otherwise
+/// wait for them. The work must not change data. Derived classes are added with <c>AddHostedService</c>, after the
+/// database.
 /// </summary>
-/// <param name="logger">Where a failure is logged.</param>
+/// <param name="logger">The logger of failures.</param>
 public abstract partial class WarmUp(ILogger logger) : IHostedService
 {
-    // What is not warm by then gets warm by traffic; a dependency that is down is no reason not to start.
+    // The service starts even if the warm-up fails or does not finish in time.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    // As many connections are open when the first shoppers come together.
+    // The number of connections to open for the first concurrent requests.
     private const int Parallel = 4;
 
     /// <inheritdoc/>
@@ -36,11 +36,11 @@ public abstract partial class WarmUp(ILogger logger) : IHostedService
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Does the work. Called several times, first alone and then at once.</summary>
+    /// <summary>Does the work. It is called once alone, and then several times concurrently.</summary>
     /// <param name="cancellationToken">Canceled after five seconds.</param>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.warm_up.failed", Message =
-        "Failed to complete {checkout.background_service.name}; the first requests are slower")]
+        "Failed to complete {checkout.background_service.name}; continuing with slower first requests")]
     private partial void LogFailed([TagName("checkout.background_service.name")] string name, Exception exception);
 }

@@ -6,12 +6,12 @@ using Microsoft.Net.Http.Headers;
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>
-/// JSON is UTF-8, and its media type has no parameter that says so (RFC 8259). A charset that means UTF-8, by whatever name, is therefore
-/// ignored; another one is refused, since it would be an exception of the reader otherwise.
+/// Ignores the charset of JSON requests if it is a name of UTF-8, since JSON is always UTF-8 and its media type has no charset
+/// (RFC 8259). Rejects other charsets, for which the JSON reader would throw an exception.
 /// </summary>
 internal sealed class CharsetMiddleware(RequestDelegate next)
 {
-    // The labels of UTF-8 (https://encoding.spec.whatwg.org), and those of ASCII, which is a part of it.
+    // The labels of UTF-8 (https://encoding.spec.whatwg.org), and of ASCII, which is a subset.
     private static readonly FrozenSet<string> Labels = new[]
     {
         "utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8", "us-ascii", "ascii", "",

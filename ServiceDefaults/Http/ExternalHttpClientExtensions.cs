@@ -3,13 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>Calls of other companies.</summary>
+/// <summary>Extensions for requests to external APIs.</summary>
 public static class ExternalHttpClientExtensions
 {
     private const string TraceParent = "traceparent";
 
     /// <summary>
-    /// Sends nothing of this system along but the id of the trace: no request id, no baggage and no trace state.
+    /// Sends only the trace id along: no request id, no baggage and no trace state.
     /// </summary>
     public static IHttpClientBuilder CallsAnotherCompany(this IHttpClientBuilder client) => client
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) =>

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>How much, how many and how slow a caller may be.</summary>
+/// <summary>Limits on request size, connections and duration.</summary>
 internal static class HostileCallers
 {
     private const int MaxConnections = 2_000;
 
-    /// <summary>More than the slowest thing that we do on purpose, a checkout, takes.</summary>
+    /// <summary>The request timeout, longer than the deadline of a checkout, the slowest operation.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
@@ -36,7 +36,7 @@ internal static class HostileCallers
             Timeout = RequestTimeout,
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
             WriteTimeoutResponse = context => Problem
-                .Of(StatusCodes.Status503ServiceUnavailable, "try_later", "This takes too long at the moment. Try again shortly.")
+                .Of(StatusCodes.Status503ServiceUnavailable, "try_later", "The request took too long. Try again shortly.")
                 .ExecuteAsync(context),
         });
     }

@@ -16,14 +16,14 @@ internal static class HttpClientExtensions
         services.ConfigureHttpClientDefaults(http =>
         {
             http.AddHttpMessageHandler<RequestIdHandler>();
-            // A circuit breaker for each service; and a retry, outside of service discovery, that may go to another replica.
+            // A circuit breaker for each service. The retry is outside of service discovery, so it may use another replica.
             http.AddStandardResilienceHandler(Configure).SelectPipelineByAuthority();
             http.AddHttpMessageHandler<PeerNameHandler>();
             http.AddServiceDiscovery();
         });
     }
 
-    // Sized for a checkout that must answer within 5 s. Retrying is safe for every method: the services behind
+    // Sized for a checkout, which must respond within 5 s. Retrying is safe for every method: the services behind
     // the Gateway are idempotent by order id.
     private static void Configure(HttpStandardResilienceOptions options)
     {
@@ -35,7 +35,7 @@ internal static class HttpClientExtensions
             HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsRefusal(args.Outcome.Result) && !HasRetriedItself(args.Outcome.Result));
         options.Retry.OnRetry = args =>
         {
-            // AttemptNumber counts from 0, and is that of the attempt that failed.
+            // AttemptNumber is zero-based, and belongs to the failed attempt.
             args.Context.GetRequestMessage()?.SetResendCount(args.AttemptNumber + 1);
             return ValueTask.CompletedTask;
         };
@@ -45,10 +45,10 @@ internal static class HttpClientExtensions
         options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(2);
     }
 
-    // 429 is meant for one caller: that somebody tries passwords must not shut the way to AuthService for everybody.
+    // 429 applies to one caller: an attacker who guesses passwords must not open the circuit to AuthService for everyone.
     private static bool IsRefusal(HttpResponseMessage? response) => response?.StatusCode == HttpStatusCode.TooManyRequests;
 
-    // 503 is how a service here says that one behind it has failed, after all retries: retrying on every level
-    // would multiply the load on what is failing.
+    // A service returns 503 after its own retries of a failing dependency: retries on every level would multiply the load on
+    // that dependency.
     private static bool HasRetriedItself(HttpResponseMessage? response) => response?.StatusCode == HttpStatusCode.ServiceUnavailable;
 }

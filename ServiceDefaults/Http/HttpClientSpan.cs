@@ -3,15 +3,15 @@ using System.Net;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>What the span of a call to another service says that only the caller knows.</summary>
+/// <summary>Attributes of client spans that only the caller knows.</summary>
 public static class HttpClientSpan
 {
     private static readonly HttpRequestOptionsKey<HttpStatusCode[]> ExpectedStatuses = new("Checkout.ExpectedStatuses");
     private static readonly HttpRequestOptionsKey<int> ResendCount = new("Checkout.ResendCount");
 
     /// <summary>
-    /// Says which statuses from 400 to 499 are ordinary answers to the caller. A span with such an answer is not marked as
-    /// failed: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status
+    /// Sets which statuses from 400 to 499 the caller expects. A span with an expected status is not marked as failed:
+    /// https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status
     /// </summary>
     /// <param name="request">The request, before it is sent.</param>
     /// <param name="statuses">The statuses.</param>
@@ -22,12 +22,12 @@ public static class HttpClientSpan
         return request;
     }
 
-    /// <summary>Notes that a request is sent again.</summary>
+    /// <summary>Records that a request is sent again.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="count">How often it was sent again, this time included.</param>
+    /// <param name="count">The number of resends, including this one.</param>
     internal static void SetResendCount(this HttpRequestMessage request, int count) => request.Options.Set(ResendCount, count);
 
-    /// <summary>Called when the span of one attempt begins.</summary>
+    /// <summary>Adds the attributes when the span of an attempt starts.</summary>
     internal static void EnrichWithRequest(Activity span, HttpRequestMessage request)
     {
         if (request.Options.TryGetValue(ResendCount, out var count))
@@ -36,10 +36,10 @@ public static class HttpClientSpan
         }
     }
 
-    /// <summary>Called when the span of one attempt ends, after its status is set.</summary>
+    /// <summary>Corrects status and attributes when the span of an attempt ends, after its status is set.</summary>
     internal static void EnrichWithResponse(Activity span, HttpResponseMessage response)
     {
-        span.SetTag("network.protocol.version", null); // the same on every call here
+        span.SetTag("network.protocol.version", null); // the same for every request
         if (response.RequestMessage is { } request
             && request.Options.TryGetValue(ExpectedStatuses, out var statuses) && statuses.Contains(response.StatusCode))
         {

@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>What the span of a request says beside its route and its status.</summary>
+/// <summary>Additional attributes of server spans.</summary>
 public static class HttpServerSpan
 {
     private const string ErrorType = "error.type";
 
     /// <summary>
-    /// Marks the request's span as failed and adds the exception to it as an event. <c>http.server.request.duration</c> gets
-    /// the same <c>error.type</c>.
+    /// Marks the request's span as failed and adds the exception as an event. Sets the same <c>error.type</c> on
+    /// <c>http.server.request.duration</c>.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="exception">Why it failed.</param>
+    /// <param name="exception">The cause.</param>
     public static void RecordFailure(this HttpContext context, Exception exception)
     {
         context.Features.Get<IHttpActivityFeature>()?.Activity.RecordFailure(exception);
@@ -27,12 +27,12 @@ public static class HttpServerSpan
     }
 
     /// <summary>
-    /// Called when the span ends: adds <c>error.type</c> where the status alone says that the request failed, and takes off
-    /// what says nothing.
+    /// Adds <c>error.type</c> when the span ends, if the request failed without an exception, and removes attributes without
+    /// information.
     /// </summary>
     internal static void EnrichWithResponse(Activity span, HttpResponse response)
     {
-        span.SetTag("network.protocol.version", null); // the same on every request here
+        span.SetTag("network.protocol.version", null); // the same for every request
         if (response.StatusCode >= StatusCodes.Status500InternalServerError && span.GetTagItem(ErrorType) is null)
         {
             span.SetTag(ErrorType, response.StatusCode.ToString(CultureInfo.InvariantCulture));

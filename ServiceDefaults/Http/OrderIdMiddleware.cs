@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>
-/// Adds the order that a route names as <c>{orderId}</c> to the request's span. Runs before the exception handler, which
-/// clears the values of the route.
+/// Adds the route value <c>orderId</c> to the request's span. Runs before the exception handler, which clears the route
+/// values.
 /// </summary>
 internal sealed class OrderIdMiddleware(RequestDelegate next)
 {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>
-/// The some thirty files that a web page is made of, and what it tells of itself. Each is a request, and none is what somebody came
-/// for: they make no traces, and log lines only where something is wrong with them.
+/// The static assets of the pages, and the telemetry that pages send. A page has about thirty such requests. They are not
+/// traced, and logged only on failure.
 /// </summary>
 internal static class PageParts
 {

@@ -3,12 +3,12 @@ using System.Net.Http.Metrics;
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>
-/// Labels the duration of each attempt with the service that is called. Behind service discovery its address is that of a
-/// replica, on one machine a port that is another after every start.
+/// Labels the duration of each attempt with the name of the service. With service discovery the address is that of a
+/// replica, and on one machine its port changes with every start.
 /// </summary>
 internal sealed class PeerNameHandler : DelegatingHandler
 {
-    // .NET leaves it on the request and gives it to the next request that asks for one: an attempt must not find that of the last.
+    // After an attempt .NET returns this context to a pool, but leaves it on the request. A retry must not reuse it.
     private const string UsedContext = nameof(HttpMetricsEnrichmentContext);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

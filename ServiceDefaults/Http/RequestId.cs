@@ -5,24 +5,24 @@ using Microsoft.AspNetCore.Http;
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>
-/// The id a caller can quote to find its request again: taken from <c>X-Request-ID</c> where that is sane, else
-/// made. It goes to the services behind, and stands on every answer, log line and server span.
+/// The id by which a caller can refer to its request: taken from <c>X-Request-ID</c> if that is valid, else generated. It
+/// is passed to other services, and added to every response, log line and server span.
 /// </summary>
 public static class RequestId
 {
-    /// <summary>The header it comes and goes in.</summary>
+    /// <summary>The header of requests and responses.</summary>
     public const string HeaderName = "X-Request-ID";
 
-    /// <summary>The span attribute and log field it is found under: an array of one string, like every header.</summary>
+    /// <summary>The span attribute and log field: an array of one string, like every header.</summary>
     public const string AttributeName = "http.request.header.x-request-id";
 
     private const int MaxLength = 64;
 
-    // What is left out could forge a log line, a header or a query.
+    // Other characters could inject log lines, headers or queries.
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
-    /// <summary>The id of the request that is being served.</summary>
+    /// <summary>Gets the id of the current request.</summary>
     public static string Of(HttpContext context) => context.TraceIdentifier;
 
     internal static string From(string? offered) => IsSane(offered)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>Passes the id of the request being served on to the service that is called for it.</summary>
+/// <summary>Adds the id of the current request to outgoing requests.</summary>
 internal sealed class RequestIdHandler(IHttpContextAccessor contexts) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
     {
         var offered = context.Request.Headers[RequestId.HeaderName];
         context.TraceIdentifier = RequestId.From(offered.Count == 1 ? offered[0] : null);
-        // At the last moment: the exception handler clears the headers that were set before.
+        // Sets the header when the response starts, since the exception handler clears headers set earlier.
         context.Response.OnStarting(static state =>
         {
             var context = (HttpContext)state;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>One log line a request, with what the request was and how it ended; the operational endpoints are left out.</summary>
+/// <summary>Writes one log line per request, except for the operational endpoints.</summary>
 internal sealed partial class RequestLogMiddleware(
     RequestDelegate next, IOptions<RequestLogOptions> options, ILogger<RequestLogMiddleware> logger)
 {
@@ -61,15 +61,15 @@ internal sealed partial class RequestLogMiddleware(
         }
     }
 
-    // The route pattern, never the raw path: a path can carry what does not belong in a log. An exception handler
-    // clears the endpoint, so the one that threw is asked for first.
+    // Logs the route pattern, never the raw path, which may contain sensitive data. The exception handler clears the endpoint,
+    // so its feature is read first.
     private static string? RouteOf(HttpContext context)
     {
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
         return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
     }
 
-    // What may be absent is a field alone: in the text it would read "(null)".
+    // Optional values are fields only: in the text they would appear as "(null)".
     [LoggerMessage(EventName = "checkout.request.answered", Message =
         "{http.request.method} {http.route} answered {http.response.status_code} in {checkout.request.duration} s")]
     private partial void LogAnswer(

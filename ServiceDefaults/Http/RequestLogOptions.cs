@@ -1,11 +1,11 @@
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>What the log line of a request contains.</summary>
+/// <summary>Options of the log line of a request.</summary>
 public sealed class RequestLogOptions
 {
     /// <summary>
-    /// Whether the line has <c>client.address</c>; false by default. The address is that of the connection: behind the public
-    /// edge it is always that of a service of ours.
+    /// Gets or sets whether the line has <c>client.address</c>. The default is false. The address is that of the connection:
+    /// behind the Gateway it is always that of another service.
     /// </summary>
     public bool IncludeClientAddress { get; set; }
 }

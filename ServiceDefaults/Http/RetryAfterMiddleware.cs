@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Checkout.ServiceDefaults.Http;
 
 /// <summary>
-/// Adds <c>Retry-After</c> to every answer of 429 or 503 that does not say itself when to try again. It stands outermost, so it also
-/// sees the answers of an exception handler, a health check and a request timeout.
+/// Adds <c>Retry-After</c> to every 429 and 503 response without one. It is the outermost middleware, so it also handles
+/// responses of the exception handler, health checks and request timeouts.
 /// </summary>
 internal sealed class RetryAfterMiddleware(RequestDelegate next)
 {
@@ -13,7 +13,7 @@ internal sealed class RetryAfterMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Callbacks run in the reverse order of their registration, so this one comes after those that know better.
+        // Callbacks run in reverse order of registration, so this one runs after those that set a specific time.
         context.Response.OnStarting(() =>
         {
             var response = context.Response;

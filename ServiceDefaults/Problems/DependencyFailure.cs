@@ -6,22 +6,22 @@ using StackExchange.Redis;
 
 namespace Checkout.ServiceDefaults.Problems;
 
-/// <summary>Tells a failure of what the service depends on from a defect of the service.</summary>
+/// <summary>Distinguishes a failure of a dependency from a defect of the service.</summary>
 public static class DependencyFailure
 {
-    // Of PostgreSQL's SQLSTATE classes, those that are about the server or the way to it, whatever the statement.
+    // The SQLSTATE classes of PostgreSQL whose cause is the server or the connection, not the statement.
     private static readonly string[] UnavailableClasses =
     [
         "08", // connection exception
-        "28", // invalid authorization: a password that was changed on one side first
+        "28", // invalid authorization, such as a password changed only on the server
         "53", // insufficient resources: disk full, out of memory, too many connections
         "57P", // operator intervention: shutdown, crash, starting up, database dropped
-        "58", // system error, such as one of input or output
+        "58", // system error, such as an I/O error
     ];
 
     /// <summary>
-    /// Returns whether a database, Redis or another service is down, does not answer in time, or refuses all work of the
-    /// kind, as a read-only database or a full Redis does. The same request may succeed later.
+    /// Returns whether a database, Redis or another service is down, does not respond in time, or rejects all such operations,
+    /// as a read-only database or a full Redis does. The same request may succeed later.
     /// </summary>
     public static bool IsUnavailable(Exception exception) => exception switch
     {

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.ServiceDefaults.Problems;
 
-/// <summary>Error answers with a stable <c>code</c> that a program can branch on.</summary>
+/// <summary>Error responses with a stable <c>code</c> for programs.</summary>
 public static class Problem
 {
-    /// <summary>Makes a problem details answer.</summary>
-    /// <param name="status">HTTP status, 400 to 599.</param>
-    /// <param name="code">Stable word in snake_case, such as <c>out_of_stock</c>.</param>
-    /// <param name="detail">What a person should read: what is wrong and what to do. No secrets.</param>
-    /// <param name="extensions">Further members of the answer.</param>
+    /// <summary>Creates a problem details response.</summary>
+    /// <param name="status">The HTTP status, 400 to 599.</param>
+    /// <param name="code">A stable code in snake_case, such as <c>out_of_stock</c>.</param>
+    /// <param name="detail">A message for people: the error, and what to do. It must not contain secrets.</param>
+    /// <param name="extensions">Additional members of the response.</param>
     public static ProblemHttpResult Of(int status, string code, string detail, params (string Name, object? Value)[] extensions)
     {
         var members = new Dictionary<string, object?> { ["code"] = code };

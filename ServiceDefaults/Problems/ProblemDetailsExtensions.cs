@@ -13,20 +13,20 @@ internal static class ProblemDetailsExtensions
     private const string RetryAfterSeconds = "1";
 
     /// <summary>
-    /// Every error answer is RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c>, and every 429
-    /// and 503 has <c>Retry-After</c>.
+    /// Adds RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c> to every error response, and
+    /// <c>Retry-After</c> to every 429 and 503.
     /// </summary>
     public static void AddServiceProblemDetails(this IServiceCollection services)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
         services.AddExceptionHandler<ProblemExceptionHandler>();
-        // Development's default would show unreadable input as an exception page.
+        // The default in Development shows an exception page for an invalid request body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
     }
 
     private static void Complete(ProblemDetailsContext context)
     {
-        context.ProblemDetails.Type ??= "about:blank"; // RFC 9457: the status says it all
+        context.ProblemDetails.Type ??= "about:blank"; // RFC 9457: the status code alone describes the problem
         context.ProblemDetails.Detail = context.ProblemDetails.Detail is { } detail ? Redaction.Redact(detail) : null;
         var extensions = context.ProblemDetails.Extensions;
         extensions.TryAdd("code", Problem.DefaultCode(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode));
@@ -36,11 +36,11 @@ internal static class ProblemDetailsExtensions
         if (context.ProblemDetails.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
             && !context.HttpContext.Response.HasStarted)
         {
-            // Whoever answers "later" and knows when has said so.
+            // An endpoint that knows the time has already set the header.
             context.HttpContext.Response.Headers.TryAdd(HeaderNames.RetryAfter, RetryAfterSeconds);
         }
     }
 }
 
-/// <summary>The problem that a request was answered with, for its log line.</summary>
+/// <summary>The problem of the response, for the log line of the request.</summary>
 internal sealed record AnsweredProblem(string? Code, string? Detail);

@@ -6,22 +6,21 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.ServiceDefaults.Problems;
 
 /// <summary>
-/// A dependency that is down is not a defect of this service: the answer is 503 <c>try_later</c>, and a caller
-/// that has gone away gets none. Every exception but a bad request is recorded on the request's span.
+/// Returns 503 <c>try_later</c> if a dependency is down, and no response if the caller has disconnected. Records every
+/// exception except those of bad requests on the request's span.
 /// </summary>
 internal sealed partial class ProblemExceptionHandler(
     IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // An exception that is handled here never reaches the instrumentation of the server's span. A request that cannot be
-        // read is no failure of the server.
+        // The instrumentation does not see an exception that is handled here. An invalid request is not a failure of the server.
         if (exception is not BadHttpRequestException)
         {
             httpContext.RecordFailure(exception);
         }
 
-        // The caller is still there, so what was canceled is a deadline of ours.
+        // The caller is still connected, so a timeout of this service caused the cancellation.
         if (exception is not OperationCanceledException && !DependencyFailure.IsUnavailable(exception))
         {
             return false;
@@ -41,6 +40,6 @@ internal sealed partial class ProblemExceptionHandler(
         });
     }
 
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.dependency.unavailable", Message = "Failed to reach a dependency; answering 503")]
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.dependency.unavailable", Message = "Failed to reach a dependency; returning 503")]
     private partial void LogUnavailable(Exception exception);
 }

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Checkout.ServiceDefaults.Runbooks;
 
 /// <summary>
-/// What to do about an alert, in Markdown: a page of docs/runbooks. The pages are embedded in the program, so they can be
-/// served and mailed wherever it runs.
+/// The runbook of an alert in Markdown: a page of docs/runbooks. The pages are embedded in the assembly, so that services
+/// can serve and e-mail them.
 /// </summary>
 /// <param name="Name">The alert's name.</param>
 /// <param name="Text">The page.</param>

@@ -3,12 +3,12 @@ using System.Diagnostics.Metrics;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Counters whose series exist before anything was counted. A rate needs a value before the first one: a series that begins at 100
-/// has not grown, and no alert sees its first hundred.
+/// Creates the series of a counter with the value 0 before the first count. <c>rate()</c> needs an earlier value: for a series
+/// that begins at 100, the first 100 are not an increase, and no alert fires.
 /// </summary>
 /// <remarks>
-/// The class that owns the counter is to be registered with <c>AddActivatedSingleton</c>, so that it is created when the service
-/// starts and not when it first counts. By then the meter provider listens, because mapping <c>/metrics</c> creates it.
+/// Register the class that owns the counter with <c>AddActivatedSingleton</c>, so that it is created when the service starts
+/// and not with its first use. The meter provider then already exists, because mapping <c>/metrics</c> creates it.
 /// </remarks>
 public static class CounterExtensions
 {

@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Starts no trace with a client span, which is a background loop asking its database or Redis for work. Of the rest
-/// another sampler decides.
+/// Drops root spans that are client spans: those come from background loops that poll the database or Redis. Another
+/// sampler decides about the rest.
 /// </summary>
 internal sealed class EntryPointSampler(Sampler sampler) : Sampler
 {

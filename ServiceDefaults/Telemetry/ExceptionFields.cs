@@ -1,15 +1,15 @@
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>An exception as log records and span events carry it.</summary>
+/// <summary>The fields of an exception in log records and span events.</summary>
 internal static class ExceptionFields
 {
-    /// <summary>Full name of the exception's type.</summary>
+    /// <summary>The full name of the exception's type.</summary>
     public const string Type = "exception.type";
 
-    /// <summary>Its message, without secrets.</summary>
+    /// <summary>The message, without secrets.</summary>
     public const string Message = "exception.message";
 
-    /// <summary>Its stack trace with those of the exceptions that caused it, without secrets.</summary>
+    /// <summary>The stack trace, including inner exceptions, without secrets.</summary>
     public const string StackTrace = "exception.stacktrace";
 
     public static IEnumerable<KeyValuePair<string, object>> Get(Exception exception) =>

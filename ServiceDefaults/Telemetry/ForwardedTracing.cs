@@ -9,17 +9,17 @@ using OpenTelemetry.Trace;
 
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>A span that another program measured.</summary>
-/// <param name="TraceId">The trace.</param>
-/// <param name="SpanId">The span.</param>
-/// <param name="ParentSpanId">Its parent; default for the root of the trace.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Start">When it began, in UTC.</param>
-/// <param name="End">When it ended, in UTC.</param>
-/// <param name="Attributes">Strings, longs and doubles.</param>
-/// <param name="Events">What happened within it.</param>
-/// <param name="IsError">Whether what it stands for failed.</param>
+/// <summary>A span that another program recorded.</summary>
+/// <param name="TraceId">The trace id.</param>
+/// <param name="SpanId">The span id.</param>
+/// <param name="ParentSpanId">The id of its parent, or default for the root of the trace.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Start">The start time in UTC.</param>
+/// <param name="End">The end time in UTC.</param>
+/// <param name="Attributes">The attributes: strings, longs and doubles.</param>
+/// <param name="Events">The events.</param>
+/// <param name="IsError">Whether the operation failed.</param>
 public sealed record ForwardedSpan(
     ActivityTraceId TraceId,
     ActivitySpanId SpanId,
@@ -33,8 +33,8 @@ public sealed record ForwardedSpan(
     bool IsError);
 
 /// <summary>
-/// Exports the spans of a program that has no exporters of its own, such as a page in a browser, under its own service name: sampled,
-/// redacted and sent as those of this service are, through a queue that is bounded and never waited for.
+/// Exports the spans of a program without exporters, such as a page in a browser, under that program's service name. They
+/// are sampled, redacted and exported like the spans of this service, through a bounded queue that never blocks.
 /// </summary>
 public sealed class ForwardedTracing : IDisposable
 {
@@ -45,7 +45,7 @@ public sealed class ForwardedTracing : IDisposable
     {
         _source = new ActivitySource(serviceName, TelemetryNames.Version);
         _provider = Sdk.CreateTracerProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton(configuration)) // instead of the environment's variables alone
+            .ConfigureServices(services => services.AddSingleton(configuration)) // instead of only environment variables
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddForwardedResource(serviceName, environment))
             .SetSampler(sampler)
             .AddSource(serviceName)
@@ -54,12 +54,12 @@ public sealed class ForwardedTracing : IDisposable
             .Build();
     }
 
-    /// <summary>Hands a span to the exporters; drops it if it is not sampled, or if they are too slow.</summary>
+    /// <summary>Exports a span. Drops it if it is not sampled, or if the exporters are too slow.</summary>
     /// <param name="span">The span.</param>
     public void Export(ForwardedSpan span)
     {
         var current = Activity.Current;
-        Activity.Current = null; // or it became the parent of a span that has none
+        Activity.Current = null; // else it would become the parent of a root span
         try
         {
             var parent = new ActivityContext(span.TraceId, span.ParentSpanId, ActivityTraceFlags.None, traceState: null, isRemote: true);
@@ -92,7 +92,7 @@ public sealed class ForwardedTracing : IDisposable
         _source.Dispose();
     }
 
-    // An activity makes its own id, and has no other way to be given one. The id is known already: what the page called is its child.
+    // Activity has no API to set its span id. The id must be kept: the spans of the page's requests refer to it as their parent.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_spanId")]
     private static extern ref string? SpanIdOf(Activity activity);
 }
@@ -101,8 +101,8 @@ public sealed class ForwardedTracing : IDisposable
 public static class ForwardedTracingExtensions
 {
     /// <summary>Adds the exporters of another program's spans.</summary>
-    /// <param name="services">The service's.</param>
-    /// <param name="serviceName">Name of the other program.</param>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceName">The service name of the other program.</param>
     public static IServiceCollection AddForwardedTracing(this IServiceCollection services, string serviceName) =>
         services.AddSingleton(provider => new ForwardedTracing(
             serviceName, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>(), TraceSampler.Create(provider)));

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Writes one JSON object a line: timestamp, level, service, category, event_name, message, trace_id, span_id, and the
-/// fields of the record as they are exported over OTLP (see <see cref="LogContent"/>).
+/// Writes one JSON object per line: timestamp, level, service, category, event_name, message, trace_id, span_id, and the
+/// same fields of the record as the OTLP export (see <see cref="LogContent"/>).
 /// </summary>
 internal sealed class JsonLogFormatter(IConfiguration configuration, IHostEnvironment environment) : ConsoleFormatter(FormatterName)
 {

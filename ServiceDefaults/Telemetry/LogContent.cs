@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The message and the fields of a log record, without secrets: the state that every logging provider is given, so that
-/// standard output and OTLP carry the same fields under the same names and with the same types.
+/// The message and the fields of a log record, without secrets. Every logging provider receives it as the state, so that
+/// standard output and OTLP have the same fields with the same names and types.
 /// </summary>
 /// <remarks>
-/// Fields of scopes and of the exception are among them. A field of the message replaces one of a scope, and one of an
-/// inner scope that of an outer one. A field without a value is left out.
+/// Includes the fields of scopes and of the exception. A field of the message replaces one of a scope, and a field of an
+/// inner scope replaces one of an outer scope. Fields without a value are omitted.
 /// </remarks>
 internal sealed class LogContent : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -47,7 +47,7 @@ internal sealed class LogContent : IReadOnlyList<KeyValuePair<string, object?>>
 
     private void Add(object? state)
     {
-        // A list, as generated log methods make it, is read without an enumerator.
+        // The state of generated log methods is a list, which is read without an enumerator.
         if (state is IReadOnlyList<KeyValuePair<string, object?>> list)
         {
             for (var index = 0; index < list.Count; index++)
@@ -85,8 +85,8 @@ internal sealed class LogContent : IReadOnlyList<KeyValuePair<string, object?>>
         }
     }
 
-    // The record has the trace and the span, our scope the request's id, and the message its text. A path can carry what
-    // does not belong in a log.
+    // Duplicates of fields of the record, of the scope of RequestIdMiddleware or of the message, and paths, which may contain
+    // sensitive data.
     private static bool IsRedundant(string name) => name is
         "{OriginalFormat}" or "SpanId" or "TraceId" or "ParentId" or "ConnectionId" or "RequestId" or "RequestPath" or "HttpMethod" or "Uri";
 }

@@ -4,18 +4,18 @@ using System.Net;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The stream of order events, as spans and metrics describe it:
+/// The attributes of spans and metrics for the stream of order events:
 /// https://opentelemetry.io/docs/specs/semconv/messaging/
 /// </summary>
 public static class MessagingSpan
 {
     private const string System = "redis";
 
-    /// <summary>Returns the attributes that every span and every metric of an operation has.</summary>
-    /// <param name="operation">What is done, such as <c>publish</c>.</param>
+    /// <summary>Returns the attributes of the span and the metric of an operation.</summary>
+    /// <param name="operation">The operation, such as <c>publish</c>.</param>
     /// <param name="destination">The stream.</param>
-    /// <param name="server">The Redis server, if it is known.</param>
-    /// <param name="exception">Why the operation failed, if it did.</param>
+    /// <param name="server">The Redis server, if known.</param>
+    /// <param name="exception">The cause if the operation failed, else null.</param>
     public static TagList Attributes(string operation, string destination, EndPoint? server, Exception? exception = null)
     {
         var attributes = new TagList
@@ -38,7 +38,7 @@ public static class MessagingSpan
         return attributes;
     }
 
-    /// <summary>Sets the attributes of an operation, and its type, on a span.</summary>
+    /// <summary>Sets the attributes and the type of an operation on a span.</summary>
     /// <param name="span">The span.</param>
     /// <param name="type"><c>send</c> or <c>process</c>.</param>
     /// <param name="attributes">The result of <see cref="Attributes"/>.</param>

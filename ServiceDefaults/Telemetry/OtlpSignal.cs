@@ -5,10 +5,10 @@ using OpenTelemetry.Exporter;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Where one signal is exported to, by the variables of
+/// The OTLP export of one signal, configured by the environment variables of
 /// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ and
-/// https://opentelemetry.io/docs/specs/otel/protocol/exporter/. The SDK reads those of all signals by itself, and those of
-/// one signal only where a single exporter takes all of them, as none here does.
+/// https://opentelemetry.io/docs/specs/otel/protocol/exporter/. The SDK itself reads the variables for all signals. It reads
+/// those for one signal only with <c>UseOtlpExporter</c>, which cannot be combined with the exporters to Jaeger and Loki.
 /// </summary>
 internal sealed class OtlpSignal
 {
@@ -26,12 +26,11 @@ internal sealed class OtlpSignal
         _exporters = (configuration[$"OTEL_{signal}_EXPORTER"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    /// <summary>Whether <c>OTEL_…_EXPORTER</c> says that the signal is exported nowhere, our own backends included.</summary>
+    /// <summary>Gets whether <c>OTEL_…_EXPORTER</c> disables all exports of the signal, including those to Jaeger and Loki.</summary>
     public bool IsOff => _exporters.Contains(None, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether the signal is exported by OTLP: when it is asked for, or when there is an endpoint and nothing is asked for.
-    /// Without either there is nobody to send to.
+    /// Gets whether the signal is exported over OTLP: if <c>OTEL_…_EXPORTER</c> contains it, or is empty and an endpoint is set.
     /// </summary>
     public bool HasExporter => _exporters.Length == 0
         ? Setting("ENDPOINT") is not null || Value("OTEL_EXPORTER_OTLP_ENDPOINT") is not null
@@ -43,7 +42,7 @@ internal sealed class OtlpSignal
 
     public static OtlpSignal Logs(IConfiguration configuration) => new(configuration, "LOGS");
 
-    /// <summary>Sets what the variables of this signal say; what they leave out is as those of all signals have it.</summary>
+    /// <summary>Applies the variables of this signal. Options without one keep the values of the variables for all signals.</summary>
     public void Configure(OtlpExporterOptions options)
     {
         options.Protocol = Setting("PROTOCOL") switch
@@ -55,7 +54,7 @@ internal sealed class OtlpSignal
         options.Headers = Setting("HEADERS") ?? options.Headers;
         if (Uri.TryCreate(Setting("ENDPOINT"), UriKind.Absolute, out var endpoint))
         {
-            // As it stands: to the endpoint of one signal no path is appended.
+            // Used unchanged: no path is appended to the endpoint of one signal.
             options.Endpoint = endpoint;
         }
 
@@ -72,6 +71,6 @@ internal sealed class OtlpSignal
 
     private string? Setting(string name) => Value($"OTEL_EXPORTER_OTLP_{_signal}_{name}");
 
-    // An empty variable is one that is not set.
+    // An empty variable counts as not set.
     private string? Value(string name) => _configuration[name] is { Length: > 0 } value ? value : null;
 }

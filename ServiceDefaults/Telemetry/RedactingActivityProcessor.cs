@@ -4,12 +4,12 @@ using OpenTelemetry;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Takes secrets out of every span: out of name, attributes and status when it ends, and out of exceptions when they are
-/// recorded, since an event cannot be changed afterwards.
+/// Removes secrets from every span: from its name, attributes and status when it ends, and from exceptions when they are
+/// recorded, since an event cannot be changed later.
 /// </summary>
 internal sealed class RedactingActivityProcessor : BaseProcessor<Activity>
 {
-    // Called for every exception on every span, also those that a library records.
+    // Called for every exception on every span, including those that libraries record.
     private readonly ActivityListener _exceptions = new()
     {
         ShouldListenTo = source => !source.Name.StartsWith("Experimental.", StringComparison.Ordinal),
@@ -31,7 +31,7 @@ internal sealed class RedactingActivityProcessor : BaseProcessor<Activity>
             data.SetStatus(data.Status, redacted);
         }
 
-        // An event that a library makes by itself cannot be changed; the span is not exported then.
+        // An event that a library adds cannot be changed. A span with a secret in one is not exported.
         if (HasSecretInEvent(data))
         {
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
@@ -61,7 +61,7 @@ internal sealed class RedactingActivityProcessor : BaseProcessor<Activity>
         }
     }
 
-    // A number of another width, or an array of its own without secrets, is exported as it is.
+    // Other numbers, and arrays without secrets, are exported unchanged.
     private static bool IsSame(object? value, object? redacted) => value switch
     {
         string text => ReferenceEquals(text, redacted) || text == (string)redacted!,
@@ -86,7 +86,7 @@ internal sealed class RedactingActivityProcessor : BaseProcessor<Activity>
         return false;
     }
 
-    // Of several processors, as tests have them in one process, the first has done it.
+    // If a process has several processors, as in tests, the first one has already redacted it.
     private static void RedactException(Activity activity, Exception exception, ref TagList tags)
     {
         foreach (var tag in tags)

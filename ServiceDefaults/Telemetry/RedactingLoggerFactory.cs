@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Makes loggers that build each record once, as <see cref="LogContent"/>, and give it to every provider. It stands in
-/// front of the providers, so that none of them sees an exception, a scope or a text as it was written.
+/// Creates loggers that build each record once, as <see cref="LogContent"/>, and pass it to every provider. It wraps the
+/// providers, so that none of them receives an exception, scope or text before redaction.
 /// </summary>
 internal sealed class RedactingLoggerFactory : ILoggerFactory
 {

@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Takes out of a text what must never leave the process: payment card numbers, tokens and passwords. Nothing puts them
-/// into logs, spans or answers on purpose; this is the net under every mistake, and the one place that knows.
+/// Removes payment card numbers, tokens and passwords from text. No code writes them to logs, spans or responses on
+/// purpose: this is the safety net for mistakes.
 /// </summary>
 public static partial class Redaction
 {
-    /// <summary>What stands where a secret was.</summary>
+    /// <summary>The replacement of a secret.</summary>
     public const string Mask = "[redacted]";
 
     private const int LeastCardDigits = 13;
 
-    // Ids that the product makes itself are no secrets, though a few of them look like one.
+    // Ids that the product generates are no secrets, although some look like one.
     private static readonly HashSet<string> Ids =
     [
         "checkout.order.id", "messaging.message.id", "service.instance.id",
@@ -26,14 +26,14 @@ public static partial class Redaction
     private static readonly Counter<long> Redactions = Meter.CreateCounter<long>(
         "telemetry.redactions", "{redaction}", "Secrets, or what looked like one, taken out of telemetry and answers, by the field they stood in.");
 
-    // Every other kind of secret has one of these in front of it or begins with it.
+    // Every other kind of secret follows or begins with one of these.
     private static readonly SearchValues<string> Signs = SearchValues.Create(
         ["password", "passwd", "pwd", "secret", "token", "cvc", "cvv", "bearer", "eyJ"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns <paramref name="text"/> without secrets.</summary>
     public static string Redact(string text) => Redact(text, "text");
 
-    /// <summary>Returns <paramref name="text"/> without secrets, or as it is if <paramref name="field"/> holds an id of the product's own.</summary>
+    /// <summary>Returns <paramref name="text"/> without secrets, or unchanged if <paramref name="field"/> has an id that the product generates.</summary>
     internal static string Redact(string text, string field)
     {
         if (!MayHoldSecret(text) || Ids.Contains(field))
@@ -62,7 +62,7 @@ public static partial class Redaction
         return redacted;
     }
 
-    // The expression is for the few texts that may need it.
+    // The regular expression runs only for the few texts that may contain a secret.
     private static bool MayHoldSecret(ReadOnlySpan<char> text)
     {
         var digits = 0;
@@ -77,8 +77,7 @@ public static partial class Redaction
         return text.ContainsAny(Signs);
     }
 
-    // Any other number of that length fails this check nine times in ten.
-    // https://en.wikipedia.org/wiki/Luhn_algorithm
+    // Nine of ten other numbers of this length fail the check: https://en.wikipedia.org/wiki/Luhn_algorithm
     private static bool IsCardNumber(ReadOnlySpan<char> text)
     {
         var (sum, position) = (0, 0);
@@ -95,8 +94,8 @@ public static partial class Redaction
         return sum % 10 == 0;
     }
 
-    // Cards begin with 2 to 9. Times since 1970 in milliseconds and smaller units, and so the ids of a Redis Stream, begin
-    // with 1 until 2033. A value in quotes ends at the closing one; in a connection string at the next name.
+    // Card numbers begin with 2 to 9. Unix times in milliseconds or smaller units, and so the ids of a Redis Stream, begin
+    // with 1 until 2033. A quoted value ends at the closing quote. In a connection string it ends at the next name.
     [GeneratedRegex(
         """
         (?<card>(?<![\w-]|\d\.)[2-9](?:[ -]?\d){12,18}(?![\w-]|\.\d))                 # 13 to 19 digits, alone

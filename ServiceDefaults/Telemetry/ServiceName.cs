@@ -3,21 +3,21 @@ using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>What a service is called on its logs, as its resource is on traces, metrics and exported logs.</summary>
+/// <summary>The name of a service in its console logs, the same as in exported telemetry.</summary>
 internal static class ServiceName
 {
     private const string Attribute = "service.name";
 
     /// <summary>
     /// Returns <c>OTEL_SERVICE_NAME</c>, else <c>service.name</c> of <c>OTEL_RESOURCE_ATTRIBUTES</c>, else the project's
-    /// name. An empty variable is one that is not set.
+    /// name. An empty variable counts as not set.
     /// </summary>
     public static string Get(IConfiguration configuration, IHostEnvironment environment) =>
         NullIfEmpty(configuration["OTEL_SERVICE_NAME"])
         ?? NullIfEmpty(FromAttributes(configuration["OTEL_RESOURCE_ATTRIBUTES"]))
         ?? environment.ApplicationName;
 
-    // key1=value1,key2=value2, with values in percent-encoding.
+    // key1=value1,key2=value2, with percent-encoded values.
     private static string? FromAttributes(string? attributes) => (attributes ?? "").Split(',')
         .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
         .Where(pair => pair.Length == 2 && pair[0] == Attribute)

@@ -4,18 +4,18 @@ using OpenTelemetry.Resources;
 
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>What every signal says of the process it comes from.</summary>
+/// <summary>The resource attributes of every signal.</summary>
 internal static class ServiceResource
 {
     private const string Namespace = "checkout";
 
-    // With the commit that was built, where it is known.
+    // Includes the commit, if known at build time.
     private static readonly string Version =
         typeof(ServiceResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>
-    /// Adds service, version, environment, host and process. What <c>OTEL_SERVICE_NAME</c> and
-    /// <c>OTEL_RESOURCE_ATTRIBUTES</c> say goes before it: Aspire passes the service's name and the replica's id in them.
+    /// Adds service, version, environment, host and process. <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c>, in
+    /// which Aspire passes the name of the service and the id of the replica, take precedence.
     /// </summary>
     public static ResourceBuilder AddServiceResource(this ResourceBuilder resource, IHostEnvironment environment) => resource
         .Clear()
@@ -31,7 +31,7 @@ internal static class ServiceResource
         ])
         .AddEnvironmentVariableDetector();
 
-    /// <summary>Adds service, version and environment of a program whose spans are exported for it. Host and process are not this one's.</summary>
+    /// <summary>Adds service, version and environment of another program whose spans this one exports. Its host and process are unknown.</summary>
     public static ResourceBuilder AddForwardedResource(this ResourceBuilder resource, string serviceName, IHostEnvironment environment) => resource
         .AddService(serviceName, Namespace, Version, autoGenerateServiceInstanceId: false)
         .AddAttributes([new("deployment.environment.name", environment.EnvironmentName.ToLowerInvariant())]);

@@ -15,26 +15,26 @@ using OpenTelemetry.Trace;
 
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs, each wired once for all services.</summary>
+/// <summary>Adds traces, metrics and logs, configured the same way for all services.</summary>
 internal static class TelemetryExtensions
 {
     /// <summary>
-    /// The bounds of durations in seconds. Every time that an alert, an objective or a panel asks for is one of them: a quantile between
-    /// two is a guess.
+    /// The histogram bounds of durations in seconds. Every threshold of an alert, objective or panel is one of them, since values
+    /// between two bounds are interpolated.
     /// </summary>
     internal static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
 
-    // MailKit 4.18 records it a second time for a connection that was canceled, with the time since the machine started.
+    // For a canceled connection, MailKit 4.18 also records the time since the machine started.
     private const string WrongDuration = "mailkit.net.smtp.client.connection.duration";
 
-    /// <summary>Whether <c>OTEL_SDK_DISABLED</c> says that there is no telemetry, except for logs on standard output.</summary>
+    /// <summary>Returns whether <c>OTEL_SDK_DISABLED</c> disables telemetry, except for logs on standard output.</summary>
     public static bool IsTelemetryDisabled(this IConfiguration configuration) =>
         string.Equals(configuration["OTEL_SDK_DISABLED"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        // One place decides what a request's trace context is: the propagators of .NET, which the instrumentation then leaves alone.
+        // With this propagator, the instrumentation leaves the trace context to .NET's own propagators.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddServiceResource(builder.Environment))
@@ -44,7 +44,7 @@ internal static class TelemetryExtensions
         builder.Logging.AddServiceLogging(configuration);
     }
 
-    /// <summary>Adds the exporters of traces: to where the variables of OpenTelemetry say, and to Jaeger.</summary>
+    /// <summary>Adds the exporters of traces: to the endpoint of the OTEL_* variables, and to Jaeger.</summary>
     public static TracerProviderBuilder AddServiceExporters(this TracerProviderBuilder tracing, IConfiguration configuration)
     {
         var signal = OtlpSignal.Traces(configuration);
@@ -67,7 +67,7 @@ internal static class TelemetryExtensions
             .AddSource(TelemetryNames.Prefix + "*")
             .AddAspNetCoreInstrumentation(options =>
             {
-                // What is thrown after the answer has begun reaches no exception handler.
+                // An exception after the start of the response reaches no exception handler.
                 options.RecordException = true;
                 options.Filter = IsWorthATrace;
                 options.EnrichWithHttpResponse = HttpServerSpan.EnrichWithResponse;
@@ -85,7 +85,7 @@ internal static class TelemetryExtensions
         metrics
             .AddMeter(TelemetryNames.Prefix + "*")
             .AddMeter("Polly")
-            .AddView("resilience.polly.*.duration", MetricStreamConfiguration.Drop) // http.client.request.duration has it
+            .AddView("resilience.polly.*.duration", MetricStreamConfiguration.Drop) // duplicates http.client.request.duration
             .AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
@@ -102,8 +102,8 @@ internal static class TelemetryExtensions
         }
     }
 
-    // The SDK listens to the whole process, and takes instruments of one name for one: of several hosts in a process, as
-    // tests have them, each would tell what all did, and the first to stop would end it for all. What is static has no scope.
+    // The SDK listens to all meters of the process, and merges instruments with the same name. With several hosts in a process,
+    // as in tests, each would report the values of all, and the first to stop would end them for all. Static meters have no scope.
     private static void AddServiceView(this MeterProviderBuilder metrics, IMeterFactory own) => metrics.AddView(instrument =>
         (instrument.Meter.Scope is IMeterFactory factory && factory != own) || instrument.Name == WrongDuration ? MetricStreamConfiguration.Drop
         : IsDuration(instrument) ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets }
@@ -131,7 +131,7 @@ internal static class TelemetryExtensions
         });
     }
 
-    // An endpoint set in code is used as it stands: the signal's path is not appended, and without it the data is lost silently.
+    // No path is appended to an endpoint set in code. Without the path of the signal, the data would be lost silently.
     private static void SendTo(this OtlpExporterOptions options, string endpoint, string signalPath)
     {
         options.Protocol = OtlpExportProtocol.HttpProtobuf;

@@ -1,14 +1,14 @@
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>How the product's own meters and activity sources are named.</summary>
+/// <summary>The names of the product's meters and activity sources.</summary>
 public static class TelemetryNames
 {
-    /// <summary>Meter of the instruments that ServiceDefaults itself records.</summary>
+    /// <summary>The meter of the instruments in ServiceDefaults.</summary>
     public const string Shared = Prefix + "ServiceDefaults";
 
-    /// <summary>Version of the product, which its meters, activity sources and resources carry.</summary>
+    /// <summary>The version of the product, set on its meters, activity sources and resources.</summary>
     public static readonly string Version = typeof(TelemetryNames).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Every meter and activity source that starts with this is collected.</summary>
+    /// <summary>The prefix of all meters and activity sources that are collected.</summary>
     public const string Prefix = "Checkout.";
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>Values of log fields and span attributes as they leave the process: of a type that OTLP has, and without secrets.</summary>
+/// <summary>Converts values of log fields and span attributes to types of OTLP, without secrets.</summary>
 internal static class TelemetryValue
 {
-    // What has fewer digits is no card number.
+    // A number with fewer digits is not a card number.
     private const long LeastCardNumber = 1_000_000_000_000;
 
-    /// <summary>Returns <paramref name="value"/> as a string, bool, long, double or array of strings; null if there is none.</summary>
+    /// <summary>Returns <paramref name="value"/> as a string, bool, long, double or array of strings, or null if it is null.</summary>
     public static object? From(string name, object? value) => value switch
     {
         null => null,

@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>Decides which traces are kept.</summary>
+/// <summary>Creates the trace sampler.</summary>
 internal static partial class TraceSampler
 {
     public static Sampler Create(IServiceProvider services) => Create(
@@ -16,9 +16,9 @@ internal static partial class TraceSampler
         services.GetRequiredService<IOptions<TracingOptions>>().Value.TrustsCallers);
 
     /// <summary>
-    /// Creates the sampler that <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> name. Where they are not
-    /// set, <c>Telemetry:SamplingRatio</c> (1 by default) of the traces that begin here are kept, and of the others
-    /// what their beginning decided, if the caller is trusted.
+    /// Creates the sampler of <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c>. If they are not set, keeps the share
+    /// <c>Telemetry:SamplingRatio</c> (0 to 1, 1 by default) of the traces that begin here. For other traces it follows the
+    /// caller's decision, if the caller is trusted.
     /// </summary>
     public static Sampler Create(IConfiguration configuration, ILogger logger, bool trustsCallers = true)
     {
@@ -43,7 +43,7 @@ internal static partial class TraceSampler
 
     private static EntryPointSampler EntryPoint(Sampler sampler) => new(sampler);
 
-    // The specification: without an argument, or with one that is no share, all traces.
+    // By the specification, without a valid argument all traces are kept.
     private static TraceIdRatioBasedSampler Ratio(IConfiguration configuration, ILogger logger)
     {
         var argument = configuration["OTEL_TRACES_SAMPLER_ARG"];
@@ -65,6 +65,6 @@ internal static partial class TraceSampler
     private static partial void LogUnknown(ILogger logger, [TagName("checkout.sampler.name")] string sampler);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.sampler.invalid_argument", Message =
-        "OTEL_TRACES_SAMPLER_ARG is {checkout.sampler.argument}, which is no number from 0 to 1; keeping all traces")]
+        "OTEL_TRACES_SAMPLER_ARG is {checkout.sampler.argument}, which is not a number from 0 to 1; keeping all traces")]
     private static partial void LogInvalidArgument(ILogger logger, [TagName("checkout.sampler.argument")] string argument);
 }

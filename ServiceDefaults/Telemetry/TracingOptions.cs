@@ -1,11 +1,11 @@
 namespace Checkout.ServiceDefaults.Telemetry;
 
-/// <summary>How a service takes part in traces.</summary>
+/// <summary>The tracing options of a service.</summary>
 public sealed class TracingOptions
 {
     /// <summary>
-    /// Gets or sets whether a caller decides if its trace is kept, by its sampled flag. True by default, between services; false where callers come from
-    /// outside, and every request is sampled as if the trace began with it.
+    /// Gets or sets whether the caller's sampled flag decides if a trace is kept. The default is true, for calls between
+    /// services. False is for public endpoints: every request is then sampled as the root of a trace.
     /// </summary>
     public bool TrustsCallers { get; set; } = true;
 }
