@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Auth;
 
-/// <summary>Everything AuthService measures itself.</summary>
+/// <summary>The metrics of AuthService.</summary>
 internal sealed class AuthMetrics(IMeterFactory meters)
 {
     private const string ResultLabel = "checkout.auth.result";
@@ -16,7 +16,7 @@ internal sealed class AuthMetrics(IMeterFactory meters)
 
     public void Succeeded() => _attempts.Add(1, Success);
 
-    /// <param name="reason">One of a few fixed words: never what the caller sent.</param>
+    /// <param name="reason">One of a few constants, never input of the caller.</param>
     public void Failed(string reason) => _attempts.Add(1, Failure(reason));
 
     private static KeyValuePair<string, object?>[] Failure(string reason) => [new(ResultLabel, "failure"), new("checkout.auth.reason", reason)];

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Auth.Accounts;
 
-/// <summary>What an administrator may do to an account.</summary>
+/// <summary>The endpoints with which administrators manage accounts.</summary>
 internal static class AccountAdminApi
 {
     public static void MapAccountAdmin(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/accounts/{account}/disable", DisableAccount).WithName(nameof(DisableAccount)).RequireAuthorization(TokenExtensions.AdminPolicy);
 
-    // Repeating it is harmless.
+    // Idempotent.
     private static async Task<Results<NoContent, ProblemHttpResult>> DisableAccount(
         string account, AccountStore accounts, RevokedTokens revoked, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal static class AccountAdminApi
             : account.Contains('\0') ? null : await accounts.FindByEmailAsync(account, cancellationToken);
         if (found is null)
         {
-            return Problem.Of(StatusCodes.Status404NotFound, "account_not_found", "There is no account with this id or e-mail address.");
+            return Problem.Of(StatusCodes.Status404NotFound, "account_not_found", "No account has this id or e-mail address.");
         }
 
         await accounts.DisableAsync(found.Id, cancellationToken);

@@ -7,7 +7,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
 {
     private const string Columns = "id, email, password_hash AS PasswordHash, role, disabled, synthetic";
 
-    /// <summary>False when the e-mail address has an account already.</summary>
+    /// <summary>Adds an account. Returns false if the e-mail address already has one.</summary>
     public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     public Task<Account?> FindByIdAsync(Guid id, CancellationToken cancellationToken) =>
         FindAsync("id = @id", new { id }, cancellationToken);
 
-    /// <summary>Returns the account that a token was issued to, or null if the account or the token was ended.</summary>
+    /// <summary>Returns the account of a token, or null if the account is disabled or the token revoked.</summary>
     public Task<Account?> FindByTokenAsync(Guid id, string tokenId, CancellationToken cancellationToken) =>
         FindAsync(
             "id = @id AND NOT disabled AND NOT EXISTS (SELECT FROM revoked_tokens WHERE id = @tokenId)", new { id, tokenId }, cancellationToken);

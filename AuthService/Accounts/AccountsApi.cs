@@ -8,25 +8,25 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Auth.Accounts;
 
-/// <summary>Opening an account.</summary>
+/// <summary>A request to create an account.</summary>
 public sealed record RegisterRequest(
     [property: Required, EmailAddress, StringLength(254)] string Email,
     [property: Required, StringLength(128, MinimumLength = 8)] string Password) : IValidatableObject
 {
-    /// <summary>An address that no mail could be sent to would be no use: orders are confirmed by mail.</summary>
+    /// <summary>Rejects addresses that cannot receive e-mail, since orders are confirmed by e-mail.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Ascii.IsValid(Email) || !MailAddress.TryCreate(Email, out var address) || address.Address != Email)
         {
-            yield return new ValidationResult("This is no e-mail address that mail can be sent to.", [nameof(Email)]);
+            yield return new ValidationResult("Enter a valid e-mail address.", [nameof(Email)]);
         }
     }
 
-    /// <summary>A record's own ToString would print the password.</summary>
+    /// <summary>Excludes the password, which the generated ToString would include.</summary>
     public override string ToString() => $"registration of {Email}";
 }
 
-/// <summary>The account that was opened.</summary>
+/// <summary>The created account.</summary>
 public sealed record RegisterResponse(Guid UserId, string Email);
 
 internal static class AccountsApi
@@ -43,7 +43,7 @@ internal static class AccountsApi
         services.AddSingleton<PasswordCheck>();
         services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
-            .Validate(options => options.IsUsable(), "SignIn: failures must be at least 1, and FirstWait of 1 second or more, LongestWait and Memory not get shorter.")
+            .Validate(options => options.IsUsable(), "SignIn: the allowed failures must be at least 1, FirstWait at least 1 second, LongestWait at least FirstWait, and Memory at least LongestWait.")
             .ValidateOnStart();
         services.AddSingleton<LocalSignInFailures>();
         services.AddSingleton<SignInThrottle>();
@@ -62,7 +62,7 @@ internal static class AccountsApi
     public static void MapAccounts(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/accounts", Register).WithName(nameof(Register));
 
-    // A key makes it safe to ask again when the answer was lost: it is the account's id, and opens one account.
+    // The idempotency key becomes the id of the account, so a client can safely repeat the request if the response was lost.
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
         RegisterRequest request,
         [FromHeader(Name = IdempotencyKeyHeader)] Guid? key,
@@ -93,7 +93,7 @@ internal static class AccountsApi
 
         return await accounts.AddAsync(account, cancellationToken) || await IsThereAsync(account, accounts, cancellationToken)
             ? TypedResults.Created($"/accounts/{account.Id}", new RegisterResponse(account.Id, account.Email))
-            : Problem.Of(StatusCodes.Status409Conflict, "email_taken", "There is an account with this e-mail address. Sign in instead.");
+            : Problem.Of(StatusCodes.Status409Conflict, "email_taken", "An account with this e-mail address already exists. Sign in instead.");
     }
 
     private static async Task<bool> IsThereAsync(Account account, AccountStore accounts, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Checkout.Auth.Accounts;
 
-/// <summary>The accounts the README names. Added in Development only.</summary>
+/// <summary>Adds the demo accounts of the README, only in Development.</summary>
 internal sealed class DemoAccounts(AccountStore accounts, IPasswordHasher<Account> hasher) : IHostedService
 {
     public static readonly (string Email, string Password, string Role)[] All =

@@ -1,6 +1,6 @@
 namespace Checkout.Auth.Accounts;
 
-/// <summary>Outside Development the service does not start on a database in which a demo account, whose password is in the README, can sign in.</summary>
+/// <summary>Prevents the start outside Development if a demo account, whose password is public, can sign in.</summary>
 internal sealed class DemoAccountsGuard(PasswordCheck passwords) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal sealed class DemoAccountsGuard(PasswordCheck passwords) : IHostedServic
             if (await passwords.FindAsync(email, password, cancellationToken) is not null)
             {
                 throw new InvalidOperationException(
-                    $"{email} can sign in with the password that everyone knows. Disable the account, or start with an empty database.");
+                    $"The demo account {email} can sign in with its public password. Disable the account, or start with an empty database.");
             }
         }
     }

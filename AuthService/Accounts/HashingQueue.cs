@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Checkout.Auth.Accounts;
 
 /// <summary>
-/// Limits the hashing of passwords, which is made to cost much: one processor is left for everything else, and nobody waits for longer than
-/// a second, nor do more than get their turn in it. More would be answered after their callers have given up.
+/// Limits concurrent password hashing, which is expensive by design. One processor is kept free for other work. The queue is
+/// limited to what can be hashed within one second, since callers of later requests would time out.
 /// </summary>
 internal sealed class HashingQueue : IDisposable
 {
-    // What one processor does of the framework's PBKDF2, at 50 to 80 ms each.
+    // The rate of one processor for the framework's PBKDF2, at 50 to 80 ms each.
     private const int HashesPerSecond = 15;
 
     private const int RetryAfterSeconds = 1;
@@ -30,7 +30,7 @@ internal sealed class HashingQueue : IDisposable
         });
     }
 
-    /// <summary>Waits for a turn, which lasts until the lease is disposed. Returns null when too many wait already, or when it does not come in time.</summary>
+    /// <summary>Waits for a permit, held until the lease is disposed. Returns null if the queue is full, or after one second.</summary>
     public async Task<RateLimitLease?> AcquireAsync(CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -52,11 +52,11 @@ internal sealed class HashingQueue : IDisposable
         }
     }
 
-    /// <summary>The answer to whom no lease was given.</summary>
+    /// <summary>Returns the response for a request without a permit.</summary>
     public static ProblemHttpResult Refuse(HttpResponse response)
     {
         response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many people sign in at the moment. Try again shortly.");
+        return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many users are signing in at the moment. Try again shortly.");
     }
 
     public void Dispose() => _limiter.Dispose();

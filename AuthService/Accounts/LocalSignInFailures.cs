@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Checkout.Auth.Accounts;
 
 /// <summary>
-/// Counts the failed sign-ins that this process sees, so that those it cannot count in Redis make the next wait as well.
-/// Keeps the most recent ones when there are too many.
+/// Counts failed sign-ins in this process, so that throttling continues while Redis is unavailable. Keeps the most recent
+/// ones if there are too many.
 /// </summary>
 internal sealed class LocalSignInFailures(IOptions<SignInOptions> options, TimeProvider time) : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class LocalSignInFailures(IOptions<SignInOptions> options, TimeP
     private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = Capacity });
     private readonly Lock _gate = new();
 
-    /// <summary>Returns how long the account or address must wait; zero when it need not.</summary>
+    /// <summary>Returns how long the account or address must wait, or zero if it need not wait.</summary>
     public TimeSpan WaitTime(string who)
     {
         lock (_gate)

@@ -1,25 +1,25 @@
 namespace Checkout.Auth.Accounts;
 
-/// <summary>The section <c>SignIn</c>: when failed sign-ins make others wait.</summary>
+/// <summary>The section <c>SignIn</c>: the throttling after failed sign-ins.</summary>
 internal sealed class SignInOptions
 {
     public const string Section = "SignIn";
 
-    /// <summary>Failures in a row that an account may have.</summary>
+    /// <summary>Gets the consecutive failures allowed for an account.</summary>
     public int AccountFailures { get; set; } = 5;
 
-    /// <summary>Failures, for whatever accounts, that may come from one address.</summary>
+    /// <summary>Gets the failures allowed from one address, for any accounts.</summary>
     public int AddressFailures { get; set; } = 50;
 
-    /// <summary>The first wait; each further failure doubles it.</summary>
+    /// <summary>Gets the first wait. Each further failure doubles it.</summary>
     public TimeSpan FirstWait { get; set; } = TimeSpan.FromSeconds(30);
 
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>After so long without a failure all is forgotten.</summary>
+    /// <summary>Gets the time without a failure after which the counters are reset.</summary>
     public TimeSpan Memory { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Returns how long to wait after so many failures beyond those allowed.</summary>
+    /// <summary>Returns the wait after a number of failures beyond those allowed.</summary>
     public TimeSpan WaitAfter(int furtherFailures)
     {
         var wait = FirstWait * Math.Pow(2, Math.Min(furtherFailures, 30));

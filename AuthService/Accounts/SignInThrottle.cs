@@ -7,16 +7,15 @@ using StackExchange.Redis;
 namespace Checkout.Auth.Accounts;
 
 /// <summary>
-/// Counts failed sign-ins in Redis, where all replicas see them, for the account and for the address they come from.
-/// After a few the next must wait, and after each further failure twice as long. Without Redis each replica goes by the
-/// failures that it has seen itself.
+/// Counts failed sign-ins per account and per client address in Redis, shared by all replicas. After a few failures the
+/// next sign-in must wait, and after each further failure twice as long. Without Redis, each replica uses its own counts.
 /// </summary>
 internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures local, IOptions<SignInOptions> options)
 {
-    // The longer of the two waits, in milliseconds; there is none where the key is gone.
+    // Returns the longer of the two waits in milliseconds. A missing key means no wait.
     private const string WaitScript = "return math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))";
 
-    // KEYS: count and wait of one; ARGV: failures allowed, first and longest wait, memory.
+    // KEYS: count and wait of an account or address; ARGV: failures allowed, first and longest wait, memory.
     private const string FailScript =
         """
         local failures = redis.call('INCR', KEYS[1])
@@ -28,7 +27,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         return failures
         """;
 
-    /// <summary>How long to wait before the next attempt; zero when it may be made now.</summary>
+    /// <summary>Returns how long to wait before the next attempt, or zero if it is allowed now.</summary>
     public async Task<TimeSpan> WaitTimeAsync(string email, string? address)
     {
         var (account, origin) = (Account(email), Address(address));
@@ -52,7 +51,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
     }
 
-    /// <summary>Forgives the account. Not the address: whoever tries many accounts may well have one.</summary>
+    /// <summary>Resets the account's counter, but not the address's: an attacker may own one of the accounts.</summary>
     public async Task SucceededAsync(string email)
     {
         local.Remove(Account(email));
@@ -62,11 +61,11 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
         catch (RedisUnavailableException)
         {
-            // Its count expires by itself.
+            // Without Redis, the count expires by itself.
         }
     }
 
-    // Here as well as in Redis, so that what was counted is known still when Redis goes away.
+    // Also counted locally, so that the counts remain if Redis becomes unavailable.
     private async Task CountAsync(string who, int allowed)
     {
         local.Add(who, allowed);
@@ -84,11 +83,11 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
         catch (RedisUnavailableException)
         {
-            // It is counted here.
+            // The local count is used instead.
         }
     }
 
-    // Hashed: what people type for an address is of any length, and may be a password.
+    // Hashed, because the text entered as an address can have any length, and may be a password.
     private static string Account(string email) =>
         "account:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToLowerInvariant())));
 

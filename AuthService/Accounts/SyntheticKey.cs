@@ -5,8 +5,8 @@ using Checkout.ServiceDefaults.Auth;
 namespace Checkout.Auth.Accounts;
 
 /// <summary>
-/// The secret of <c>Synthetic:Key</c>. Whoever shows it opens an account that is counted apart from those of people. Without it there are no
-/// such accounts.
+/// The secret of <c>Synthetic:Key</c>. A caller with it can create synthetic accounts, whose requests are counted separately.
+/// If it is not set, no synthetic accounts can be created.
 /// </summary>
 internal sealed class SyntheticKey(IConfiguration configuration)
 {
@@ -14,7 +14,7 @@ internal sealed class SyntheticKey(IConfiguration configuration)
 
     private readonly byte[]? _hash = string.IsNullOrEmpty(configuration[Setting]) ? null : Hash(configuration.GetSecret(Setting));
 
-    /// <summary>Returns whether a text is the secret, in the same time for every wrong one.</summary>
+    /// <summary>Returns whether a text is the secret. Compares in constant time.</summary>
     public bool Is(string text) => _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(text));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

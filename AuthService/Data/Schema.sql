@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS accounts (
     created_at    timestamptz NOT NULL DEFAULT now()
 );
 
--- An e-mail address is one account, however it is capitalised.
+-- E-mail addresses are unique, ignoring case.
 CREATE UNIQUE INDEX IF NOT EXISTS accounts_email ON accounts (lower(email));
 
 CREATE TABLE IF NOT EXISTS signing_keys (
@@ -16,17 +16,17 @@ CREATE TABLE IF NOT EXISTS signing_keys (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 
--- A key is published when it is made, and signs from then on.
+-- A key is published when it is created, and signs from active_at on.
 ALTER TABLE signing_keys ADD COLUMN IF NOT EXISTS active_at timestamptz NOT NULL DEFAULT now();
 
--- When an account was disabled: the tokens that it has until then count as revoked. Null where that was done by hand.
+-- The time at which an account was disabled: all tokens issued before are revoked. Null if disabled by hand.
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS disabled_at timestamptz;
 CREATE INDEX IF NOT EXISTS accounts_disabled ON accounts (disabled_at) WHERE disabled;
 
--- Accounts of monitors and load generators, which are counted apart from those of people.
+-- Accounts of monitors and load generators, whose requests are counted separately.
 ALTER TABLE accounts ADD COLUMN IF NOT EXISTS synthetic boolean NOT NULL DEFAULT false;
 
--- The tokens that were signed out before they expired. Redis holds a copy for the fast look-up.
+-- Tokens signed out before they expired. Redis has a copy for fast lookups.
 CREATE TABLE IF NOT EXISTS revoked_tokens (
     id         text PRIMARY KEY,
     expires_at timestamptz NOT NULL

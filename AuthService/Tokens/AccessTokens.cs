@@ -9,7 +9,7 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    /// <summary>A service replaces its token much earlier; this is how long it can do without AuthService.</summary>
+    /// <summary>The lifetime of a service token. Services replace it much earlier, so they can work this long without AuthService.</summary>
     public static readonly TimeSpan ServiceLifetime = TimeSpan.FromHours(1);
 
     public static readonly TimeSpan LongestLifetime = ServiceLifetime;

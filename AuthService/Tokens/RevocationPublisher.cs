@@ -7,15 +7,15 @@ using StackExchange.Redis;
 namespace Checkout.Auth.Tokens;
 
 /// <summary>
-/// Makes Redis's copy of the revoked tokens from the database: at start, when Redis is back, when a revocation could not be
-/// written, and every few seconds, so that whatever Redis loses it has again.
+/// Copies the revoked tokens from the database to Redis: at startup, after a reconnection, after a revocation could not be
+/// written, and every few seconds, so that data lost by Redis is restored.
 /// </summary>
 internal sealed partial class RevocationPublisher(
     RevokedTokenStore store, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevocationPublisher> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    // A row that is committed later than one with a later time is not missed.
+    // Covers rows that are committed after rows with a later time.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private readonly RedisValue _witness = $"witness:{Guid.NewGuid():N}";
@@ -23,7 +23,7 @@ internal sealed partial class RevocationPublisher(
     private DateTime? _publishedUntil;
     private bool _isFailing;
 
-    /// <summary>Makes the next comparison come at once.</summary>
+    /// <summary>Starts the next comparison at once.</summary>
     public void Wake() => _wake.Set();
 
     public override void Dispose()
@@ -55,7 +55,7 @@ internal sealed partial class RevocationPublisher(
     {
         try
         {
-            // What is new is enough while the set is complete; when it is not, or not any more, all is written.
+            // While the set is complete, only new revocations are written, else all.
             if (_publishedUntil is null || !await TryWriteAsync(RevocationSet.Complete, _publishedUntil - Overlap, cancellationToken))
             {
                 _publishedUntil = null;
@@ -75,8 +75,8 @@ internal sealed partial class RevocationPublisher(
         }
     }
 
-    // The witness is written before the database is read. If it is gone when the rows are written, so may be a revocation that came
-    // in between: the set is not called complete, and the next round begins anew.
+    // The witness is written before the database is read. If it is missing when the rows are written, Redis may also have lost a
+    // revocation written meanwhile. The set is then not marked as complete, and the next round starts again.
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + RevocationSet.Lifetime;

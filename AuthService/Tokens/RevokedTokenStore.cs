@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>A token that was signed out, or an account whose tokens were ended, and the time until which that must be known.</summary>
-/// <param name="Id">The token's id, or the account's.</param>
-/// <param name="IsAccount">Which of the two.</param>
-/// <param name="Until">When no token that it is about is accepted any more.</param>
+/// <summary>A revoked token, or an account all of whose tokens are revoked.</summary>
+/// <param name="Id">The id of the token or the account.</param>
+/// <param name="IsAccount">Whether the id is that of an account.</param>
+/// <param name="Until">The time after which all affected tokens have expired.</param>
 internal sealed record Revocation(string Id, bool IsAccount, DateTime Until);
 
-/// <summary>The database's record of the tokens that were ended. It alone is the truth; Redis has a copy.</summary>
+/// <summary>The revoked tokens in the database, the source of truth. Redis has a copy.</summary>
 internal sealed class RevokedTokenStore(NpgsqlDataSource database)
 {
-    /// <summary>Marks one token as ended.</summary>
+    /// <summary>Revokes one token.</summary>
     public async Task AddAsync(string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -25,10 +25,10 @@ internal sealed class RevokedTokenStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Gets what was ended since a time, and counts still. An account that was disabled by hand has no time, and is always among them.</summary>
+    /// <summary>Gets the current revocations since a time. Always includes accounts disabled by hand, which have no time.</summary>
     /// <param name="since">A time of the database's clock, or null for all.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The time of the database's clock at which it was asked, and what was ended.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The time of the query by the database's clock, and the revocations.</returns>
     public async Task<(DateTime Now, IReadOnlyList<Revocation> Revocations)> ListAsync(DateTime? since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

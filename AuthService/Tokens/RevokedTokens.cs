@@ -5,8 +5,9 @@ using StackExchange.Redis;
 namespace Checkout.Auth.Tokens;
 
 /// <summary>
-/// Ends tokens. The database is written first, and decides; Redis gets a copy for the fast look-up. When Redis does not take
-/// it, its copy is dropped, and callers ask this service until <see cref="RevocationPublisher"/> has written a new one.
+/// Revokes tokens. Writes to the database, the source of truth, and then to the copy in Redis for fast lookups. If Redis
+/// rejects the write, the copy is deleted, and callers query this service until <see cref="RevocationPublisher"/> has
+/// written a new one.
 /// </summary>
 internal sealed partial class RevokedTokens(
     RevokedTokenStore store, RevocationPublisher publisher, IConnectionMultiplexer redis, TimeProvider time, ILogger<RevokedTokens> logger)
@@ -19,8 +20,8 @@ internal sealed partial class RevokedTokens(
     }
 
     /// <summary>
-    /// Ends every token that a disabled account has. A sign-in that had read the account before it was disabled may yield one
-    /// more, which is covered as well: it takes less than the grace.
+    /// Revokes all tokens of a disabled account, including that of a sign-in that read the account before it was disabled:
+    /// such a sign-in takes less than the grace period.
     /// </summary>
     public async Task AddAllOfAsync(Guid account)
     {
@@ -37,15 +38,15 @@ internal sealed partial class RevokedTokens(
         }
         catch (RedisServerException exception)
         {
-            // A Redis that is full refuses to add, and still deletes.
+            // A full Redis rejects additions, but still deletes.
             LogNotPublished(exception);
             await DropAsync(database);
             publisher.Wake();
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // Whoever is connected to a Redis that is away learns of it too. For one that only this service does not reach,
-            // the command waits until it is connected again.
+            // If Redis is down, its other clients notice too. If only this service cannot reach it, the command is queued until
+            // the connection is restored.
             LogNotPublished(exception);
             await database.KeyDeleteAsync(RevocationSet.Key, CommandFlags.FireAndForget);
             publisher.Wake();
@@ -71,7 +72,7 @@ internal sealed partial class RevokedTokens(
     private partial void LogRevoked([TagName("checkout.token.id")] string tokenId);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.revocation_write_failed", Message =
-        "Failed to write a revocation to Redis; it is in the database")]
+        "Failed to write a revocation to Redis; retrying from the database")]
     private partial void LogNotPublished(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.revocations_delete_failed", Message =

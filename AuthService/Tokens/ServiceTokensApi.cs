@@ -7,16 +7,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>A service's name and secret.</summary>
+/// <summary>The name and the secret of a service.</summary>
 public sealed record ServiceTokenRequest(
     [property: Required, RegularExpression("^[a-z][a-z0-9-]{0,63}$")] string Client,
     [property: Required, StringLength(256)] string Secret)
 {
-    /// <summary>A record's own ToString would print the secret.</summary>
+    /// <summary>Excludes the secret, which the generated ToString would include.</summary>
     public override string ToString() => $"credentials of {Client}";
 }
 
-/// <summary>The services that may have tokens of their own, by the secrets of the section <c>ServiceClients</c>.</summary>
+/// <summary>The services that can get tokens, with their secrets from the section <c>ServiceClients</c>.</summary>
 internal sealed class ServiceClients
 {
     private readonly Dictionary<string, byte[]> _hashes;
@@ -25,7 +25,7 @@ internal sealed class ServiceClients
         _hashes = configuration.GetRequiredSection("ServiceClients").GetChildren()
             .ToDictionary(client => client.Key, client => Hash(configuration.GetSecret(client.Path)), StringComparer.Ordinal);
 
-    /// <summary>Whether the secret is the client's, in the same time for every wrong one.</summary>
+    /// <summary>Returns whether the secret is that of the client. Compares in constant time.</summary>
     public bool Knows(string client, string secret) =>
         CryptographicOperations.FixedTimeEquals(_hashes.GetValueOrDefault(client, []), Hash(secret));
 

@@ -8,24 +8,24 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>Signing in.</summary>
+/// <summary>A request to sign in.</summary>
 public sealed record LoginRequest(
-    [property: Required, StringLength(254), RegularExpression(@"^\P{Cc}*$", ErrorMessage = "An address has no control characters.")] string Email,
+    [property: Required, StringLength(254), RegularExpression(@"^\P{Cc}*$", ErrorMessage = "An e-mail address must not contain control characters.")] string Email,
     [property: Required, StringLength(128)] string Password)
 {
-    /// <summary>A record's own ToString would print the password.</summary>
+    /// <summary>Excludes the password, which the generated ToString would include.</summary>
     public override string ToString() => $"sign-in of {Email}";
 }
 
 /// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
 public sealed record LoginResponse(string AccessToken, string TokenType, int ExpiresIn);
 
-/// <summary>Whom a valid token stands for.</summary>
+/// <summary>The account of a valid token.</summary>
 public sealed record SessionResponse(Guid UserId, string Email, string Role);
 
 internal static class SessionsApi
 {
-    // Whom Gateway signs in for. Only services may call, so it is true.
+    // The client for which the Gateway signs in. It is trusted, since only services may call.
     private const string ClientAddressHeader = "X-Client-Address";
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
@@ -46,7 +46,7 @@ internal static class SessionsApi
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        // After the wait for a turn, and within it: of many attempts at once, those that come later see the earlier fail.
+        // Checked while holding the permit, so that of many concurrent attempts the later ones see the failures of the earlier.
         using var lease = await queue.AcquireAsync(cancellationToken);
         if (lease is null)
         {
@@ -59,7 +59,7 @@ internal static class SessionsApi
         {
             metrics.Failed("throttled");
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many failed sign-ins. Wait before the next one.");
+            return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many failed sign-ins. Wait before you try again.");
         }
 
         if (await passwords.FindAsync(request.Email, request.Password, cancellationToken) is not { } account)
@@ -74,7 +74,7 @@ internal static class SessionsApi
         return TypedResults.Ok(new LoginResponse(tokens.Create(account), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
     }
 
-    // More than the signature: the token was not signed out, and the account is still there and enabled.
+    // Checks more than the signature: the token is not revoked, and the account exists and is enabled.
     private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> Verify(
         ClaimsPrincipal user, AccountStore accounts, AuthMetrics metrics, CancellationToken cancellationToken)
     {

@@ -6,20 +6,20 @@ using Npgsql;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>The signing keys in the database, the same for every replica.</summary>
+/// <summary>The signing keys in the database, shared by all replicas.</summary>
 internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOptions<TokenOptions> options, ILogger<SigningKeyStore> logger)
 {
     private const int KeySizeInBits = 2048;
 
-    /// <summary>Adds the next key when it is due, removes those whose tokens have all expired, and reads what there is.</summary>
-    /// <param name="known">The keys of the last time, which need not be read again.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Adds the next key if it is due, deletes keys whose tokens have all expired, and returns the current keys.</summary>
+    /// <param name="known">The keys of the previous call, which are reused.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<SigningKey>> RotateAsync(IReadOnlyList<SigningKey> known, CancellationToken cancellationToken)
     {
         var (lead, lifetime) = (options.Value.KeyPublishLead, options.Value.KeyLifetime);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Replicas take turns, and so agree on one next key. The database's clock is the one that all have.
+        // The lock serializes replicas, so that they agree on the next key. All of them use the database's clock.
         await connection.ExecuteAsync("LOCK TABLE signing_keys IN EXCLUSIVE MODE", transaction: transaction);
         var (now, newest) = await connection.QuerySingleAsync<(DateTime Now, DateTime? Newest)>(
             "SELECT now(), (SELECT max(active_at) FROM signing_keys)", transaction: transaction);
@@ -33,7 +33,7 @@ internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOption
             await AddAsync(connection, transaction, activeAt: due > now + lead ? due : now + lead);
         }
 
-        // A key is done when its successor has signed for longer than any token lives.
+        // A key is obsolete when its successor has been in use for longer than the longest lifetime of a token.
         await connection.ExecuteAsync(
             """
             DELETE FROM signing_keys old WHERE EXISTS (
@@ -64,6 +64,6 @@ internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOption
     }
 
     [LoggerMessage(LogLevel.Information, EventName = "checkout.auth.signing_key_added", Message =
-        "Added signing key {checkout.signing_key.id}; it signs from {checkout.signing_key.active_at:u}")]
+        "Added signing key {checkout.signing_key.id}, active from {checkout.signing_key.active_at:u}")]
     private partial void LogAdded([TagName("checkout.signing_key.id")] string keyId, [TagName("checkout.signing_key.active_at")] DateTime activeAt);
 }

@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>A key, and the moment it begins to sign.</summary>
+/// <summary>A key and the time from which it signs.</summary>
 internal sealed record SigningKey(RsaSecurityKey Key, DateTimeOffset ActiveAt);
 
 /// <summary>
-/// The keys that tokens are signed with. Each replica looks at the database's now and then; whichever sees that the next
-/// key is due makes it. A key is published well before it signs, and for as long after as a token signed with it lives,
-/// so a change of keys is noticed by nobody.
+/// The keys that sign tokens. Each replica reads them from the database periodically, and the first replica to notice that
+/// the next key is due creates it. A key is published well before it signs, and until the last token signed with it has
+/// expired, so that a key rotation invalidates no token.
 /// </summary>
 internal sealed partial class SigningKeys(
     SigningKeyStore store, IOptions<TokenOptions> options, TimeProvider time, ILogger<SigningKeys> logger) : RestartingBackgroundService(logger)
@@ -20,7 +20,7 @@ internal sealed partial class SigningKeys(
 
     private volatile IReadOnlyList<SigningKey> _keys = [];
 
-    /// <summary>All that are published: the next, the one that signs, and those whose tokens still live.</summary>
+    /// <summary>Gets all published keys: the next, the current, and those with unexpired tokens.</summary>
     public IEnumerable<RsaSecurityKey> All => _keys.Select(key => key.Key);
 
     public SigningCredentials Current
@@ -57,6 +57,6 @@ internal sealed partial class SigningKeys(
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.signing_keys_unavailable", Message =
-        "Failed to read the signing keys; continuing with those known")]
+        "Failed to refresh the signing keys; continuing with the current ones")]
     private partial void LogFailed(Exception exception);
 }

@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>What others need to verify our tokens: OpenID Connect discovery, and the public keys (RFC 7517).</summary>
+/// <summary>The endpoints for token validation: OpenID Connect discovery, and the public keys (RFC 7517).</summary>
 internal static class SigningKeysApi
 {
     private const string KeysPath = "/.well-known/jwks.json";

@@ -6,10 +6,10 @@ namespace Checkout.Auth.Tokens;
 
 internal static class TokenExtensions
 {
-    /// <summary>A user's own token; services have theirs, and are no users.</summary>
+    /// <summary>The policy that requires a user's token, not a service's.</summary>
     public const string UserPolicy = "user";
 
-    /// <summary>An administrator's own token.</summary>
+    /// <summary>The policy that requires an administrator's token.</summary>
     public const string AdminPolicy = "admin";
 
     public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
@@ -28,7 +28,7 @@ internal static class TokenExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RevocationPublisher>());
         services.AddHostedService<TokenWarmUp>();
         services.AddSingleton<RevokedTokens>();
-        services.AddSingleton(new ServiceClients(configuration)); // now: a service with a bad secret does not start
+        services.AddSingleton(new ServiceClients(configuration)); // created now, so that an invalid secret prevents the start
         services.AddAuthorizationBuilder()
             .AddPolicy(UserPolicy, policy => policy.RequireRole(Roles.Customer, Roles.Admin))
             .AddPolicy(AdminPolicy, policy => policy.RequireRole(Roles.Admin))

@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Auth.Tokens;
 
-/// <summary>Signs a token that nobody gets, and looks for the account of a token that does not exist.</summary>
+/// <summary>Signs a token that is discarded, and queries the account of a token that does not exist.</summary>
 internal sealed class TokenWarmUp(AccessTokens tokens, AccountStore accounts, ILogger<TokenWarmUp> logger) : WarmUp(logger)
 {
     protected override async Task RunAsync(CancellationToken cancellationToken)
