@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Inventory;
 
-/// <summary>Everything InventoryService measures itself.</summary>
+/// <summary>The metrics of InventoryService.</summary>
 internal sealed class InventoryMetrics
 {
     private const string OutcomeLabel = "checkout.reservation.outcome";

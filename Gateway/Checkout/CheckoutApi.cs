@@ -144,7 +144,7 @@ internal static class CheckoutApi
         { FailureCode: FailureCodes.OutOfStock } => (order.FailureCode, Problem.Of(
             StatusCodes.Status409Conflict,
             order.FailureCode,
-            "Not enough is left of part of the order.",
+            "Some items are out of stock.",
             ("items", order.MissingItems), ("orderId", order.Id))),
         { FailureCode: FailureCodes.TotalChanged } => (order.FailureCode, Problem.Of(
             StatusCodes.Status409Conflict,

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS products (
     available      int NOT NULL CHECK (available >= 0),
     reserved       int NOT NULL DEFAULT 0 CHECK (reserved >= 0),
     sold           int NOT NULL DEFAULT 0 CHECK (sold >= 0),
-    -- Nothing appears or vanishes, whatever the code does.
+    -- Ensures that the total stays constant, whatever the code does.
     CHECK (initial = available + reserved + sold)
 );
 
@@ -17,11 +17,11 @@ CREATE TABLE IF NOT EXISTS reservations (
     status     text NOT NULL CHECK (status IN ('held', 'committed', 'released', 'expired', 'refused')),
     expires_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    -- Of a refused one: the items of which too few were left.
+    -- The items with insufficient stock, if the reservation was refused.
     missing    jsonb
 );
 
--- Databases from before reservations were refused for good.
+-- Upgrades databases created before refused reservations were stored.
 ALTER TABLE reservations ADD COLUMN IF NOT EXISTS missing jsonb;
 DO $$ BEGIN
     IF EXISTS (

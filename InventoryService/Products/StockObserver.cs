@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Checkout.Inventory.Products;
 
-/// <summary>Keeps the gauge <c>inventory.stock</c> fresh: a scrape must not wait for the database.</summary>
+/// <summary>Updates the gauge <c>inventory.stock</c> periodically, so that a scrape does not wait for the database.</summary>
 internal sealed partial class StockObserver(
     ProductStore products, InventoryMetrics metrics, ILogger<StockObserver> logger) : RestartingBackgroundService(logger)
 {
@@ -27,6 +27,6 @@ internal sealed partial class StockObserver(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.stock.read_failed", Message = "Failed to read the stock; the gauge keeps its last values")]
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.stock.read_failed", Message = "Failed to read the stock; keeping the last values")]
     private partial void LogFailed(Exception exception);
 }

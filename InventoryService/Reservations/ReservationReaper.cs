@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Inventory.Reservations;
 
-/// <summary>Returns stock that an order held and then never bought.</summary>
+/// <summary>Releases expired reservations periodically.</summary>
 internal sealed partial class ReservationReaper(ReservationStore store, ILogger<ReservationReaper> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);

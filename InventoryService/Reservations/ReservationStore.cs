@@ -7,15 +7,15 @@ using Npgsql;
 namespace Checkout.Inventory.Reservations;
 
 /// <summary>
-/// Holds, sells and returns stock, each in one transaction, and each safe to repeat for the same order.
-/// A reservation that ended or was refused stays as a tombstone, so that a late or repeated request cannot revive it. Outcomes
-/// are counted after the commit: what is rolled back and repeated counts once.
+/// Reserves, commits and releases stock. Each operation is one transaction and idempotent by order id. An ended or refused
+/// reservation remains as a tombstone, so that a late or repeated request cannot revive it. Outcomes are counted after the
+/// commit, so that a rolled back and retried operation counts once.
 /// </summary>
 internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics, SlowInventory slowInventory)
 {
     private const int MaxReaped = 100;
 
-    // Far longer than a checkout or its recovery takes; only an order that nobody drives any more outlives it.
+    // Far longer than a checkout or its recovery takes. Only an abandoned order takes longer.
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
 
     public async Task<ReserveResult> ReserveAsync(
@@ -24,7 +24,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
-        // The insert makes a concurrent repetition for the same order wait here until this one is through.
+        // The insert blocks a concurrent request for the same order until this transaction ends.
         var isNew = await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO reservations (order_id, status, expires_at) VALUES (@orderId, 'held', now() + @HoldFor)
@@ -77,7 +77,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         return new ReserveResult.Held(ToResponse(orderId, [.. lines]));
     }
 
-    /// <summary>Turns held stock into sold stock. False when nothing is held for the order.</summary>
+    /// <summary>Marks the reserved stock as sold. Returns false if the order has no reservation.</summary>
     public async Task<bool> CommitAsync(Guid orderId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         return status is "held" or "committed";
     }
 
-    /// <summary>Returns held stock. False when it is sold. An order unknown here can then never hold any.</summary>
+    /// <summary>Releases the reserved stock. Returns false if it is sold. An unknown order cannot reserve stock afterwards.</summary>
     public async Task<bool> ReleaseAsync(Guid orderId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         return status != "committed";
     }
 
-    /// <summary>Returns the stock of reservations whose time is over, a bounded number at once. Answers how many.</summary>
+    /// <summary>Releases a limited number of expired reservations, and returns how many.</summary>
     public async Task<int> ReapAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -132,8 +132,8 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         return count;
     }
 
-    // One transaction an order: products are locked in the order of the SKU within an order only, so whoever held those of two
-    // orders could wait in a circle.
+    // One transaction per order: products are locked in SKU order only within an order, so a transaction with two orders could
+    // cause a deadlock.
     private async Task<bool> ReapOneAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -160,7 +160,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             "UPDATE reservations SET status = 'refused', missing = @missing::jsonb WHERE order_id = @orderId",
             new { orderId, missing = JsonSerializer.Serialize(missing, JsonSerializerOptions.Web) }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>The items for which the order was refused; null if it was not.</summary>
+    /// <summary>Returns the items for which the order was refused, or null if it was not.</summary>
     private static async Task<IReadOnlyList<MissingItem>?> FindMissingAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
@@ -169,7 +169,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             ? JsonSerializer.Deserialize<IReadOnlyList<MissingItem>>(missing, JsonSerializerOptions.Web)
             : null;
 
-    // In the order of the SKU, always: two orders that want the same products must not wait for each other in a circle.
+    // Always in SKU order, so that two orders with the same products cannot deadlock.
     private async Task<Dictionary<string, int>> LockStockAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Inventory.Reservations;
 
-/// <summary>Reserves what does not exist, and commits what was never reserved: neither changes anything.</summary>
+/// <summary>Reserves a product and commits a reservation that do not exist. Neither changes data.</summary>
 internal sealed class ReservationWarmUp(ReservationStore reservations, ProductStore products, ILogger<ReservationWarmUp> logger) : WarmUp(logger)
 {
     protected override async Task RunAsync(CancellationToken cancellationToken)

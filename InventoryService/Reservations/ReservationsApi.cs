@@ -5,29 +5,29 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Inventory.Reservations;
 
-/// <summary>What an order wants held for it.</summary>
+/// <summary>The items to reserve for an order.</summary>
 public sealed record ReservationRequest(
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<ReservationItem> Items) : IValidatableObject
 {
-    /// <summary>What the members cannot tell alone: that no line is null, and that no two are of one product.</summary>
+    /// <summary>Rejects null items and several items with the same SKU.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Items.Any(item => item is null) || Items.DistinctBy(item => item.Sku).Count() < Items.Count)
         {
-            yield return new ValidationResult("There must be one item a product.", [nameof(Items)]);
+            yield return new ValidationResult("Each product may appear only once.", [nameof(Items)]);
         }
     }
 }
 
-/// <summary>A number of one product; a SKU stands at most once in a request.</summary>
+/// <summary>A quantity of one product. A SKU may appear only once in a request.</summary>
 public sealed record ReservationItem(
     [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$")] string Sku,
     [property: Range(1, 100)] int Quantity);
 
-/// <summary>What is held, and what it costs.</summary>
+/// <summary>The reserved items and their total price.</summary>
 public sealed record ReservationResponse(Guid OrderId, IReadOnlyList<ReservedItem> Items, Money Total);
 
-/// <summary>A held line, at the price of the moment.</summary>
+/// <summary>A reserved item with its current price.</summary>
 public sealed record ReservedItem(string Sku, string Name, int Quantity, Money Price);
 
 internal static class ReservationsApi
@@ -51,21 +51,21 @@ internal static class ReservationsApi
         {
             ReserveResult.Held held => TypedResults.Ok(held.Reservation),
             ReserveResult.UnknownSku unknown => Problem.Of(
-                StatusCodes.Status400BadRequest, "unknown_sku", $"There is no product {string.Join(", ", unknown.Skus)}.", ("skus", unknown.Skus)),
+                StatusCodes.Status400BadRequest, "unknown_sku", $"Unknown product: {string.Join(", ", unknown.Skus)}.", ("skus", unknown.Skus)),
             ReserveResult.OutOfStock missing => Problem.Of(
-                StatusCodes.Status409Conflict, "out_of_stock", "Not enough is left of part of the order.", ("items", missing.Items)),
-            _ => Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "This order's reservation has ended and cannot be made again."),
+                StatusCodes.Status409Conflict, "out_of_stock", "Some items are out of stock.", ("items", missing.Items)),
+            _ => Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "The reservation of this order has ended and cannot be renewed."),
         };
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Commit(
         Guid orderId, ReservationStore store, CancellationToken cancellationToken) =>
         await store.CommitAsync(orderId, cancellationToken)
             ? TypedResults.NoContent()
-            : Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "There is no held reservation for this order.");
+            : Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "This order has no active reservation.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Release(
         Guid orderId, ReservationStore store, CancellationToken cancellationToken) =>
         await store.ReleaseAsync(orderId, cancellationToken)
             ? TypedResults.NoContent()
-            : Problem.Of(StatusCodes.Status409Conflict, "reservation_committed", "The stock of this order is sold.");
+            : Problem.Of(StatusCodes.Status409Conflict, "reservation_committed", "The items of this order are already sold.");
 }

@@ -1,6 +1,6 @@
 namespace Checkout.Inventory.Reservations;
 
-/// <summary>How an attempt to reserve ended.</summary>
+/// <summary>The result of an attempt to reserve stock.</summary>
 internal abstract record ReserveResult
 {
     public sealed record Held(ReservationResponse Reservation) : ReserveResult;
@@ -9,9 +9,9 @@ internal abstract record ReserveResult
 
     public sealed record OutOfStock(IReadOnlyList<MissingItem> Items) : ReserveResult;
 
-    /// <summary>The order's reservation was released, expired or committed before.</summary>
+    /// <summary>The reservation of the order has already been released, expired or committed.</summary>
     public sealed record Closed : ReserveResult;
 }
 
-/// <summary>A line that cannot be had in full.</summary>
+/// <summary>An item with insufficient stock.</summary>
 public sealed record MissingItem(string Sku, int Requested, int Available);

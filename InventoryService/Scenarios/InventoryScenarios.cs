@@ -4,7 +4,7 @@ namespace Checkout.Inventory.Scenarios;
 
 internal static class InventoryScenarios
 {
-    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    /// <summary>Adds the fault scenarios of this service.</summary>
     public static void AddInventoryScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(ScenarioNames.SlowInventory, ScenarioNames.PoolExhaustion, ScenarioNames.CacheStampede);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Checkout.Inventory.Scenarios;
 
 /// <summary>
-/// <c>pool-exhaustion</c>: a report that was never finished. It holds all connections of the pool but one, each in an open
-/// transaction, and uses the last one for three seconds out of four: everyone else gets through in what is left.
+/// <c>pool-exhaustion</c>: a report that never ends. It holds all connections of the pool but one, each in an open
+/// transaction, and uses the last one for three of every four seconds. Requests share the remaining time.
 /// </summary>
 internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchboard scenarios, ILogger<PoolExhaustion> logger)
     : ScenarioWorker(ScenarioNames.PoolExhaustion, scenarios, logger)
@@ -36,7 +36,7 @@ internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchbo
         {
             foreach (var connection in held)
             {
-                await connection.DisposeAsync(); // which rolls back
+                await connection.DisposeAsync(); // rolls back
             }
         }
     }

@@ -3,10 +3,10 @@ using Checkout.ServiceDefaults.Scenarios;
 namespace Checkout.Inventory.Scenarios;
 
 /// <summary>
-/// <c>cache-stampede</c>, one half: the catalogue query takes 300 ms more. The other half is in Gateway, whose cache fails.
+/// <c>cache-stampede</c>, first part: the product query takes 300 ms longer. In the second part the Gateway's cache fails.
 /// </summary>
 internal sealed class SlowCatalogue(ScenarioSwitchboard scenarios)
 {
-    /// <summary>What the query has after its table.</summary>
+    /// <summary>Gets the SQL to append to the table of the query.</summary>
     public string Join => scenarios.Acts(ScenarioNames.CacheStampede) ? ", pg_sleep(0.3)" : "";
 }

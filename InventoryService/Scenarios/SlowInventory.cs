@@ -3,11 +3,11 @@ using Checkout.ServiceDefaults.Scenarios;
 namespace Checkout.Inventory.Scenarios;
 
 /// <summary>
-/// <c>slow-inventory</c>: the stock query really takes 400 ms more, in PostgreSQL, where its span shows it. The rows are
-/// locked after that, so orders of one product do not wait for each other.
+/// <c>slow-inventory</c>: the stock query takes 400 ms longer in PostgreSQL, which its span shows. The rows are locked
+/// after the delay, so orders of the same product do not wait for each other.
 /// </summary>
 internal sealed class SlowInventory(ScenarioSwitchboard scenarios)
 {
-    /// <summary>What the query has after its table.</summary>
+    /// <summary>Gets the SQL to append to the table of the query.</summary>
     public string Join => scenarios.Acts(ScenarioNames.SlowInventory) ? ", pg_sleep(0.4)" : "";
 }
