@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Notification;
 
-/// <summary>Everything NotificationService measures and traces itself.</summary>
+/// <summary>The metrics and the activity source of NotificationService.</summary>
 internal sealed class NotificationMetrics : IDisposable
 {
     private const string OutcomeLabel = "checkout.notification.outcome";
@@ -32,7 +32,7 @@ internal sealed class NotificationMetrics : IDisposable
 
     public ActivitySource Activities { get; } = new("Checkout.Notification", TelemetryNames.Version);
 
-    /// <summary>Begins every counter at 0: an increase is seen only of a series that was there before.</summary>
+    /// <summary>Initializes every counter to 0, since <c>increase()</c> requires an earlier value.</summary>
     public void Initialize()
     {
         foreach (var outcome in (string[])["sent", "duplicate", "failed", "dead_lettered"])
@@ -50,13 +50,13 @@ internal sealed class NotificationMetrics : IDisposable
     public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     /// <param name="outcome">stored, repeated, duplicate or left_out.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of alerts.</param>
     public void Alerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 
     /// <param name="duration">The time to handle an order event.</param>
-    /// <param name="attributes">Those of <see cref="MessagingSpan"/>.</param>
+    /// <param name="attributes">The attributes of <see cref="MessagingSpan"/>.</param>
     public void Processed(TimeSpan duration, in TagList attributes) => _processing.Record(duration.TotalSeconds, attributes);
 
     public void QueueDepth(long depth) => Volatile.Write(ref _queueDepth, depth);

@@ -3,16 +3,15 @@ using Checkout.Notification.Mail;
 namespace Checkout.Notification.Alerts;
 
 /// <summary>
-/// Takes what Alertmanager tells: keeps every alert once, and sends one message for all of a group that are news. What
-/// is kept but could not be mailed is mailed when Alertmanager tells of it again, as it does after an error; what still
-/// fires is mailed again when Alertmanager repeats it.
+/// Stores each alert once and e-mails the new ones of a group in one message. An alert whose e-mail failed is mailed when
+/// Alertmanager retries the notification. An alert that is still firing is mailed again when Alertmanager repeats it.
 /// </summary>
 internal sealed partial class AlertDesk(
     AlertStore store, IMailer mailer, NotificationMetrics metrics, IConfiguration configuration, ILogger<AlertDesk> logger)
 {
     /// <summary>
-    /// Half of the smallest repeat_interval of alertmanager.yml. What is told again sooner is a retry, what is told again
-    /// later a repetition.
+    /// Half of the smallest repeat_interval of alertmanager.yml. A repeated notification is a retry before this time, and a
+    /// reminder after it.
     /// </summary>
     internal static readonly TimeSpan RepeatedAfter = TimeSpan.FromMinutes(30);
 

@@ -4,13 +4,13 @@ using Checkout.Notification.Mail;
 
 namespace Checkout.Notification.Alerts;
 
-/// <summary>One message for all alerts of a group that are news.</summary>
+/// <summary>Composes one e-mail for the new alerts of a group.</summary>
 internal static class AlertMail
 {
     /// <param name="alerts">The alerts.</param>
-    /// <param name="mailedAt">When one of them was mailed last; null when none was.</param>
-    /// <param name="leftOut">How many more alerts the notification was about.</param>
-    /// <param name="recipient">Whom it goes to.</param>
+    /// <param name="mailedAt">The time at which one of them was last mailed, or null if none was.</param>
+    /// <param name="leftOut">The number of further alerts in the notification.</param>
+    /// <param name="recipient">The recipient.</param>
     public static Message Compose(IReadOnlyList<Alert> alerts, DateTime? mailedAt, int leftOut, string recipient)
     {
         var paragraphs = alerts.Select(Paragraph);
@@ -28,12 +28,12 @@ internal static class AlertMail
         var counts = alerts.CountBy(alert => alert.Status).OrderBy(status => status.Key, StringComparer.Ordinal)
             .Select(status => $"{status.Key.ToUpperInvariant()} {status.Value}");
         var names = string.Join(", ", alerts.Select(alert => alert.Name).Distinct());
-        // A header is one line.
+        // A header must be a single line.
         return string.Concat($"[{string.Join(", ", counts)}] {names}".Select(character => char.IsControl(character) ? ' ' : character));
     }
 
-    // The same alerts have the same id, so a message that is sent again after a crash is known for the same. A repetition has
-    // another one.
+    // The same alerts have the same id, so that mailboxes recognize a message that is sent again after a crash. A reminder has
+    // another id.
     private static Guid IdOf(IReadOnlyList<Alert> alerts, DateTime? mailedAt)
     {
         var keys = string.Join('\n', alerts.Select(alert => $"{alert.Fingerprint} {alert.StartsAt.UtcTicks} {alert.Status}").Order(StringComparer.Ordinal)

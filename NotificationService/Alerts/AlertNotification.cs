@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Checkout.Notification.Alerts;
 
 /// <summary>
-/// What Alertmanager posts: all alerts of one group, in version 4 of
+/// The payload of Alertmanager's webhook: all alerts of one group, in version 4 of
 /// https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 /// </summary>
 public sealed record AlertNotification(
@@ -12,12 +12,12 @@ public sealed record AlertNotification(
     [property: Range(0, int.MaxValue)] int TruncatedAlerts = 0) : IValidatableObject
 {
     /// <summary>
-    /// The most that are kept of one notification, as max_alerts in alertmanager.yml has it: whatever is above, and what
-    /// Alertmanager itself left out (<c>truncatedAlerts</c>), is only counted.
+    /// The maximum number of alerts stored of one notification, the same as max_alerts in alertmanager.yml. Further alerts, and
+    /// those that Alertmanager omitted (<c>truncatedAlerts</c>), are only counted.
     /// </summary>
     internal const int MaxAlerts = 200;
 
-    /// <summary>What the members cannot tell alone: that no alert is null.</summary>
+    /// <summary>Rejects null alerts.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Alerts.Any(alert => alert is null))
@@ -27,7 +27,7 @@ public sealed record AlertNotification(
     }
 }
 
-/// <summary>An alert that fires, or that is resolved. The fingerprint is Alertmanager's, of the labels.</summary>
+/// <summary>A firing or resolved alert. The fingerprint is Alertmanager's hash of the labels.</summary>
 public sealed record Alert(
     [property: Required, RegularExpression("^[0-9a-f]{1,64}$")] string Fingerprint,
     [property: Required, AllowedValues("firing", "resolved")] string Status,
@@ -40,12 +40,12 @@ public sealed record Alert(
 
     internal string Name => Labels["alertname"];
 
-    /// <summary>What the members cannot tell alone: that the alert has a name and a beginning, and that its texts can be kept.</summary>
+    /// <summary>Requires a name and a start time, and texts that can be stored.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (StartsAt == default)
         {
-            yield return new ValidationResult("An alert has a beginning.", [nameof(StartsAt)]);
+            yield return new ValidationResult("An alert must have a start time.", [nameof(StartsAt)]);
         }
 
         if (!Labels.TryGetValue("alertname", out var name) || string.IsNullOrWhiteSpace(name) || name.Length > 200)
@@ -59,6 +59,6 @@ public sealed record Alert(
         }
     }
 
-    // PostgreSQL keeps every character but the one with the number 0.
+    // PostgreSQL cannot store the null character.
     private static bool CanBeKept(string? text) => text is not null && text.Length <= MaxValue && !text.Contains('\0');
 }

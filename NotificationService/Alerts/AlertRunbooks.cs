@@ -3,16 +3,16 @@ using Checkout.ServiceDefaults.Runbooks;
 namespace Checkout.Notification.Alerts;
 
 /// <summary>
-/// The runbooks of firing alerts, as a part of their message: they can be read even when the Gateway, which the link leads
-/// to, is what is down.
+/// The runbooks of firing alerts, included in their e-mail, so that they are available even if the Gateway, to which the
+/// links lead, is down.
 /// </summary>
 internal static class AlertRunbooks
 {
-    // A group is of one alert name, so a message seldom has more than one.
+    // Alerts are grouped by name, so an e-mail rarely has more than one runbook.
     private const int MaxRunbooks = 3;
     private const int MaxCharacters = 8_000;
 
-    /// <summary>Returns the runbooks of the alerts that fire, each once, or an empty text if there are none.</summary>
+    /// <summary>Returns the runbooks of the firing alerts, each once, or an empty string if there are none.</summary>
     public static string Compose(IEnumerable<Alert> alerts) => string.Concat(alerts
         .Where(alert => alert.Status == "firing")
         .Select(alert => alert.Name)
@@ -23,7 +23,7 @@ internal static class AlertRunbooks
         .Select(runbook => $"\n\n-- Runbook --\n\n{Shorten(runbook.Text.Trim())}\n"))
         .ReplaceLineEndings();
 
-    // At the end of a line.
+    // Cuts at the end of a line.
     private static string Shorten(string text) => text.Length <= MaxCharacters
         ? text
         : string.Concat(text.AsSpan(0, text.LastIndexOf('\n', MaxCharacters)), "\n[shortened]");

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Checkout.Notification.Alerts;
 
-/// <summary>An alert as it was told.</summary>
+/// <summary>A stored alert.</summary>
 public sealed record AlertRecord(
     string Fingerprint,
     string Status,
@@ -19,10 +19,10 @@ public sealed record AlertRecord(
     DateTime ReceivedAt,
     DateTime? MailedAt);
 
-/// <summary>The alerts of the last weeks, each once.</summary>
+/// <summary>The alerts of the last 30 days, each once.</summary>
 internal sealed class AlertStore(NpgsqlDataSource database)
 {
-    /// <summary>Keeps those that are not kept yet, and answers which these are. What is older than a month goes.</summary>
+    /// <summary>Stores new alerts and returns them. Deletes alerts older than 30 days.</summary>
     public async Task<IReadOnlyList<Alert>> AddAsync(IEnumerable<Alert> alerts, CancellationToken cancellationToken)
     {
         var added = new List<Alert>();
@@ -30,7 +30,7 @@ internal sealed class AlertStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM alerts WHERE received_at < now() - interval '30 days'", transaction: transaction, cancellationToken: cancellationToken));
-        // In one order, so that two replicas that are told the same do not wait for each other.
+        // In a fixed order, so that two replicas with the same notification cannot deadlock.
         foreach (var alert in InOrder(alerts))
         {
             var rows = await connection.ExecuteAsync(new CommandDefinition(
@@ -44,7 +44,7 @@ internal sealed class AlertStore(NpgsqlDataSource database)
                     alert.Fingerprint,
                     StartsAt = alert.StartsAt.UtcDateTime,
                     alert.Status,
-                    EndsAt = alert.EndsAt == default ? (DateTime?)null : alert.EndsAt.UtcDateTime, // it fires still
+                    EndsAt = alert.EndsAt == default ? (DateTime?)null : alert.EndsAt.UtcDateTime, // still firing
                     Labels = JsonSerializer.Serialize(alert.Labels),
                     Annotations = JsonSerializer.Serialize(alert.Annotations ?? new Dictionary<string, string>()),
                 },
@@ -60,14 +60,14 @@ internal sealed class AlertStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Has those of the alerts mailed, together, that were not mailed yet, or still fire and were mailed long ago. Their rows
-    /// are locked meanwhile, so two replicas that are told the same do not both send.
+    /// Sends, in one e-mail, the alerts that were not mailed yet, and those still firing that were mailed long ago. Locks their
+    /// rows meanwhile, so that only one of two replicas with the same notification sends it.
     /// </summary>
     /// <param name="alerts">The alerts.</param>
-    /// <param name="repeatedAfter">How long ago a firing alert must have been mailed to be mailed again.</param>
-    /// <param name="send">Mails alerts, given when one of them was mailed last.</param>
-    /// <param name="cancellationToken">Canceled when nobody waits for it any more.</param>
-    /// <returns>How many were mailed for the first time, and how many again.</returns>
+    /// <param name="repeatedAfter">The time after which a firing alert is mailed again.</param>
+    /// <param name="send">Sends the alerts. Its second argument is the time at which one of them was last mailed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of alerts mailed for the first time, and of those mailed again.</returns>
     public async Task<(int First, int Repeated)> MailAsync(
         IReadOnlyList<Alert> alerts,
         TimeSpan repeatedAfter,
@@ -113,7 +113,7 @@ internal sealed class AlertStore(NpgsqlDataSource database)
         return (due.Count - repeated, repeated);
     }
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Returns the latest alerts, newest first.</summary>
     public async Task<IReadOnlyList<AlertRecord>> ListAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

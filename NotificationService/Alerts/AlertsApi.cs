@@ -9,15 +9,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Notification.Alerts;
 
-/// <summary>Recent alerts, the newest first.</summary>
+/// <summary>Recent alerts, newest first.</summary>
 public sealed record AlertList(IReadOnlyList<AlertRecord> Items);
 
 internal static partial class AlertsApi
 {
-    // It can ask for none of our tokens, so it shows a key that it shares with us.
+    // Alertmanager cannot get a token, so it sends a shared API key.
     private const string Alertmanager = "alertmanager";
 
-    // Room for as many alerts as a notification may have.
+    // Sufficient for the maximum number of alerts in a notification.
     private const int MaxBodyBytes = 512 * 1024;
 
     public static void AddAlerts(this WebApplicationBuilder builder)
@@ -34,7 +34,7 @@ internal static partial class AlertsApi
         alerts.MapGet("/alerts", List).WithName("ListAlerts");
     }
 
-    // Alertmanager tries again after a 5xx, and gives up after a 4xx.
+    // Alertmanager retries after 5xx, but not after 4xx.
     private static async Task<Results<NoContent, ProblemHttpResult>> Take(
         AlertNotification notification, AlertDesk desk, ILogger<AlertDesk> logger, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal static partial class AlertsApi
         catch (Exception exception) when (exception is MessageRefusedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
         {
             LogNotMailed(logger, exception);
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts are kept, but could not be mailed. Send them again.");
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts were stored, but could not be mailed. Send them again.");
         }
     }
 
@@ -54,6 +54,6 @@ internal static partial class AlertsApi
         TypedResults.Ok(new AlertList(await store.ListAsync(limit, cancellationToken)));
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.alert.mail_failed", Message =
-        "Failed to mail alerts; asking Alertmanager to send them again")]
+        "Failed to mail alerts; returning 503, so that Alertmanager retries")]
     private static partial void LogNotMailed(ILogger logger, Exception exception);
 }

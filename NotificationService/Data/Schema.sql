@@ -1,4 +1,4 @@
--- One row for each event that asked for a message: what was sent once is not sent again.
+-- One row per order event, so that its message is sent only once.
 CREATE TABLE IF NOT EXISTS notifications (
     event_id   uuid PRIMARY KEY,
     order_id   uuid NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS notifications (
     sent_at    timestamptz
 );
 
--- One row for each turn that an alert took (it fires, it is resolved), however often Alertmanager tells of it.
+-- One row per state change of an alert (firing, resolved), however often Alertmanager sends it.
 CREATE TABLE IF NOT EXISTS alerts (
     fingerprint text NOT NULL,
     starts_at   timestamptz NOT NULL,

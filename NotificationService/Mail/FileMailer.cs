@@ -1,14 +1,14 @@
 namespace Checkout.Notification.Mail;
 
 /// <summary>
-/// Writes each e-mail to a file named after its id, for machines without a mail server. A repetition overwrites the
-/// same file.
+/// Writes each e-mail to a file named after its id, for machines without a mail server. An e-mail that is sent again
+/// overwrites its file.
 /// </summary>
 internal sealed class FileMailer(string folder) : IMailer
 {
     public async Task SendAsync(Message message, CancellationToken cancellationToken)
     {
-        // Under another name until it is complete: whoever reads the folder finds whole messages.
+        // Renames the file when it is complete, so that readers of the folder never see a partial message.
         var unfinished = Path.Combine(Directory.CreateDirectory(folder).FullName, $"{message.Id}.{Guid.NewGuid():N}.tmp");
         try
         {

@@ -2,9 +2,9 @@ namespace Checkout.Notification.Mail;
 
 internal interface IMailer
 {
-    /// <summary>Sends the message, or hands it to a server that will.</summary>
-    /// <exception cref="MessageRefusedException">The server refused this message; others may be sent.</exception>
-    /// <exception cref="TimeoutException">The server did not answer in time.</exception>
-    /// <remarks>Any other exception says something about the server, and nothing about the message.</remarks>
+    /// <summary>Sends the message.</summary>
+    /// <exception cref="MessageRefusedException">The server refused this message. Others may be accepted.</exception>
+    /// <exception cref="TimeoutException">The server did not respond in time.</exception>
+    /// <remarks>The cause of any other exception is the server, not the message.</remarks>
     Task SendAsync(Message message, CancellationToken cancellationToken);
 }

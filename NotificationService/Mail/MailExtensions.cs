@@ -8,8 +8,8 @@ namespace Checkout.Notification.Mail;
 internal static class MailExtensions
 {
     /// <summary>
-    /// Mail goes to the SMTP server of the connection string <c>smtp</c> (<c>smtp://host:port</c>, or <c>smtps://</c>
-    /// for TLS from the start) where there is one, else to files in <c>Mail:Folder</c>.
+    /// Sends e-mail to the SMTP server of the connection string <c>smtp</c> (<c>smtp://host:port</c>, or <c>smtps://</c>
+    /// for implicit TLS) if it is set, else writes it to files in <c>Mail:Folder</c>.
     /// </summary>
     public static void AddMail(this WebApplicationBuilder builder)
     {
@@ -22,7 +22,7 @@ internal static class MailExtensions
 
     private static void AddMailTelemetry(this IServiceCollection services)
     {
-        Telemetry.SmtpClient.Configure(); // without it the client has no metrics
+        Telemetry.SmtpClient.Configure(); // enables the metrics of the client
         services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(Telemetry.SmtpClient.ActivitySourceName));
         services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(Telemetry.SmtpClient.MeterName));
     }

@@ -2,17 +2,17 @@ using MimeKit;
 
 namespace Checkout.Notification.Mail;
 
-/// <summary>An e-mail. Its id becomes the Message-ID, so that a repetition is known for one.</summary>
+/// <summary>An e-mail. Its id becomes the Message-ID, so that mailboxes recognize a duplicate.</summary>
 internal sealed record Message(Guid Id, string Recipient, string Subject, string Text)
 {
     private const string Sender = "shop@checkout.example";
 
-    // Of RFC 5322, for all mail; a line that is longer must be encoded.
+    // The limit of RFC 5322. Longer lines must be encoded.
     private const int MaxLine = 998;
 
     private static readonly ParserOptions AddressFormat = new() { AllowAddressesWithoutDomain = false };
 
-    /// <summary>The address of the recipient.</summary>
+    /// <summary>Gets the address of the recipient.</summary>
     /// <exception cref="FormatException">It is not an e-mail address.</exception>
     public string Recipient { get; } = MailboxAddress.TryParse(AddressFormat, Recipient, out _)
         ? Recipient
@@ -28,7 +28,7 @@ internal sealed record Message(Guid Id, string Recipient, string Subject, string
             MessageId = $"{Id}@checkout.example",
             Body = new TextPart("plain") { Text = Text },
         };
-        // What needs no encoding has none, so that a person can read the file.
+        // Encoded only if necessary, so that the files are readable.
         mail.Prepare(EncodingConstraint.SevenBit, MaxLine);
         return mail;
     }

@@ -1,8 +1,8 @@
 namespace Checkout.Notification.Mail;
 
-/// <summary>The mail server refused the recipient or the message itself.</summary>
-/// <param name="isPermanent">Whether the server will never accept it (5xx); else it may later (4xx), as a server that greylists does.</param>
-/// <param name="message">What the server answered.</param>
+/// <summary>The exception that is thrown when the mail server refuses the recipient or the message.</summary>
+/// <param name="isPermanent">Whether the refusal is permanent (5xx) or temporary (4xx), as with greylisting.</param>
+/// <param name="message">The response of the server.</param>
 /// <param name="innerException">The exception of the client.</param>
 internal sealed class MessageRefusedException(bool isPermanent, string message, Exception? innerException = null)
     : Exception(message, innerException)

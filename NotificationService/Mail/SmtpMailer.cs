@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 
 namespace Checkout.Notification.Mail;
 
-/// <summary>Sends over SMTP.</summary>
+/// <summary>Sends e-mail over SMTP.</summary>
 internal sealed class SmtpMailer(Uri server) : IMailer
 {
     private const int PermanentFailure = 500;
@@ -25,14 +25,14 @@ internal sealed class SmtpMailer(Uri server) : IMailer
         }
         catch (NotSupportedException exception) when (client.IsConnected)
         {
-            throw new MessageRefusedException(isPermanent: true, exception.Message, exception); // an address that only servers with SMTPUTF8 take
+            throw new MessageRefusedException(isPermanent: true, exception.Message, exception); // an address that requires SMTPUTF8
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The mail server did not answer within {Deadline.TotalSeconds} s.", exception);
+            throw new TimeoutException($"The mail server did not respond within {Deadline.TotalSeconds} s.", exception);
         }
 
-        // The server has taken the message: whatever becomes of the connection, it is sent.
+        // The server has accepted the message, so a later failure of the connection does not matter.
         await client.DisconnectAsync(quit: true, CancellationToken.None).WaitAsync(Deadline, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Checkout.Notification.Orders;
 
-/// <summary>An order was confirmed; as Gateway puts it on the stream.</summary>
+/// <summary>The event that the Gateway publishes when an order is confirmed.</summary>
 internal sealed record OrderConfirmed(
     Guid EventId, Guid OrderId, string Email, Money Total, IReadOnlyList<OrderLine> Items, DateTimeOffset ConfirmedAt);
 
@@ -11,7 +11,7 @@ internal sealed record OrderLine(string Sku, string Name, int Quantity, Money Pr
 /// <summary>An amount in minor units (cents) of an ISO 4217 currency.</summary>
 internal sealed record Money(long Amount, string Currency);
 
-/// <summary>An entry of the stream: the event, and the trace it belongs to.</summary>
+/// <summary>An entry of the stream: the event and its trace context.</summary>
 internal sealed record OrderEntry(string Id, string Payload, string? TraceParent)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerOptions.Web)
@@ -21,7 +21,7 @@ internal sealed record OrderEntry(string Id, string Payload, string? TraceParent
     };
 
     /// <summary>Reads the event.</summary>
-    /// <exception cref="JsonException">The payload is not an order event, or a part of it is missing.</exception>
+    /// <exception cref="JsonException">The payload is not an order event, or is incomplete.</exception>
     public OrderConfirmed Read() =>
         JsonSerializer.Deserialize<OrderConfirmed>(Payload, Format) is { } order && order.Items.All(item => item is not null)
             ? order

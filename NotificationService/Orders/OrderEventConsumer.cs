@@ -4,15 +4,15 @@ using StackExchange.Redis;
 namespace Checkout.Notification.Orders;
 
 /// <summary>
-/// Takes order events off the stream and has each handled. While the mail server or the database does not work, it tries
-/// one now and then, until one succeeds.
+/// Consumes order events from the stream. While the mail server or the database is down, retries one event at a time until
+/// one succeeds.
 /// </summary>
 internal sealed partial class OrderEventConsumer(
     OrderStream stream, OrderEventHandler handler, NotificationMetrics metrics, ILogger<OrderEventConsumer> logger) : RestartingBackgroundService(logger)
 {
     private const int BatchSize = 20;
 
-    // The first to fail may be the only one.
+    // A single failure is not yet an outage.
     private const int FailuresOfAnOutage = 2;
 
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
@@ -23,7 +23,7 @@ internal sealed partial class OrderEventConsumer(
     private bool _hasGroup;
     private TimeSpan _failurePause = MinFailurePause;
 
-    // The last attempt failed, and none has succeeded since.
+    // True from a failed attempt until the next success.
     private bool IsInOutage => _failurePause > MinFailurePause;
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
@@ -41,7 +41,7 @@ internal sealed partial class OrderEventConsumer(
             }
             catch (RedisServerException exception) when (exception.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
             {
-                // Redis lost its data, which its append-only file is there to prevent.
+                // Redis has lost its data, despite the append-only file.
                 LogFailed(exception);
                 _hasGroup = false;
             }
@@ -63,7 +63,7 @@ internal sealed partial class OrderEventConsumer(
         }
     }
 
-    /// <returns>How long to wait before the next batch; null for not at all.</returns>
+    /// <returns>The pause before the next batch, or null for none.</returns>
     private async Task<TimeSpan?> HandleBatchAsync(CancellationToken cancellationToken)
     {
         metrics.QueueDepth(await stream.DepthAsync());
@@ -72,7 +72,7 @@ internal sealed partial class OrderEventConsumer(
         var (handled, failures) = (0, 0);
         foreach (var entry in entries)
         {
-            // In an outage only what needs no server is handled: an event that is invalid. The others stay pending.
+            // In an outage only invalid events are handled, since they need no server. The others stay pending.
             if (failures >= maxFailures && OrderEventHandler.IsValid(entry))
             {
                 continue;

@@ -9,19 +9,19 @@ namespace Checkout.Notification.Orders;
 
 internal enum HandlingResult
 {
-    /// <summary>It is mailed.</summary>
+    /// <summary>The e-mail was sent.</summary>
     Done,
 
-    /// <summary>It failed, or was put on the dead-letter stream, which says nothing about the next one.</summary>
+    /// <summary>The event failed or was dead-lettered. The next one may still succeed.</summary>
     Failed,
 
-    /// <summary>What it needs (the mail server, a database) does not work; the next one is likely to fail as well.</summary>
+    /// <summary>The mail server or the database is down. The next event would probably fail too.</summary>
     Unavailable,
 }
 
 /// <summary>
-/// Handles one order event. An event that is itself the reason of its failures goes on the dead-letter stream; every
-/// other failure is an outage, and the event is tried again until it ends.
+/// Handles one order event. An event that itself causes failures is moved to the dead-letter stream. Any other failure is
+/// an outage, and the event is retried until it ends.
 /// </summary>
 internal sealed partial class OrderEventHandler(
     OrderStream stream, OrderNotifier notifier, NotificationMetrics metrics, ILogger<OrderEventHandler> logger)
@@ -29,7 +29,7 @@ internal sealed partial class OrderEventHandler(
     private const string Process = "process";
     private const int MaxFailures = 5;
 
-    /// <summary>Whether an event can be read and has an address to be sent to.</summary>
+    /// <summary>Returns whether an event can be read and has a valid recipient.</summary>
     public static bool IsValid(OrderEntry entry)
     {
         try
@@ -97,8 +97,8 @@ internal sealed partial class OrderEventHandler(
         return IsCausedByEvent(exception) || exception is MessageRefusedException ? HandlingResult.Failed : HandlingResult.Unavailable;
     }
 
-    // Only what is known to be a fault of the event. Any other failure, a database that is read-only or a password that
-    // is wrong among them, is one of the system, and would put aside every event there is.
+    // Only failures that the event is known to cause. Others, such as a read-only database or a wrong password, would
+    // dead-letter every event.
     private static bool IsCausedByEvent(Exception exception) => exception switch
     {
         JsonException or FormatException => true,

@@ -4,7 +4,7 @@ using Checkout.Notification.Mail;
 
 namespace Checkout.Notification.Orders;
 
-/// <summary>The confirmation a customer reads.</summary>
+/// <summary>Composes the confirmation e-mail for the customer.</summary>
 internal static class OrderMail
 {
     public static Message Compose(OrderConfirmed order)

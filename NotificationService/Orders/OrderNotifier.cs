@@ -5,9 +5,9 @@ using Npgsql;
 namespace Checkout.Notification.Orders;
 
 /// <summary>
-/// Sends one e-mail an order event, however often the event arrives. The row of the event is locked while the mail
-/// is on its way, so two replicas cannot send at the same time. After a crash between sending and writing that down
-/// the mail is sent again under the same Message-ID, by which a mailbox knows the two for one.
+/// Sends one e-mail per order event, even if the event is delivered several times. Locks the row of the event while sending,
+/// so that two replicas cannot both send. After a crash between sending and committing, the e-mail is sent again with
+/// the same Message-ID, by which mailboxes recognize the duplicate.
 /// </summary>
 internal sealed partial class OrderNotifier(
     NpgsqlDataSource database, IMailer mailer, NotificationMetrics metrics, TimeProvider time, ILogger<OrderNotifier> logger)
@@ -17,7 +17,7 @@ internal sealed partial class OrderNotifier(
         var message = OrderMail.Compose(order);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // The update of nothing locks the row that is there already, and has it returned.
+        // The no-op update locks and returns an existing row.
         var sentAt = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
             """
             INSERT INTO notifications (event_id, order_id, recipient, subject) VALUES (@EventId, @OrderId, @Email, @Subject)

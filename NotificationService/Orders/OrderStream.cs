@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Checkout.Notification.Orders;
 
 /// <summary>
-/// The Redis Stream of order events, read as one consumer of a group: each event goes to one replica, stays
-/// pending until it is acknowledged, and is taken over by another when its consumer is gone.
+/// The Redis Stream of order events, read as a consumer of a group. Each event is delivered to one replica and stays
+/// pending until it is acknowledged. If its consumer is gone, another consumer claims it.
 /// </summary>
 internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment environment)
 {
@@ -21,14 +21,14 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     private const int MaxDeadLetters = 10_000;
     private const string Start = "0-0";
 
-    /// <summary>An event that its consumer has not acknowledged for so long is up for another one.</summary>
+    /// <summary>The time after which another consumer can claim an unacknowledged event.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(10);
 
-    // Stable for the life of the process, and different for every process.
+    // Unique for each process.
     private readonly string _consumer = $"{environment.ApplicationName}-{Environment.MachineName}-{Environment.ProcessId}";
     private RedisValue _nextClaim = Start;
 
-    /// <summary>Gets the Redis server of the connection string, or the first of several.</summary>
+    /// <summary>Gets the first Redis server of the connection string.</summary>
     public EndPoint? EndPoint => redis.GetEndPoints(configuredOnly: true).FirstOrDefault();
 
     private IDatabase Database => redis.GetDatabase();
@@ -41,13 +41,13 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
-            // It is there already, as it should be for all but the first consumer.
+            // The group already exists, as for all but the first consumer.
         }
     }
 
     /// <summary>
-    /// Removes the consumers of processes that have ended. A consumer that has pending events is kept, because they would
-    /// go with it. One that still reads is created again by its next read.
+    /// Removes the consumers of processes that have ended. Keeps consumers with pending events, which would be deleted too. A
+    /// removed consumer that is still running is created again by its next read.
     /// </summary>
     public Task RemoveConsumersAsync() => Database.ScriptEvaluateAsync(
         """
@@ -59,14 +59,14 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
         """,
         [Stream], [Group]).WithinDeadline();
 
-    /// <summary>New events for this consumer, oldest first.</summary>
+    /// <summary>Reads new events for this consumer, oldest first.</summary>
     public async Task<IReadOnlyList<OrderEntry>> ReadNewAsync(int count) =>
-        // Without BLOCK: the connection is shared, and a blocked one would make every other command wait.
+        // Without BLOCK: on the shared connection it would block every other command.
         Entries(await Database.StreamReadGroupAsync(Stream, Group, _consumer, StreamPosition.NewMessages, count).WithinDeadline());
 
     /// <summary>
-    /// Events that a consumer took and did not finish, now this one's. The next call goes on where this one ended, so
-    /// that those which fail every time do not hide the others.
+    /// Claims events that another consumer has not acknowledged in time. The next call continues where this one ended, so that
+    /// events that always fail do not block the others.
     /// </summary>
     public async Task<IReadOnlyList<OrderEntry>> ClaimAbandonedAsync(int count)
     {
@@ -76,13 +76,13 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
         return Entries(claimed.ClaimedEntries);
     }
 
-    /// <summary>Counts a failure for which the event itself is the reason.</summary>
-    /// <returns>How many there were, this one included.</returns>
+    /// <summary>Counts a failure that the event itself caused.</summary>
+    /// <returns>The number of failures, including this one.</returns>
     public Task<long> CountFailureAsync(OrderEntry entry) => Database.HashIncrementAsync(Failures, entry.Id).WithinDeadline();
 
     public Task AcknowledgeAsync(OrderEntry entry) => RemoveAsync(entry, Database.CreateTransaction());
 
-    /// <summary>Puts an event that cannot be handled aside, with the reason, for a person to look at.</summary>
+    /// <summary>Moves an event to the dead-letter stream, with the reason.</summary>
     public Task DeadLetterAsync(OrderEntry entry, string reason)
     {
         var transaction = Database.CreateTransaction();
@@ -94,10 +94,10 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
         return RemoveAsync(entry, transaction);
     }
 
-    /// <summary>Handled events are deleted, so what is left is what waits.</summary>
+    /// <summary>Returns the number of waiting events. Handled events are deleted from the stream.</summary>
     public Task<long> DepthAsync() => Database.StreamLengthAsync(Stream).WithinDeadline();
 
-    // All or nothing: an entry that is gone but still pending, or acknowledged but still there, would wait for ever.
+    // In one transaction: an entry that is deleted but pending, or acknowledged but not deleted, would remain forever.
     private static Task<bool> RemoveAsync(OrderEntry entry, ITransaction transaction)
     {
         _ = transaction.StreamAcknowledgeAsync(Stream, Group, entry.Id);

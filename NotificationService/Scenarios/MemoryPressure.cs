@@ -2,13 +2,13 @@ using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.Notification.Scenarios;
 
-/// <summary><c>memory-pressure</c>: memory fills up to 92% of what the process may use, and is given back afterwards.</summary>
+/// <summary><c>memory-pressure</c>: fills memory to 92% of the process's limit, and releases it afterwards.</summary>
 internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILogger<MemoryPressure> logger)
     : ScenarioWorker(ScenarioNames.MemoryPressure, scenarios, logger)
 {
     private const double Share = 0.92;
     private const int Piece = 1 << 20;
-    private const long LargestLimit = 2L << 30; // a process without a limit has the machine's, which is not ours to fill
+    private const long LargestLimit = 2L << 30; // without a limit of its own, the process would fill the machine's memory
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     protected override async Task RunAsync(CancellationToken whileActive)
@@ -42,7 +42,7 @@ internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILog
         while (Environment.WorkingSet < limit * Share && ballast.Count < limit * Share / Piece)
         {
             var piece = new byte[Piece];
-            Array.Fill(piece, (byte)1); // only memory that is written to is really taken
+            Array.Fill(piece, (byte)1); // only written memory is allocated physically
             ballast.Add(piece);
         }
     }

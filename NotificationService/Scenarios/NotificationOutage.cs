@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.Notification.Scenarios;
 
-/// <summary><c>notification-outage</c>: mail goes to a server that is not there, and its connections are really refused.</summary>
+/// <summary><c>notification-outage</c>: sends e-mail to a port without a server, so that connections are refused.</summary>
 internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard scenarios) : IMailer
 {
     private readonly SmtpMailer _nowhere = new(new Uri("smtp://127.0.0.1:1"));

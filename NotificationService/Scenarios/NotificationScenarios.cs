@@ -4,7 +4,7 @@ namespace Checkout.Notification.Scenarios;
 
 internal static class NotificationScenarios
 {
-    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    /// <summary>Adds the fault scenarios of this service.</summary>
     public static void AddNotificationScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(ScenarioNames.NotificationOutage, ScenarioNames.MemoryPressure);
