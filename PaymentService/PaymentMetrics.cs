@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Payment;
 
-/// <summary>Everything PaymentService measures itself.</summary>
+/// <summary>The metrics of PaymentService.</summary>
 internal sealed class PaymentMetrics(IMeterFactory meters)
 {
     private static readonly (string Outcome, string? DeclineCode)[] Series =
@@ -17,7 +17,7 @@ internal sealed class PaymentMetrics(IMeterFactory meters)
         .StartAtZero([.. Series.Select(series => Labels(series.Outcome, series.DeclineCode))]);
 
     /// <param name="outcome">captured, declined, voided or error.</param>
-    /// <param name="declineCode">The processor's word for why, of which there are few; null otherwise.</param>
+    /// <param name="declineCode">The processor's decline code, one of a few constants, or null if not declined.</param>
     public void Attempt(string outcome, string? declineCode = null) =>
         _attempts.Add(1, Labels(outcome, declineCode));
 

@@ -1,4 +1,4 @@
--- One row for each thing that happened to an order's payment. Rows are only ever added.
+-- One row per event of a payment. Rows are only added, never changed.
 CREATE TABLE IF NOT EXISTS ledger (
     order_id     uuid NOT NULL,
     entry        text NOT NULL CHECK (entry IN ('requested', 'authorised', 'captured', 'declined', 'voided', 'refunded')),
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS ledger (
     PRIMARY KEY (order_id, entry)
 );
 
--- A payment ends once: money is taken, or it is refused, or it is called off. A second capture cannot be written.
+-- A payment has one final status: captured, declined or voided. A second one cannot be inserted.
 CREATE UNIQUE INDEX IF NOT EXISTS ledger_settled_once ON ledger (order_id) WHERE entry IN ('captured', 'declined', 'voided');
 
 CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -19,7 +19,7 @@ $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$;
 CREATE OR REPLACE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only();
 
--- The simulated card processor's own books; no other part of this service reads them.
+-- The charges of the simulated card processor. No other part of this service reads them.
 CREATE TABLE IF NOT EXISTS processor_charges (
     key          uuid PRIMARY KEY,
     status       text NOT NULL CHECK (status IN ('authorised', 'captured', 'declined', 'voided', 'refunded')),

@@ -4,12 +4,12 @@ using Npgsql;
 namespace Checkout.Payment.Payments;
 
 /// <summary>
-/// The append-only record of every payment. Its unique index, not this code, guarantees that a payment is
-/// settled once: whoever comes second finds what the first has written.
+/// The append-only record of every payment. Its unique index guarantees that a payment is settled once: of two concurrent
+/// writers, the second reads what the first has written.
 /// </summary>
 internal sealed class Ledger(NpgsqlDataSource database)
 {
-    // The entry that says where a payment stands, of all that it has.
+    // Selects the entry that determines the status of a payment.
     private const string Latest =
         "ORDER BY array_position(ARRAY['refunded', 'voided', 'declined', 'captured', 'authorised', 'requested'], entry) LIMIT 1";
 
@@ -22,12 +22,12 @@ internal sealed class Ledger(NpgsqlDataSource database)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Returns where a payment stands; null if it has no entry.</summary>
+    /// <summary>Returns the status of a payment, or null if it has no entry.</summary>
     public Task<PaymentResponse?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         QueryAsync(orderId, $"SELECT entry, decline_code FROM ledger WHERE order_id = @orderId {Latest}", new { orderId }, cancellationToken);
 
-    /// <summary>Writes the intent to charge, before any money can move.</summary>
-    /// <returns>Where the payment stood before; null if it is new.</returns>
+    /// <summary>Records the request for a payment, before the processor is called.</summary>
+    /// <returns>The previous status of the payment, or null if it is new.</returns>
     public Task<PaymentResponse?> RecordRequestAsync(Guid orderId, Money amount, string cardLast4, CancellationToken cancellationToken) =>
         QueryAsync(
             orderId,
@@ -40,7 +40,7 @@ internal sealed class Ledger(NpgsqlDataSource database)
             new { orderId, amount.Amount, amount.Currency, cardLast4 },
             cancellationToken);
 
-    /// <summary>Writes that the processor holds the money.</summary>
+    /// <summary>Records that the processor has authorized the payment.</summary>
     public async Task RecordAuthorizationAsync(Guid orderId, CancellationToken cancellationToken)
     {
         string[] entries = ["authorised"];
@@ -50,10 +50,10 @@ internal sealed class Ledger(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Writes the end of a payment, and those entries before it that are missing. It is not written if the payment has another
-    /// end. A payment that was never requested here can only be called off: of nothing, in no currency (ISO 4217: XXX).
+    /// Records the final status of a payment, and the missing entries before it, unless the payment already has another final
+    /// status. A payment without a request can only be voided, with the amount 0 and no currency (ISO 4217: XXX).
     /// </summary>
-    /// <returns>Where the payment stands.</returns>
+    /// <returns>The status of the payment.</returns>
     public async Task<PaymentResponse> RecordAsync(Guid orderId, string[] entries, string? declineCode, CancellationToken cancellationToken)
     {
         var payment = await QueryAsync(
@@ -67,7 +67,7 @@ internal sealed class Ledger(NpgsqlDataSource database)
             new { orderId, entries, declineCode },
             cancellationToken);
 
-        // A statement does not see rows that another one committed after it began. If this one did not write the end, it is read now.
+        // A statement does not see rows committed after it began. If another writer recorded the final status, it is read now.
         return payment?.Status == entries[^1] ? payment : (await FindAsync(orderId, cancellationToken))!;
     }
 

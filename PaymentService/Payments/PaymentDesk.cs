@@ -3,8 +3,8 @@ using Checkout.Payment.Processor;
 namespace Checkout.Payment.Payments;
 
 /// <summary>
-/// Takes money once an order, or makes sure that none is taken. Every call may be repeated: the order's id is the
-/// key at the processor too, so an answer that was lost is found again instead of charged again.
+/// Charges an order once, or ensures that it is not charged. Every operation is idempotent: the order id is also the key at
+/// the processor, so that a charge whose response was lost is found instead of repeated.
 /// </summary>
 internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, PaymentMetrics metrics)
 {
@@ -35,7 +35,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
         }
     }
 
-    /// <summary>Brings a payment that was interrupted to an end: captured if the money was taken, else called off.</summary>
+    /// <summary>Completes an interrupted payment: captured if the processor captured it, else voided.</summary>
     public async Task<PaymentResponse> SettleAsync(Guid orderId, CancellationToken cancellationToken)
     {
         if (await ledger.FindAsync(orderId, cancellationToken) is { Status: not "pending" } settled)
@@ -43,7 +43,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
             return settled;
         }
 
-        // The processor decides: once it has closed the key, a charge still on its way there finds it closed.
+        // The processor decides: once it has closed the key, it rejects a charge that arrives later.
         var charge = await processor.FindAsync(orderId, cancellationToken);
         if (charge is null or { Status: "authorised" })
         {
@@ -53,7 +53,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
         return await RecordAsync(orderId, charge, cancellationToken);
     }
 
-    /// <summary>Makes sure that no money is kept: what was captured is refunded, anything less is called off.</summary>
+    /// <summary>Refunds a captured payment, or voids any other.</summary>
     public async Task<PaymentResponse> CancelAsync(Guid orderId, CancellationToken cancellationToken)
     {
         var payment = await SettleAsync(orderId, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
             : payment;
     }
 
-    // An answer on the way here may have been lost, and what led to this one be news to the ledger.
+    // Adds earlier entries too, since the ledger lacks them if an earlier response was lost.
     private Task<PaymentResponse> RecordAsync(Guid orderId, ProcessorCharge charge, CancellationToken cancellationToken)
     {
         string[] entries = charge.Status switch

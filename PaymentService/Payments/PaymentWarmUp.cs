@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Payment.Payments;
 
-/// <summary>Looks for a payment that does not exist.</summary>
+/// <summary>Queries a payment that does not exist.</summary>
 internal sealed class PaymentWarmUp(Ledger ledger, ILogger<PaymentWarmUp> logger) : WarmUp(logger)
 {
     protected override Task RunAsync(CancellationToken cancellationToken) => ledger.FindAsync(Guid.NewGuid(), cancellationToken);

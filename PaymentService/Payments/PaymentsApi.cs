@@ -29,7 +29,7 @@ internal static class PaymentsApi
             "captured" => TypedResults.Ok(payment),
             "declined" => Problem.Of(
                 StatusCodes.Status402PaymentRequired, "payment_declined", "The card was declined.", ("declineCode", payment.DeclineCode)),
-            _ => Problem.Of(StatusCodes.Status409Conflict, "payment_closed", "This order's payment was called off and cannot be made again."),
+            _ => Problem.Of(StatusCodes.Status409Conflict, "payment_closed", "The payment of this order was canceled and cannot be repeated."),
         };
     }
 

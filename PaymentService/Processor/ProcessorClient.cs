@@ -4,10 +4,10 @@ using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Payment.Processor;
 
-/// <summary>A charge as the processor knows it: authorised, captured, declined, voided or refunded.</summary>
+/// <summary>The processor's record of a charge: authorised, captured, declined, voided or refunded.</summary>
 internal sealed record ProcessorCharge(string Status, string? DeclineCode);
 
-/// <summary>The card processor's API. All calls carry a key, and repeating one changes nothing.</summary>
+/// <summary>The client of the card processor's API. All operations have a key and are idempotent.</summary>
 internal sealed class ProcessorClient(HttpClient http)
 {
     public async Task<ProcessorCharge> AuthoriseAsync(Guid key, ChargeRequest request, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class ProcessorClient(HttpClient http)
         return await ReadAsync(response, cancellationToken);
     }
 
-    /// <summary>Voids what is authorised, refunds what is captured, and closes a key that was never used.</summary>
+    /// <summary>Voids an authorized charge, refunds a captured one, or closes an unused key.</summary>
     public async Task<ProcessorCharge> CancelAsync(Guid key, CancellationToken cancellationToken)
     {
         using var response = await http.DeleteAsync(Path(key), cancellationToken);

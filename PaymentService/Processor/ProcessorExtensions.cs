@@ -9,11 +9,11 @@ internal static class ProcessorExtensions
 
     public static string ApiKey(IConfiguration configuration) => configuration.GetSecret("Processor:ApiKey");
 
-    /// <summary>Adds the client of the card processor at <c>Processor:Url</c>, which knows us by <c>Processor:ApiKey</c>.</summary>
+    /// <summary>Adds the client of the card processor at <c>Processor:Url</c>, with the API key <c>Processor:ApiKey</c>.</summary>
     public static void AddProcessorClient(this WebApplicationBuilder builder)
     {
         var url = builder.Configuration["Processor:Url"]
-            ?? throw new InvalidOperationException("Processor:Url is not set: the address of the card processor.");
+            ?? throw new InvalidOperationException("Processor:Url, the address of the card processor, is not set.");
         var apiKey = ApiKey(builder.Configuration);
         builder.Services.AddHttpClient<ProcessorClient>(http =>
         {

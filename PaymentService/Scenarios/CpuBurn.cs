@@ -4,8 +4,8 @@ using Checkout.ServiceDefaults.Scenarios;
 namespace Checkout.Payment.Scenarios;
 
 /// <summary>
-/// <c>cpu-burn</c>: a thread a processor computes something in vain. They yield to everyone else's work where they can,
-/// so that the machine stays usable.
+/// <c>cpu-burn</c>: one thread per processor runs useless computations, with low priority if possible, so that the machine
+/// stays usable.
 /// </summary>
 internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<CpuBurn> logger)
     : ScenarioWorker(ScenarioNames.CpuBurn, scenarios, logger)
@@ -22,7 +22,7 @@ internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<Cpu
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         if (OperatingSystem.IsLinux())
         {
-            // .NET leaves priorities alone there. A refusal does no harm.
+            // .NET does not set priorities on Linux. A failure does not matter.
             _ = SetPriority(which: TheCallingThread, who: 0, Nice);
         }
 

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.Payment.Scenarios;
 
-/// <summary><c>payment-declines</c>: the banks decline seven of ten good cards, and do not say why.</summary>
+/// <summary><c>payment-declines</c>: banks decline seven of ten valid cards without a specific reason.</summary>
 internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorStore store) : IEndpointFilter
 {
     private const double Share = 0.7;
@@ -13,7 +13,7 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
     {
         if (scenarios.Acts(ScenarioNames.PaymentDeclines, Share))
         {
-            // In the processor's books, so that it answers the same when it is asked again.
+            // Stored by the processor, so that a repeated request gets the same response.
             var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ChargeRequest>(1).Amount);
             await store.AuthoriseAsync(key, amount.Amount, amount.Currency, "do_not_honor", context.HttpContext.RequestAborted);
         }

@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.Payment.Scenarios;
 
-/// <summary><c>payment-errors</c>: the card processor answers four of five charges with 500, more often than retries can hide.</summary>
+/// <summary><c>payment-errors</c>: the card processor returns 500 for four of five charges, more than retries can hide.</summary>
 internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFilter
 {
     private const double Share = 0.8;

@@ -4,7 +4,7 @@ namespace Checkout.Payment.Scenarios;
 
 internal static class PaymentScenarios
 {
-    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    /// <summary>Adds the fault scenarios of this service.</summary>
     public static void AddPaymentScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(
@@ -12,7 +12,7 @@ internal static class PaymentScenarios
         builder.Services.AddProcessScenario<CpuBurn>(ScenarioNames.CpuBurn);
     }
 
-    /// <summary>Lets the simulated card processor misbehave, which is what it is for, when it is asked for a charge.</summary>
+    /// <summary>Adds the fault scenarios to the charge endpoint of the simulated card processor.</summary>
     public static void MisbehaveInScenarios(this RouteHandlerBuilder authorise) => authorise
         .AddEndpointFilter<PaymentErrors>()
         .AddEndpointFilter<PaymentTimeouts>()

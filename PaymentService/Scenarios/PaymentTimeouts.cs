@@ -4,15 +4,15 @@ using Checkout.ServiceDefaults.Scenarios;
 namespace Checkout.Payment.Scenarios;
 
 /// <summary>
-/// <c>payment-timeouts</c>: the card processor gives no answer to the first request of a charge. Its callers give up after
-/// two seconds and ask again, and that goes well: nothing fails, and everything is slow.
+/// <c>payment-timeouts</c>: the card processor does not respond to the first request of a charge. Callers time out after
+/// two seconds and retry successfully, so nothing fails, but everything is slow.
 /// </summary>
 internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpointFilter
 {
     private const int MostKeys = 10_000;
     private static readonly TimeSpan LongerThanAnyoneWaits = TimeSpan.FromSeconds(30);
 
-    // A filter is made for each request.
+    // Shared, since a filter is created for each request.
     private static readonly ConcurrentDictionary<Guid, bool> Asked = [];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

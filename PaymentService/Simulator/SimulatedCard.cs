@@ -1,6 +1,6 @@
 namespace Checkout.Payment.Simulator;
 
-/// <summary>What the processor makes of a card; the test cards are those of the README, any other is approved.</summary>
+/// <summary>The behavior of the simulated processor for the test cards of the README. It approves all other cards.</summary>
 internal enum CardBehaviour
 {
     Approve,
@@ -8,7 +8,7 @@ internal enum CardBehaviour
     DeclineForInsufficientFunds,
     FailAlways,
 
-    /// <summary>The nasty case: the money is taken, and the answer never arrives.</summary>
+    /// <summary>The charge succeeds, but the response is lost.</summary>
     LoseAnswer,
 }
 

@@ -7,18 +7,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Checkout.Payment.Simulator;
 
 /// <summary>
-/// A card processor to talk to over the network, in place of a real one: it has a latency, refuses, fails, and
-/// loses answers, as told by the test cards.
+/// Simulates a card processor over the network. It has a latency, and declines, fails and loses responses for the test
+/// cards.
 /// </summary>
 internal static class SimulatorApi
 {
-    // A card processor is another company: it knows none of our tokens, and gave us a key to its API.
+    // A card processor is an external company: it does not accept this system's tokens, but an API key that it issued.
     private const string Merchant = "merchant";
 
     private static readonly TimeSpan MinLatency = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan MaxLatency = TimeSpan.FromMilliseconds(45);
 
-    // Longer than any caller waits.
+    // Longer than the timeout of any caller.
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddProcessorSimulator(this IServiceCollection services, IConfiguration configuration) =>
@@ -42,7 +42,7 @@ internal static class SimulatorApi
     {
         await TakeTimeAsync(cancellationToken);
         var behaviour = SimulatedCard.BehaviourOf(request.Card.Number);
-        // Only what is new misbehaves.
+        // A repeated request gets the stored result.
         if (behaviour is CardBehaviour.FailAlways or CardBehaviour.LoseAnswer && await store.FindAsync(key, cancellationToken) is { } known)
         {
             return TypedResults.Ok(known);
@@ -78,7 +78,7 @@ internal static class SimulatorApi
     private static async Task<Ok<ProcessorCharge>> Cancel(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>
         TypedResults.Ok(await store.CancelAsync(key, cancellationToken));
 
-    // The way to a processor and back is part of what the simulator simulates; our own services never wait like this.
+    // Simulates the network latency of an external processor.
     private static Task TakeTimeAsync(CancellationToken cancellationToken) =>
         Task.Delay(MinLatency + (MaxLatency - MinLatency) * Random.Shared.NextDouble(), cancellationToken);
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Checkout.Payment.Simulator;
 
-/// <summary>The processor's books: one charge a key, whatever is repeated and in whatever order it arrives.</summary>
+/// <summary>The charges of the simulated processor: one per key, for repeated requests in any order.</summary>
 internal sealed class SimulatorStore(NpgsqlDataSource database)
 {
     public Task<ProcessorCharge?> FindAsync(Guid key, CancellationToken cancellationToken) =>
@@ -12,7 +12,7 @@ internal sealed class SimulatorStore(NpgsqlDataSource database)
 
     public async Task<ProcessorCharge> AuthoriseAsync(
         Guid key, long amount, string currency, string? declineCode, CancellationToken cancellationToken) =>
-        (await QueryAsync( // the update of nothing has the row returned that is there already
+        (await QueryAsync( // the no-op update returns an existing row
             """
             INSERT INTO processor_charges (key, status, amount, currency, decline_code)
             VALUES (@key, CASE WHEN @declineCode IS NULL THEN 'authorised' ELSE 'declined' END, @amount, @currency, @declineCode)
