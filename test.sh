@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test there is, from a clean clone on. The last line is `N passed, N failed, N skipped`.
-# ./test.sh UnitTests IntegrationTests   runs those projects only.
+# Runs all tests, also from a clean clone. The last line is `N passed, N failed, N skipped`.
+# ./test.sh UnitTests IntegrationTests   runs only these projects.
 set -euo pipefail
 cd "$(dirname "$0")"
 . eng/steps.sh
 
-# Fewer tests than these did not all run: the runner then fails.
+# The minimum number of tests of each project. The runner fails if fewer run.
 expected() {
     case $1 in
         UnitTests) echo 300 ;;
@@ -30,7 +30,7 @@ for project in "${projects[@]}"; do
     echo "Test $project ..."
     log=$results/$project.log
     status=0
-    # One that hangs is ended.
+    # Kills a test run that hangs.
     within 3600 dotnet test --project "tests/$project" --no-build --no-progress --show-slowest-tests 25 \
         --minimum-expected-tests "$(expected "$project")" 2>&1 | tee "$log" || status=$?
     count() { local n; n=$(sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1); echo "${n:-0}"; }
@@ -42,7 +42,7 @@ for project in "${projects[@]}"; do
     passed=$((passed + $(count succeeded))) failed=$((failed + broken)) skipped=$((skipped + $(count skipped)))
 done
 
-# Once more where nobody has to look for them, after whatever the services said.
+# Repeats the failures at the end, after the output of the services.
 grep -h -A 3 '^failed ' "$results"/*.log || true
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Checks what Checkout promises of its data, directly in the databases, and prints each promise with the number of
-# times it is broken. Exit 1 when any is. Meant for a system at rest: orders under way are reported as unfinished.
+# Checks the invariants of Checkout's data directly in the databases, and prints each one with its number of violations.
+# Exits with 1 if there are any. Meant for an idle system: orders in progress are reported as unfinished.
 #
-# It finds the native PostgreSQL of the run folder (Checkout__RunFolder, .run by default), or else the one that runs in a container,
-# with that container's own psql; for any other server set PGHOST, PGPORT, PGUSER and PGPASSWORD.
+# Uses the native PostgreSQL of the run folder (Checkout__RunFolder, .run by default), else the one in a container, with the
+# psql of that container. For any other server, set PGHOST, PGPORT, PGUSER and PGPASSWORD.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 run=${Checkout__RunFolder:-.run}
 engine=${ASPIRE_CONTAINER_RUNTIME:-docker}
 export PGCONNECT_TIMEOUT=5
 
-# Volumes of the AppHost are called after it.
+# The names of the AppHost's volumes begin with apphost-.
 find_containers() {
     "$engine" ps --no-trunc --format '{{.Names}} {{.Mounts}}' 2>/dev/null | awk '$2 ~ /^apphost-.*-postgres-data/ { print $1 }'
 }
@@ -23,8 +23,8 @@ if [ -z "${PGPORT:-}" ] && [ -r "$run/postgres/data/postmaster.pid" ]; then
 elif [ -z "${PGPORT:-}" ]; then
     containers=$(command -v "$engine" >/dev/null && find_containers || true)
     case $containers in
-        '') echo "No PostgreSQL runs in $run or in a container: start Checkout, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2 ;;
-        *[[:space:]]*) echo "Several systems run in containers ($(echo $containers)): stop the others, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2 ;;
+        '') echo "No PostgreSQL is running in $run or in a container: start Checkout, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2 ;;
+        *[[:space:]]*) echo "Several systems are running in containers ($(echo $containers)): stop the others, or set PGHOST, PGPORT, PGUSER and PGPASSWORD." >&2; exit 2 ;;
     esac
     query() { "$engine" exec -i "$containers" sh -c 'PGPASSWORD=$POSTGRES_PASSWORD exec psql -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}" "$@"' psql "$@"; }
 fi
@@ -34,7 +34,7 @@ data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 export_csv() { query -qX -v ON_ERROR_STOP=1 -d "$1" -c "COPY ($2) TO STDOUT CSV" </dev/null >"$data/$3.csv"; }
 
-# No service reads another's database, so neither do we query across them: copies are compared.
+# The databases are separate, so the audit compares exported copies.
 export_csv gatewaydb "SELECT id, status, coalesce(total_amount, 0), coalesce(failure_code, '') FROM orders" orders
 export_csv gatewaydb "SELECT event_id FROM outbox WHERE sent_at IS NULL" outbox
 export_csv paymentdb "SELECT order_id, entry, amount FROM ledger" ledger
@@ -57,7 +57,7 @@ CREATE TEMP TABLE lines (order_id uuid, sku text, quantity int);
 CREATE TEMP TABLE notifications (event_id uuid, order_id uuid);
 $(for table in orders outbox ledger charges products reservations lines notifications; do import_csv $table; done)
 
-CREATE TEMP VIEW kept AS -- what is left of each order's payment
+CREATE TEMP VIEW kept AS -- the amount captured and not refunded, per order
     SELECT order_id, sum(CASE entry WHEN 'captured' THEN amount WHEN 'refunded' THEN -amount ELSE 0 END) AS amount,
         count(*) FILTER (WHERE entry = 'captured') AS captures
     FROM ledger GROUP BY order_id;

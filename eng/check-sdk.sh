@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails with one sentence where there is no .NET 10 SDK.
+# Fails with a message if the .NET 10 SDK is not installed.
 set -euo pipefail
 
 if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then

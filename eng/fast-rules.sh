@@ -1,12 +1,11 @@
 #!/bin/sh
-# Makes a copy of the configuration of Prometheus and Alertmanager in which time passes faster, so that a test need not wait for
-# hours. Never changes the originals.
-#   eng/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, of *.yml, rules/*.yml and *.sh, or two files
+# Copies the configuration of Prometheus and Alertmanager with shorter times, so that tests need not wait for hours.
+#   eng/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, with *.yml, rules/*.yml and *.sh, or two files
 #
-# Divided by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
-# repeat_interval and resolve_timeout. Names of series (…:rate5m) and text stay. SECONDS are between two scrapes, 5 unless said
-# otherwise. A range is left at three scrapes at least, an interval at one, and group_wait at two, in which those that noticed a
-# scrape later can join.
+# Divides by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
+# repeat_interval and resolve_timeout. Does not change names of series (…:rate5m) and text. SECONDS is the scrape interval (5 by
+# default). A range is at least three scrapes, an interval one, and group_wait two, so that alerts detected one scrape
+# later are in the same notification.
 set -eu
 factor=${1:?by how much} from=${2:?from which folder or file} to=${3:?to which folder or file} scrape=${4:-5}
 for number in "$factor" "$scrape"; do
@@ -17,7 +16,7 @@ quicken() {
     awk -v factor="$factor" -v scrape="$scrape" '
         BEGIN { unit["s"] = 1000; unit["m"] = 60000; unit["h"] = 3600000; unit["d"] = 86400000 }
 
-        # 5m -> the factor-th part, at least least_ms
+        # Returns the duration divided by factor, but at least least_ms.
         function divided(duration, least_ms,    ms) {
             ms = substr(duration, 1, length(duration) - 1) * unit[substr(duration, length(duration))]
             if (ms > 0) {
@@ -27,7 +26,7 @@ quicken() {
             return ms % 1000 ? ms "ms" : ms / 1000 "s"
         }
 
-        # Divides what follows before in every match of before DURATION after.
+        # Divides the duration in every match of: before DURATION after.
         function divide_all(text, before, after, least_ms,    done, start, length_) {
             done = ""
             while (match(text, before "[0-9]+[smhd]" after)) {

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Installs the programs that are missing for what is asked: with apt-get as root or by sudo without a password,
-# else it prints the command to type and fails.
+# Installs missing programs with apt-get, as root or with passwordless sudo. Otherwise prints the command to run, and fails.
 #   run    PostgreSQL, Redis, Prometheus, Alertmanager and the blackbox exporter, unless containers will be used
 #   test   the same, always, Chromium, and faketime
 set -euo pipefail
@@ -10,7 +9,7 @@ purpose=${1:?run or test}
 
 has() { command -v "$1" >/dev/null; }
 
-# Whether a program exists and names at least this version when asked: the same that AppHost/Native/NativeTools.cs asks for.
+# Returns whether a program has at least this version. The versions are those of AppHost/Native/NativeTools.cs.
 is_at_least() { # PROGRAM MAJOR MINOR
     "$1" --version 2>/dev/null | awk -v major="$2" -v minor="$3" '
         match($0, /[0-9]+(\.[0-9]+)?/) {
@@ -22,7 +21,7 @@ is_at_least() { # PROGRAM MAJOR MINOR
 }
 
 too_old() {
-    echo "$1 or newer is needed, and this system's packages have none: install it from its makers, or start Docker, and try again." >&2
+    echo "$1 or newer is required, but is not in this system's packages: install it from its website, or start Docker, and try again." >&2
     exit 1
 }
 has_redis() { is_at_least redis-server 6 2; }
@@ -34,7 +33,7 @@ has_postgres() {
     return 1
 }
 
-# Whether the engine can run containers for Aspire: the same that AppHost/Containers/ContainerEngine.cs asks for.
+# Returns whether the engine can run containers for Aspire, with the same checks as AppHost/Containers/ContainerEngine.cs.
 engine_is_usable() {
     local engine=${ASPIRE_CONTAINER_RUNTIME:-docker} versions client
     has "$engine" || return 1
@@ -74,19 +73,19 @@ if [ ${#packages[@]} -gt 0 ]; then
     if [ "$(id -u)" != 0 ]; then sudo="sudo -n"; fi
     install="apt-get install -y --no-install-recommends ${packages[*]}"
     if ! has apt-get || ! $sudo true 2>/dev/null; then
-        # The AppHost itself says which of the others are missing, and what it does without.
+        # The AppHost itself reports missing optional programs.
         if [ "$purpose" = run ] && has_postgres && has_redis; then exit 0; fi
         if has brew; then
-            # Homebrew keeps the programs of a version of PostgreSQL off the PATH.
+            # Homebrew does not add the programs of a PostgreSQL version to the PATH.
             remedy='brew install postgresql@17 redis prometheus, and export PATH="$(brew --prefix postgresql@17)/bin:$PATH"'
         else
             remedy="on Debian and Ubuntu: sudo $install"
         fi
-        echo "Missing here: ${packages[*]}. Install them ($remedy), or start Docker, and try again." >&2
+        echo "Not installed: ${packages[*]}. Install them ($remedy), or start Docker, and try again." >&2
         exit 1
     fi
     export DEBIAN_FRONTEND=noninteractive
-    # The services of these packages are not wanted, only their programs: nothing is to start on the usual ports.
+    # Prevents the packages from starting their services, which would use the default ports.
     if [ ! -e /usr/sbin/policy-rc.d ]; then
         printf '#!/bin/sh\nexit 101\n' | $sudo tee /usr/sbin/policy-rc.d >/dev/null
         $sudo chmod +x /usr/sbin/policy-rc.d
@@ -94,7 +93,7 @@ if [ ${#packages[@]} -gt 0 ]; then
     fi
     $sudo apt-get update
     $sudo env DEBIAN_FRONTEND=noninteractive $install
-    # A package of an old distribution may be too old for what is needed.
+    # The packages of an old distribution may be too old.
     case " ${packages[*]} " in *" postgresql "*) has_postgres || too_old "PostgreSQL 14" ;; esac
     case " ${packages[*]} " in *" redis-server "*) has_redis || too_old "Redis 6.2" ;; esac
 fi

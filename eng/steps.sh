@@ -1,13 +1,12 @@
 # shellcheck shell=bash
 # Sourced by run.sh, test.sh and eng/install-tools.sh. Works in bash 3.2 and with the tools of macOS.
 
-# What runs here talks to itself on loopback, which a proxy of the environment cannot reach.
+# Excludes loopback from the proxy of the environment.
 no_proxy=${no_proxy:-${NO_PROXY:-}}
 export no_proxy="${no_proxy:+$no_proxy,}localhost,127.0.0.1,::1,[::1]"
 export NO_PROXY=$no_proxy
 
-# step LABEL COMMAND…: shows what is being done and how long it took. The output of a step that fails is shown, that
-# of one that succeeds is not.
+# step LABEL COMMAND…: prints the label and the duration of the command. Prints its output only if it fails.
 step() {
     local label=$1 log started
     shift
@@ -25,12 +24,12 @@ step() {
     fi
 }
 
-# within SECONDS COMMAND…: ends the command, with all that it started, when it takes longer. macOS has no timeout(1).
-# Returns the status of the command: 143 or 137 where it was ended.
+# within SECONDS COMMAND…: kills the command and its child processes after a timeout. macOS has no timeout(1).
+# Returns the status of the command: 143 or 137 if it was killed.
 within() (
     seconds=$1
     shift
-    # Each job is a process group of its own, so that it can be ended as a whole.
+    # Job control gives each job its own process group, which can be killed as a whole.
     set -m
     "$@" &
     command=$!
@@ -42,10 +41,10 @@ within() (
         kill -KILL -- "-$command"
     } >/dev/null 2>&1 &
     watchdog=$!
-    set +m # which would report how the jobs end
+    set +m # else bash would print the status of the jobs
     status=0
     wait "$command" || status=$?
-    # A trap ends the wait before the command has ended.
+    # A trap interrupts the first wait before the command has ended.
     while kill -0 "$command" 2>/dev/null; do
         status=0
         wait "$command" || status=$?
