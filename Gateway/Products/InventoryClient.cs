@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net;
 using System.Text.Json;
 using Checkout.Gateway.Http;
@@ -11,7 +12,8 @@ public sealed record Money(long Amount, string Currency);
 /// <summary>Something on sale, and how many are left.</summary>
 public sealed record Product(string Sku, string Name, string Description, Money Price, int Available);
 
-/// <summary>The whole catalogue.</summary>
+/// <summary>The whole catalogue. Immutable, so that the cache hands out one instance.</summary>
+[ImmutableObject(true)]
 public sealed record ProductList(IReadOnlyList<Product> Items);
 
 /// <summary>An order's line. Name and price are those of the moment it was reserved, and unknown before.</summary>

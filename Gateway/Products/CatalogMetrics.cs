@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Telemetry;
 namespace Checkout.Gateway.Products;
 
 /// <summary>What Gateway measures of the product list.</summary>
-internal sealed class CatalogueMetrics(IMeterFactory meters)
+internal sealed class CatalogMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _requests = meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateCounter<long>(
         "catalogue.cache.requests", "{request}", "Requests for the product list, by whether the cache had it or was fetching it.");
