@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Checkout.Gateway.BrowserTelemetry;
-using Checkout.Gateway.RateLimits;
 using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway;
@@ -8,14 +7,9 @@ namespace Checkout.Gateway;
 /// <summary>What Gateway measures as the edge of the system, whatever is asked of it.</summary>
 internal sealed class EdgeMetrics
 {
-    private const string PolicyLabel = "checkout.rate_limit.policy";
     private const string OriginLabel = "checkout.trace_context.origin";
     private const string SpanResultLabel = "checkout.browser.span.result";
 
-    private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.Name())];
-
-    private readonly Counter<long> _rejections;
-    private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _apiRequests;
     private readonly Counter<long> _usageDropped;
     private readonly Counter<long> _traceContexts;
@@ -24,12 +18,6 @@ internal sealed class EdgeMetrics
     public EdgeMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
-        _rejections = meter.CreateCounter<long>(
-            "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
-            .StartAtZero(PolicyLabel, Policies);
-        _fallbacks = meter.CreateCounter<long>(
-            "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.")
-            .StartAtZero(PolicyLabel, Policies);
         _apiRequests = meter.CreateCounter<long>(
             "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
         _usageDropped = meter.CreateCounter<long>(
@@ -42,10 +30,6 @@ internal sealed class EdgeMetrics
             "gateway.browser.spans", "{span}", "Spans that pages sent, by what became of them.")
             .StartAtZero(SpanResultLabel, BrowserSpanResults.All);
     }
-
-    public void RateLimitRejection(string policy) => _rejections.Add(1, Policy(policy));
-
-    public void RateLimitFallback(string policy) => _fallbacks.Add(1, Policy(policy));
 
     /// <param name="client">A configured client, or a word for all others.</param>
     /// <param name="method">HTTP method; one word for all made-up ones.</param>
@@ -63,6 +47,4 @@ internal sealed class EdgeMetrics
     public void BrowserSpan(string result) => _browserSpans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
 
     private static string Name(TraceOrigin origin) => origin.ToString().ToLowerInvariant();
-
-    private static KeyValuePair<string, object?> Policy(string name) => new(PolicyLabel, name);
 }

@@ -1,5 +1,5 @@
 using Checkout.Gateway.Http;
-using Checkout.Gateway.RateLimits;
+using Checkout.Gateway.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

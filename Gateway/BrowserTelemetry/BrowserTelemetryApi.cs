@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Checkout.Gateway.Otlp;
-using Checkout.Gateway.RateLimits;
+using Checkout.Gateway.RateLimiting;
 using Checkout.ServiceDefaults.Problems;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Checkout.Gateway.Auth;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
-using Checkout.Gateway.RateLimits;
+using Checkout.Gateway.RateLimiting;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Problems;

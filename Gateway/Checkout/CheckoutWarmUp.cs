@@ -1,7 +1,7 @@
 using Checkout.Gateway.Auth;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
-using Checkout.Gateway.RateLimits;
+using Checkout.Gateway.RateLimiting;
 using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Gateway.Checkout;
@@ -12,7 +12,7 @@ internal sealed class CheckoutWarmUp(
     InventoryClient inventory,
     PaymentClient payments,
     AuthClient auth,
-    RateLimiter limiter,
+    ClientRateLimiter limiter,
     TimeProvider time,
     ILogger<CheckoutWarmUp> logger) : WarmUp(logger)
 {

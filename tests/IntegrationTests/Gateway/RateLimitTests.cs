@@ -78,6 +78,18 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
+    public async Task metrics_are_those_of_the_policies_alone()
+    {
+        await using var gateway = NewGateway(("Anonymous", 1));
+        Assert.Equal([200, 429], await StatusesAsync(2, () => gateway.NewClient().GetAsync(Cheap)));
+
+        var metrics = (await gateway.NewClient().GetAsync("/metrics")).Text;
+
+        Assert.Contains("gateway_rate_limit_rejections_total{", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("aspnetcore_rate_limiting", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task error_answers_say_what_is_left_too()
     {
         await using var gateway = Shop.NewGateway(("Services:inventory:http:0", $"http://127.0.0.1:{FreePort.Next()}"));

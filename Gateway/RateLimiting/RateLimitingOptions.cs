@@ -1,7 +1,7 @@
-namespace Checkout.Gateway.RateLimits;
+namespace Checkout.Gateway.RateLimiting;
 
 /// <summary>The section <c>RateLimits</c>: how much each policy admits.</summary>
-internal sealed class RateLimitOptions
+internal sealed class RateLimitingOptions
 {
     public const string Section = "RateLimits";
 
@@ -22,7 +22,7 @@ internal sealed class RateLimitOptions
 
     public RedisDownChoice WhenRedisIsDown { get; set; } = RedisDownChoice.LimitLocally;
 
-    public RateLimit Of(RateLimitPolicy policy) => policy switch
+    public RateLimit GetLimit(RateLimitPolicy policy) => policy switch
     {
         RateLimitPolicy.Anonymous => Anonymous,
         RateLimitPolicy.User => User,
@@ -33,7 +33,7 @@ internal sealed class RateLimitOptions
 
     /// <summary>Whether every policy admits something, in a window that has a length.</summary>
     public bool IsUsable() => Enum.GetValues<RateLimitPolicy>().All(policy =>
-        Of(policy) is { Requests: > 0 } limit && limit.Window >= TimeSpan.FromSeconds(1) && limit.Window <= TimeSpan.FromDays(1));
+        GetLimit(policy) is { Requests: > 0 } limit && limit.Window >= TimeSpan.FromSeconds(1) && limit.Window <= TimeSpan.FromDays(1));
 }
 
 /// <summary>So many requests in a window, which begins with a client's first.</summary>

@@ -1,7 +1,7 @@
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.Gateway.RateLimits;
+namespace Checkout.Gateway.RateLimiting;
 
 /// <summary>
 /// Counts a client's requests in Redis, where all replicas see the one count. A window is fixed and begins with the
@@ -24,10 +24,10 @@ internal sealed class RedisRateLimiter(ResilientRedis redis)
         """;
 
     /// <exception cref="RedisUnavailableException">Redis cannot count.</exception>
-    public async Task<RateLimitDecision> DecideAsync(string partition, RateLimit limit)
+    public async Task<ClientLease> AcquireAsync(string partition, RateLimit limit)
     {
         var answer = (RedisValue[]?)await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
             Script, [(RedisKey)("ratelimit:" + partition)], [(long)limit.Window.TotalMilliseconds]));
-        return RateLimitDecision.After((long)answer![0], limit, TimeSpan.FromMilliseconds((long)answer[1]));
+        return new ClientLease(limit.Requests, (long)answer![0], TimeSpan.FromMilliseconds((long)answer[1]));
     }
 }

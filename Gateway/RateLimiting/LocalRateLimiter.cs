@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
 
-namespace Checkout.Gateway.RateLimits;
+namespace Checkout.Gateway.RateLimiting;
 
 /// <summary>Counts the requests that this process sees, for as long as Redis cannot count those of all.</summary>
 internal sealed class LocalRateLimiter : IDisposable
@@ -15,12 +15,12 @@ internal sealed class LocalRateLimiter : IDisposable
                 QueueLimit = 0,
             }));
 
-    public RateLimitDecision Decide(string partition, RateLimit limit)
+    public ClientLease Acquire(string partition, RateLimit limit)
     {
         using var lease = _limiter.AttemptAcquire((partition, limit));
         var reset = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : limit.Window;
         var remaining = _limiter.GetStatistics((partition, limit))?.CurrentAvailablePermits ?? 0;
-        return new RateLimitDecision(lease.IsAcquired, limit.Requests, (int)remaining, reset);
+        return new ClientLease(limit.Requests, lease.IsAcquired ? limit.Requests - remaining : limit.Requests + 1, reset);
     }
 
     public void Dispose() => _limiter.Dispose();

@@ -1,4 +1,4 @@
-namespace Checkout.Gateway.RateLimits;
+namespace Checkout.Gateway.RateLimiting;
 
 /// <summary>Whose requests are counted together, and against which limit.</summary>
 internal enum RateLimitPolicy
