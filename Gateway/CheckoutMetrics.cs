@@ -17,7 +17,7 @@ internal sealed class CheckoutMetrics : IDisposable
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.")
-            .StartAtZero([.. CheckoutOutcomes.OfOrders.SelectMany(outcome =>
+            .StartAtZero([.. OutcomeNames.OfOrders.SelectMany(outcome =>
                 (KeyValuePair<string, object?>[][])[Labels(outcome, isSynthetic: false), Labels(outcome, isSynthetic: true)])]);
         _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer, by outcome.");
         _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time one step of a checkout takes.");
@@ -26,7 +26,7 @@ internal sealed class CheckoutMetrics : IDisposable
 
     public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
-    /// <param name="outcome">One of <see cref="CheckoutOutcomes.OfOrders"/>.</param>
+    /// <param name="outcome">One of <see cref="OutcomeNames.OfOrders"/>.</param>
     /// <param name="isSynthetic">Whether the order is a monitor's or a load generator's, which are counted apart from those of people.</param>
     public void Ended(string outcome, bool isSynthetic) =>
         _orders.Add(1, Labels(outcome, isSynthetic));
@@ -34,7 +34,7 @@ internal sealed class CheckoutMetrics : IDisposable
     public void Revenue(long minorUnits, string currency) =>
         _revenue.Add(minorUnits, new KeyValuePair<string, object?>("checkout.currency", currency));
 
-    /// <param name="outcome">One of <see cref="CheckoutOutcomes"/>.</param>
+    /// <param name="outcome">One of <see cref="OutcomeNames"/>.</param>
     /// <param name="duration">The time from the request's arrival to its answer.</param>
     /// <param name="isSynthetic">Whether the caller is a monitor or a load generator.</param>
     public void Answered(string outcome, TimeSpan duration, bool isSynthetic) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Checkout.Gateway.Auth;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimiting;
@@ -29,7 +28,7 @@ internal static class CheckoutApi
         services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
         services.AddHostedService<CheckoutWarmUp>();
         services.AddScoped<CheckoutSaga>();
-        services.AddScoped<CheckoutDesk>();
+        services.AddScoped<CheckoutService>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<OutboxRelay>();
@@ -49,9 +48,7 @@ internal static class CheckoutApi
         CheckoutRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         HttpContext context,
-        AuthClient auth,
-        CheckoutDesk desk,
-        CheckoutMetrics metrics)
+        CheckoutService checkouts)
     {
         if (!IsOneKey(idempotencyKey))
         {
@@ -64,8 +61,15 @@ internal static class CheckoutApi
         var attempt = context.Features.GetRequiredFeature<CheckoutAttempt>();
         var left = Deadline - attempt.Elapsed;
         using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-        (attempt.Outcome, var result) = await PlaceAsync(request, idempotencyKey, context, auth, desk, metrics, deadline.Token);
-        return result;
+        var token = (await context.GetTokenAsync("access_token"))!;
+        attempt.Outcome = await checkouts.PlaceAsync(request, idempotencyKey, context.User, token, deadline.Token);
+        if (attempt.Outcome.Failure is { } failure)
+        {
+            // An attempt that gave up has failed, also if the order was decided before and the answer is one of 4xx.
+            context.RecordFailure(failure);
+        }
+
+        return Answer(attempt.Outcome);
     }
 
     // A header that is sent twice arrives joined by a comma, from here or from a proxy on the way. Such a key would be another one
@@ -73,90 +77,38 @@ internal static class CheckoutApi
     private static bool IsOneKey([NotNullWhen(true)] string? key) =>
         !string.IsNullOrWhiteSpace(key) && key.Length <= MaxKeyLength && !key.Contains(',', StringComparison.Ordinal);
 
-    private static async Task<(string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result)> PlaceAsync(
-        CheckoutRequest request,
-        string idempotencyKey,
-        HttpContext context,
-        AuthClient auth,
-        CheckoutDesk desk,
-        CheckoutMetrics metrics,
-        CancellationToken deadline)
+    private static Results<Created<CheckoutResponse>, ProblemHttpResult> Answer(CheckoutOutcome outcome) => outcome switch
     {
-        try
-        {
-            // A repeated request is answered from what is known, without asking anyone else: the token was checked on the way in.
-            var outcome = await desk.FindAsync(request, idempotencyKey, context.User.UserId(), deadline);
-            if (outcome is null)
-            {
-                var token = (await context.GetTokenAsync("access_token"))!;
-                if (await metrics.StepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(token, deadline)) is not { } session)
-                {
-                    return (CheckoutOutcomes.Unauthenticated, Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again."));
-                }
-
-                outcome = await desk.PlaceAsync(request, idempotencyKey, session, context.User.IsSynthetic(), deadline);
-            }
-
-            Describe(context, outcome);
-            return outcome switch
-            {
-                CheckoutOutcome.Placed { Order: var order } => Answer(order),
-                CheckoutOutcome.KeyReused => (CheckoutOutcomes.KeyReused, Problem.Of(
-                    StatusCodes.Status422UnprocessableEntity,
-                    "idempotency_key_reused",
-                    "This Idempotency-Key was used for another order. Use a new one.")),
-                _ => TryLater(),
-            };
-        }
-        catch (UnknownSkuException exception)
-        {
-            return (CheckoutOutcomes.UnknownSku, Problem.Of(StatusCodes.Status400BadRequest, "unknown_sku", exception.Message));
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return TryLater();
-        }
-    }
-
-    // An attempt that gave up has failed, also where the outcome was decided before and the answer is one of 4xx.
-    private static void Describe(HttpContext context, CheckoutOutcome outcome)
-    {
-        if (outcome is CheckoutOutcome.Placed { Order: var order, Failure: var failure })
-        {
-            context.Features.GetRequiredFeature<CheckoutAttempt>().Order = order;
-            if (failure is not null)
-            {
-                context.RecordFailure(failure);
-            }
-        }
-    }
-
-    private static (string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result) Answer(Order order) => order switch
-    {
-        { Status: OrderStatus.Confirmed } => (CheckoutOutcomes.Confirmed, TypedResults.Created(
+        CheckoutOutcome.Confirmed { Order: var order } => TypedResults.Created(
             $"/api/orders/{order.Id}",
-            new CheckoutResponse(order.Id, "confirmed", order.Total!, order.Items, order.TraceId))),
-        { FailureCode: FailureCodes.PaymentDeclined } => (order.FailureCode, Problem.Of(
+            new CheckoutResponse(order.Id, "confirmed", order.Total!, order.Items, order.TraceId)),
+        CheckoutOutcome.PaymentDeclined { Order: var order } => Problem.Of(
             StatusCodes.Status402PaymentRequired,
-            order.FailureCode,
+            FailureCodes.PaymentDeclined,
             "The card was declined. Nothing was charged; try another card.",
-            ("declineCode", order.DeclineCode), ("orderId", order.Id))),
-        { FailureCode: FailureCodes.OutOfStock } => (order.FailureCode, Problem.Of(
+            ("declineCode", order.DeclineCode), ("orderId", order.Id)),
+        CheckoutOutcome.OutOfStock { Order: var order } => Problem.Of(
             StatusCodes.Status409Conflict,
-            order.FailureCode,
+            FailureCodes.OutOfStock,
             "Not enough is left of part of the order.",
-            ("items", order.MissingItems), ("orderId", order.Id))),
-        { FailureCode: FailureCodes.TotalChanged } => (order.FailureCode, Problem.Of(
+            ("items", order.MissingItems), ("orderId", order.Id)),
+        CheckoutOutcome.TotalChanged { Order: var order } => Problem.Of(
             StatusCodes.Status409Conflict,
-            order.FailureCode,
+            FailureCodes.TotalChanged,
             "The order costs something else than expected. Nothing was charged; repeat it with the new total to agree to it.",
-            ("total", order.Total), ("orderId", order.Id))),
-        _ => TryLater(),
-    };
-
-    private static (string Outcome, Results<Created<CheckoutResponse>, ProblemHttpResult> Result) TryLater() =>
-        (FailureCodes.TryLater, Problem.Of(
+            ("total", order.Total), ("orderId", order.Id)),
+        CheckoutOutcome.UnknownSku { Detail: var detail } => Problem.Of(StatusCodes.Status400BadRequest, "unknown_sku", detail),
+        CheckoutOutcome.KeyReused => Problem.Of(
+            StatusCodes.Status422UnprocessableEntity,
+            "idempotency_key_reused",
+            "This Idempotency-Key was used for another order. Use a new one."),
+        CheckoutOutcome.SessionEnded => Problem.Of(
+            StatusCodes.Status401Unauthorized,
+            "unauthenticated",
+            "The session has ended. Sign in again."),
+        _ => Problem.Of(
             StatusCodes.Status503ServiceUnavailable,
             FailureCodes.TryLater,
-            "The order could not be completed now. Repeat it with the same Idempotency-Key: you will not be charged twice."));
+            "The order could not be completed now. Repeat it with the same Idempotency-Key: you will not be charged twice."),
+    };
 }

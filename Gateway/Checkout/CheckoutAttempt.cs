@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkout;
 
@@ -12,17 +11,14 @@ internal sealed class CheckoutAttempt
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_arrived);
 
     /// <summary>How it ended, where the checkout itself has decided that.</summary>
-    public string? Outcome { get; set; }
+    public CheckoutOutcome? Outcome { get; set; }
 
-    /// <summary>The order that it placed or found, if there is one.</summary>
-    public Order? Order { get; set; }
-
-    /// <summary>How it ended; null if it was refused for what the caller sent before it was looked at, which is no checkout.</summary>
+    /// <summary>Returns the name of the outcome, or null if the request was rejected before a checkout began.</summary>
     /// <param name="status">The status that the request was answered with.</param>
-    public string? OutcomeOf(int status) => Outcome ?? status switch
+    public string? GetOutcomeName(int status) => Outcome?.Name ?? status switch
     {
-        StatusCodes.Status503ServiceUnavailable => CheckoutOutcomes.TryLater,
-        >= StatusCodes.Status500InternalServerError => CheckoutOutcomes.Error,
+        StatusCodes.Status503ServiceUnavailable => OutcomeNames.TryLater,
+        >= StatusCodes.Status500InternalServerError => OutcomeNames.Error,
         _ => null,
     };
 }

@@ -25,10 +25,11 @@ internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics 
         }
         finally
         {
-            if (attempt.OutcomeOf(context.Response.StatusCode) is { } outcome)
+            if (attempt.GetOutcomeName(context.Response.StatusCode) is { } outcome)
             {
                 metrics.Answered(outcome, attempt.Elapsed, context.User.IsSynthetic());
-                Activity.Current?.SetOrder(attempt.Order?.Id).SetOutcome(outcome, attempt.Order?.DeclineCode);
+                var order = attempt.Outcome?.PlacedOrder;
+                Activity.Current?.SetOrder(order?.Id).SetOutcome(outcome, order?.DeclineCode);
             }
         }
     }

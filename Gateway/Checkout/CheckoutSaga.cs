@@ -21,40 +21,48 @@ internal sealed partial class CheckoutSaga(
     ILogger<CheckoutSaga> logger)
 {
     /// <param name="order">The order, with the fencing token of the caller's drive.</param>
-    /// <param name="request">The request that brought the order; null ever after, for its card is stored nowhere.</param>
-    /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be taken on again.</param>
-    /// <returns>The order in its final state.</returns>
-    /// <exception cref="UnknownSkuException">The order asked for something unknown, and is discarded.</exception>
-    public async Task<Order> RunAsync(Order order, CheckoutRequest? request, CancellationToken cancellationToken)
+    /// <param name="request">The request that brought the order; null when it is resumed, because its card is not stored.</param>
+    /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be resumed.</param>
+    public async Task<CheckoutOutcome> RunAsync(Order order, CheckoutRequest? request, CancellationToken cancellationToken)
     {
+        if (order.Status == OrderStatus.Reserving)
+        {
+            var reservation = request is null ? null : await ReserveAsync(order, cancellationToken);
+            if (reservation is ReservationAnswer.Refused { Code: OutcomeNames.UnknownSku } refused)
+            {
+                await orders.DiscardAsync(order, cancellationToken);
+                return new CheckoutOutcome.UnknownSku(refused.Detail);
+            }
+
+            order = await SaveReservationAsync(order, reservation, request?.ExpectedTotal, cancellationToken);
+        }
+
         while (!order.IsFinal)
         {
             order = order.Status switch
             {
-                OrderStatus.Reserving when request is null => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
-                OrderStatus.Reserving => await ReserveAsync(order, request.ExpectedTotal, cancellationToken),
                 OrderStatus.Charging => await ChargeAsync(order, request?.Payment, cancellationToken),
                 OrderStatus.Committing => await CommitAsync(order, cancellationToken),
                 _ => await UndoAsync(order, cancellationToken),
             };
         }
 
-        var outcome = order.FailureCode ?? CheckoutOutcomes.Confirmed;
-        metrics.Ended(outcome, order.IsSynthetic);
-        LogEnded(order.Id, outcome);
-        return order;
+        var outcome = CheckoutOutcome.From(order);
+        metrics.Ended(outcome.Name, order.IsSynthetic);
+        LogEnded(order.Id, outcome.Name);
+        return outcome;
     }
 
-    private async Task<Order> ReserveAsync(Order order, Money? expectedTotal, CancellationToken cancellationToken)
+    /// <summary>Returns the answer of InventoryService, or null if it is unavailable.</summary>
+    private async Task<ReservationAnswer?> ReserveAsync(Order order, CancellationToken cancellationToken)
     {
-        ReservationAnswer answer;
         try
         {
-            answer = await metrics.StepAsync("reserve", "inventory", order.Id, async () =>
+            return await metrics.StepAsync("reserve", "inventory", order.Id, async () =>
             {
                 var reservation = await inventory.ReserveAsync(
                     order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken);
-                if (reservation is ReservationAnswer.Refused { Code: FailureCodes.OutOfStock or CheckoutOutcomes.UnknownSku } refused)
+                if (reservation is ReservationAnswer.Refused { Code: FailureCodes.OutOfStock or OutcomeNames.UnknownSku } refused)
                 {
                     Activity.Current?.SetOutcome(refused.Code);
                 }
@@ -64,27 +72,24 @@ internal sealed partial class CheckoutSaga(
         }
         catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
         {
-            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
-        }
-
-        switch (answer)
-        {
-            case ReservationAnswer.Held held when expectedTotal is not null && held.Total != expectedTotal:
-                return await CompensateAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken);
-            case ReservationAnswer.Held held:
-                return await orders.SaveAsync(
-                    order,
-                    order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
-                    cancellationToken);
-            case ReservationAnswer.Refused { Code: FailureCodes.OutOfStock } refused:
-                return await CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken);
-            case ReservationAnswer.Refused { Code: CheckoutOutcomes.UnknownSku } refused:
-                await orders.DiscardAsync(order, cancellationToken);
-                throw new UnknownSkuException(refused.Detail);
-            default:
-                return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+            return null;
         }
     }
+
+    private Task<Order> SaveReservationAsync(
+        Order order, ReservationAnswer? reservation, Money? expectedTotal, CancellationToken cancellationToken) => reservation switch
+    {
+        ReservationAnswer.Held held when expectedTotal is not null && held.Total != expectedTotal =>
+            CompensateAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken),
+        ReservationAnswer.Held held =>
+            orders.SaveAsync(
+                order,
+                order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
+                cancellationToken),
+        ReservationAnswer.Refused { Code: FailureCodes.OutOfStock } refused =>
+            CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken),
+        _ => CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+    };
 
     private async Task<Order> ChargeAsync(Order order, Card? card, CancellationToken cancellationToken)
     {
@@ -130,7 +135,7 @@ internal sealed partial class CheckoutSaga(
             var confirmation = OrderConfirmed.Of(order, time.GetUtcNow());
             var saved = await orders.ConfirmAsync(
                 order, confirmation.EventId, JsonSerializer.Serialize(confirmation, JsonSerializerOptions.Web), Activity.Current?.Id, cancellationToken);
-            Activity.Current?.SetOutcome(CheckoutOutcomes.Confirmed);
+            Activity.Current?.SetOutcome(OutcomeNames.Confirmed);
             return saved;
         });
         metrics.Revenue(confirmed.Total!.Amount, confirmed.Total.Currency);
@@ -172,6 +177,3 @@ internal sealed partial class CheckoutSaga(
     [LoggerMessage(LogLevel.Information, EventName = "checkout.order.ended", Message = "Order {checkout.order.id} ended: {checkout.outcome}")]
     private partial void LogEnded([TagName("checkout.order.id")] Guid orderId, [TagName("checkout.outcome")] string outcome);
 }
-
-/// <summary>The order asks for a product that does not exist. There is no order then.</summary>
-internal sealed class UnknownSkuException(string message) : Exception(message);

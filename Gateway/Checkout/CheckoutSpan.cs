@@ -9,7 +9,7 @@ internal static class CheckoutSpan
 
     /// <summary>Says how the checkout ended, or what a step decided of it.</summary>
     /// <param name="span">The span of the request, of the step, or of the attempt to resume.</param>
-    /// <param name="outcome">One of <see cref="CheckoutOutcomes"/>.</param>
+    /// <param name="outcome">One of <see cref="OutcomeNames"/>.</param>
     /// <param name="declineCode">Why the card was declined, if it was.</param>
     public static Activity SetOutcome(this Activity span, string outcome, string? declineCode = null) =>
         span.SetTag("checkout.outcome", outcome).SetTag("checkout.payment.decline_code", declineCode);

@@ -69,8 +69,8 @@ internal sealed partial class SagaRecovery(
         await using var scope = scopes.CreateAsyncScope();
         try
         {
-            var ended = await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, request: null, deadline.Token);
-            activity?.SetOutcome(ended.FailureCode ?? CheckoutOutcomes.Confirmed, ended.DeclineCode);
+            var outcome = await scope.ServiceProvider.GetRequiredService<CheckoutSaga>().RunAsync(order, request: null, deadline.Token);
+            activity?.SetOutcome(outcome.Name, outcome.PlacedOrder?.DeclineCode);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -2,8 +2,8 @@ using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkout;
 
-/// <summary>The words for how a checkout ended, one vocabulary for every metric: the <c>code</c> of the answer, where it has one.</summary>
-internal static class CheckoutOutcomes
+/// <summary>The names of <see cref="CheckoutOutcome"/> on metrics and spans: the <c>code</c> of the answer, where it has one.</summary>
+internal static class OutcomeNames
 {
     public const string Confirmed = "confirmed";
     public const string PaymentDeclined = FailureCodes.PaymentDeclined;
