@@ -1,9 +1,8 @@
-using Checkout.Gateway;
-using Checkout.Gateway.Auth;
+using Checkout.Gateway.Accounts;
 using Checkout.Gateway.BrowserTelemetry;
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Checkouts;
 using Checkout.Gateway.Http;
-using Checkout.Gateway.Ops;
+using Checkout.Gateway.Operations;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimiting;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Gateway.Products;
+using Checkout.Gateway.Clients;
 
 namespace Checkout.Gateway.Orders;
 

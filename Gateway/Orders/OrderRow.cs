@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Checkout.Gateway.Products;
+using Checkout.Gateway.Clients;
 
 namespace Checkout.Gateway.Orders;
 

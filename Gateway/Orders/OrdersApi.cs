@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using Checkout.Gateway.Ops;
-using Checkout.Gateway.Products;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Operations;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;

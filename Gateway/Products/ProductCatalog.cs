@@ -1,3 +1,4 @@
+using Checkout.Gateway.Clients;
 using Checkout.Gateway.Scenarios;
 using Microsoft.Extensions.Caching.Hybrid;
 

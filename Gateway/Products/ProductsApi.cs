@@ -1,3 +1,4 @@
+using Checkout.Gateway.Clients;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Auth;
+using Checkout.Gateway.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Usage;

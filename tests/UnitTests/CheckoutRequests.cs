@@ -1,4 +1,4 @@
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Checkouts;
 
 namespace Checkout.Tests.Unit;
 

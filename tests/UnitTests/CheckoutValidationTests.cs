@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Checkouts;
 
 namespace Checkout.Tests.Unit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Checkout.Gateway.Clients;
 using Checkout.Gateway.Orders;
-using Checkout.Gateway.Products;
 
 namespace Checkout.Tests.Unit;
 

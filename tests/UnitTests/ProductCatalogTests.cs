@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
+using Checkout.Gateway.Clients;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.Scenarios;
 using Checkout.ServiceDefaults.Scenarios;

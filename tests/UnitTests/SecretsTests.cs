@@ -1,5 +1,5 @@
-using Checkout.Gateway.Auth;
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Checkouts;
 
 namespace Checkout.Tests.Unit;
 

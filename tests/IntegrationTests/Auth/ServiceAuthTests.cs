@@ -1,5 +1,5 @@
 using Checkout.Auth;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Inventory;
 using Checkout.Payment;
 using Checkout.Tests.EndToEnd.Running;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Checkout.Auth;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Inventory;
 using Checkout.Notification;
 using Checkout.Payment;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Notification;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;

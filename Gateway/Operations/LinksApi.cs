@@ -1,0 +1,16 @@
+namespace Checkout.Gateway.Operations;
+
+/// <summary>Where pages lead to, beside the shop itself.</summary>
+/// <param name="Trace">Address of a trace, with <c>{traceId}</c> in place of its id; null where none can be shown.</param>
+public sealed record Links(string? Trace);
+
+internal static class LinksApi
+{
+    /// <summary>Setting: the address of a trace, with <c>{traceId}</c> in place of its id.</summary>
+    public const string TraceUrlKey = "Ops:TraceUrl";
+
+    public static void MapLinks(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/links", (IConfiguration configuration) =>
+                TypedResults.Ok(new Links(configuration[TraceUrlKey] is { Length: > 0 } trace ? trace : null)))
+            .WithName("GetLinks").WithTags("Operations");
+}
