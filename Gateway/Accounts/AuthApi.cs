@@ -7,24 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Accounts;
 
-/// <summary>An e-mail address and a password. AuthService says what is wrong with them.</summary>
-public sealed record Credentials(string? Email, string? Password)
-{
-    /// <summary>A record's own ToString would print the password.</summary>
-    public override string ToString() => $"credentials of {Email}";
-}
-
-/// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
-public sealed record LoginAnswer(string AccessToken, string TokenType, int ExpiresIn);
-
-/// <summary>The account that was opened.</summary>
-public sealed record RegisteredAccount(Guid UserId, string Email);
-
 internal static class AuthApi
 {
-    /// <summary>The header for the secret that opens an account of a monitor or a load generator.</summary>
-    public const string SyntheticKeyHeader = "X-Synthetic-Key";
-
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").WithTags("Auth");
@@ -35,7 +19,7 @@ internal static class AuthApi
 
     private static async Task<Results<Created<RegisteredAccount>, ProblemHttpResult>> Register(
         Credentials credentials,
-        [FromHeader(Name = SyntheticKeyHeader)] string? syntheticKey,
+        [FromHeader(Name = CredentialsClient.SyntheticKeyHeader)] string? syntheticKey,
         CredentialsClient auth,
         HttpContext context,
         CancellationToken cancellationToken)

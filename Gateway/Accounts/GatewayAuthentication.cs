@@ -1,4 +1,3 @@
-using Checkout.Gateway.Clients;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
@@ -8,13 +7,9 @@ internal static class GatewayAuthentication
 {
     public const string AdminPolicy = "admin";
 
-    private static readonly Uri AuthService = new("http://auth");
-
     /// <summary>Tokens of users are verified with the keys that AuthService publishes, and asked for in the revocation set.</summary>
     public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services)
     {
-        services.AddHttpClient<AuthClient>(http => http.BaseAddress = AuthService).AddServiceToken();
-        services.AddHttpClient<CredentialsClient>(http => http.BaseAddress = AuthService).AddServiceToken().AddCredentialsResilience();
         services.AddSingleton<RevokedTokenReader>();
         services.AddScoped<RevocationCheck>();
         services.AddTokenAuthentication(Tokens.UserAudience);

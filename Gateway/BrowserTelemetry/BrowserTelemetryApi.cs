@@ -25,6 +25,7 @@ internal static class BrowserTelemetryApi
 
     public static IServiceCollection AddBrowserTelemetry(this IServiceCollection services)
     {
+        services.AddActivatedSingleton<BrowserTelemetryMetrics>();
         services.AddSingleton<IssuedTraces>();
         services.AddSingleton<BrowserSpanRules>();
         services.AddSingleton<BrowserSpanReceiver>();

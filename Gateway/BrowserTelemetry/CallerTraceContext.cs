@@ -11,7 +11,7 @@ namespace Checkout.Gateway.BrowserTelemetry;
 /// sampling ratio keeps or drops the trace. Baggage is dropped.
 /// </summary>
 /// <remarks>Of requests only. What the Gateway itself calls gets its trace context from HttpClient's propagator.</remarks>
-internal sealed class CallerTraceContext(IssuedTraces traces, EdgeMetrics metrics) : DistributedContextPropagator
+internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMetrics metrics) : DistributedContextPropagator
 {
     private const int TraceParentLength = 55; // https://www.w3.org/TR/trace-context/#traceparent-header
     private const string NotSampled = "00";

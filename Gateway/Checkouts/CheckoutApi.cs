@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Checkout.Gateway.Clients;
 using Checkout.Gateway.Orders;
-using Checkout.Gateway.Orders.Outbox;
 using Checkout.Gateway.RateLimiting;
-using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
@@ -26,14 +23,10 @@ internal static class CheckoutApi
     public static IServiceCollection AddCheckout(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
+        services.AddActivatedSingleton<CheckoutMetrics>();
         services.AddHostedService<CheckoutWarmUp>();
         services.AddScoped<CheckoutSaga>();
         services.AddScoped<CheckoutService>();
-        services.AddSingleton<OutboxStore>();
-        services.AddSingleton<OutboxMetrics>();
-        services.AddSingleton<OutboxRelay>();
-        services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
         services.AddHostedService<SagaRecovery>();
         return services;
     }

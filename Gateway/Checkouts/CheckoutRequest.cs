@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Checkout.Gateway.Clients;
+using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 
@@ -63,13 +64,3 @@ public sealed record CheckoutRequest(
 public sealed record BasketItem(
     [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU has 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
     [property: Range(1, 100)] int Quantity);
-
-/// <summary>A payment card: digits, MM/YY, and the security code. Passed on to PaymentService; kept nowhere.</summary>
-public sealed record Card(
-    [property: Required, CreditCard(ErrorMessage = "This is not the number of a card."), RegularExpression("^[0-9]{12,19}$", ErrorMessage = "A card number has 12 to 19 digits.")] string CardNumber,
-    [property: Required, RegularExpression("^(0[1-9]|1[0-2])/[0-9]{2}$", ErrorMessage = "Write the expiry as MM/YY.")] string Expiry,
-    [property: Required, RegularExpression("^[0-9]{3,4}$", ErrorMessage = "A security code has 3 or 4 digits.")] string Cvc)
-{
-    /// <summary>A record's own ToString would print every member.</summary>
-    public override string ToString() => $"card ending in {(CardNumber is { Length: > 4 } ? CardNumber[^4..] : "?")}";
-}

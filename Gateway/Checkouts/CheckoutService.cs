@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Claims;
+using Checkout.Gateway.Accounts;
 using Checkout.Gateway.Clients;
 using Checkout.Gateway.Orders;
 using Polly;

@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.Gateway.Accounts;
 using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
@@ -10,6 +9,9 @@ namespace Checkout.Gateway.Clients;
 /// </summary>
 internal sealed class CredentialsClient(HttpClient http)
 {
+    /// <summary>The header for the secret that opens an account of a monitor or a load generator.</summary>
+    public const string SyntheticKeyHeader = "X-Synthetic-Key";
+
     // What is wrong with the credentials, or that there were too many: an answer for the caller, which is passed on.
     private static readonly HttpStatusCode[] Refusals =
         [HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
@@ -25,7 +27,7 @@ internal sealed class CredentialsClient(HttpClient http)
         request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
-            request.Headers.TryAddWithoutValidation(AuthApi.SyntheticKeyHeader, syntheticKey);
+            request.Headers.TryAddWithoutValidation(SyntheticKeyHeader, syntheticKey);
         }
 
         return await http.SendAsync(request, cancellationToken);

@@ -1,12 +1,10 @@
 using System.ComponentModel;
 using System.Net;
 using System.Text.Json;
+using Checkout.Gateway.Orders;
 using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
-
-/// <summary>An amount in minor units (cents) of an ISO 4217 currency.</summary>
-public sealed record Money(long Amount, string Currency);
 
 /// <summary>Something on sale, and how many are left.</summary>
 public sealed record Product(string Sku, string Name, string Description, Money Price, int Available);
@@ -14,9 +12,6 @@ public sealed record Product(string Sku, string Name, string Description, Money 
 /// <summary>The whole catalogue. Immutable, so that the cache hands out one instance.</summary>
 [ImmutableObject(true)]
 public sealed record ProductList(IReadOnlyList<Product> Items);
-
-/// <summary>An order's line. Name and price are those of the moment it was reserved, and unknown before.</summary>
-public sealed record OrderItem(string Sku, string? Name, int Quantity, Money? Price);
 
 /// <summary>What is wanted.</summary>
 internal sealed record WantedItem(string Sku, int Quantity);

@@ -1,5 +1,4 @@
 using Checkout.Gateway.Accounts;
-using Checkout.Gateway.Scenarios;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,17 +15,14 @@ internal static class OpsApi
         services.AddSingleton<Watchdog>();
         services.AddTransient<OpsBoard>();
         services.AddTransient<Bottlenecks>();
-        services.AddSingleton<ScenarioGauge>();
         return services;
     }
 
     public static void MapOps(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<ScenarioGauge>(); // which is to be there before anybody asks for a scenario
         var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
         ops.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
         ops.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
-        ops.MapScenarios();
     }
 
     private static async Task<Ok<OpsSummary>> GetSummary(OpsBoard board, CancellationToken cancellationToken) =>

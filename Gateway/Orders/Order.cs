@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Gateway.Clients;
 
 namespace Checkout.Gateway.Orders;
 

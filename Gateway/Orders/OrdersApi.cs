@@ -1,7 +1,6 @@
 using System.Security.Claims;
-using Checkout.Gateway.Clients;
+using Checkout.Gateway.Accounts;
 using Checkout.Gateway.Operations;
-using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -52,11 +51,6 @@ internal static class OrdersApi
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
         orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
     }
-
-    public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
-
-    /// <summary>Whether the account is a monitor's or a load generator's.</summary>
-    public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(Tokens.SyntheticClaim, "true");
 
     // With a key, at most one: a caller whose answer was lost looks what became of its checkout.
     private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Checkout.Gateway.Clients;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Products;
@@ -8,7 +7,6 @@ internal static class ProductsApi
 {
     public static IServiceCollection AddProducts(this IServiceCollection services)
     {
-        services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory")).AddServiceToken();
         services.AddHybridCache();
         services.AddSingleton<CatalogMetrics>();
         services.AddTransient<ProductCatalog>();

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Clients;
 using Checkout.ServiceDefaults.Scenarios;
 using StackExchange.Redis;
 

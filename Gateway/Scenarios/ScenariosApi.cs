@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Checkout.Gateway.Accounts;
 using Checkout.ServiceDefaults.Problems;
 using Checkout.ServiceDefaults.Scenarios;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -33,8 +34,9 @@ internal static partial class ScenariosApi
 {
     private const int DefaultSeconds = 600;
 
-    public static void MapScenarios(this RouteGroupBuilder ops)
+    public static void MapScenarios(this IEndpointRouteBuilder routes)
     {
+        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
         ops.MapGet("/scenarios", ListScenarios).WithName(nameof(ListScenarios));
         ops.MapPut("/scenarios/{name}", StartScenario).WithName(nameof(StartScenario));
         ops.MapDelete("/scenarios/{name}", StopScenario).WithName(nameof(StopScenario));

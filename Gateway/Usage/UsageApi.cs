@@ -44,6 +44,7 @@ internal static class UsageApi
     public static IServiceCollection AddUsage(this IServiceCollection services)
     {
         services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
+        services.AddActivatedSingleton<UsageMetrics>();
         services.AddSingleton<UsageClients>();
         services.AddSingleton<UsageQueue>();
         services.AddSingleton<UsageStore>();

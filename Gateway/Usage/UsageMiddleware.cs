@@ -6,7 +6,7 @@ namespace Checkout.Gateway.Usage;
 /// Notes each request of the API when it has been answered, whatever the answer: also those refused, or failed. What HTTP's own metrics
 /// leave out is no use of the API.
 /// </summary>
-internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, EdgeMetrics metrics, TimeProvider time)
+internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, UsageMetrics metrics, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -29,10 +29,10 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
             UsageKey.MethodOf(context.Request.Method),
             endpoint,
             UsageKey.ClassOf(context.Response.StatusCode));
-        metrics.ApiRequest(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
+        metrics.Request(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
         if (!queue.TryAdd(key))
         {
-            metrics.UsageDropped(1);
+            metrics.Dropped(1);
         }
 
         return Task.CompletedTask;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.Gateway.Clients;
 using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;

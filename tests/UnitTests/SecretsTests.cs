@@ -1,5 +1,5 @@
-using Checkout.Gateway.Accounts;
-using Checkout.Gateway.Checkouts;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;
 

@@ -1,5 +1,3 @@
-using Checkout.Gateway.Clients;
-
 namespace Checkout.Gateway.Orders.Outbox;
 
 /// <summary>The event that tells the rest of the system of a confirmed order.</summary>

@@ -5,7 +5,7 @@ using Checkout.ServiceDefaults.Telemetry;
 namespace Checkout.Gateway.Orders.Outbox;
 
 /// <summary>How many order events were sent, and how far behind they are, as the database says, whatever state Redis is in.</summary>
-internal sealed class OutboxMetrics
+internal sealed class OutboxMetrics : IDisposable
 {
     private readonly Counter<long> _resent;
     private readonly Counter<long> _sent;
@@ -24,12 +24,16 @@ internal sealed class OutboxMetrics
         _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Order events that were put on the stream, or could not be.");
     }
 
+    public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
+
     public void Backlog(OutboxBacklog backlog) => _backlog = backlog;
 
     public void Resent(int events) => _resent.Add(events);
 
     /// <param name="attributes">Those of <see cref="MessagingSpan"/>.</param>
     public void Sent(in TagList attributes) => _sent.Add(1, attributes);
+
+    public void Dispose() => Activities.Dispose();
 
     // Until the first look at the database there is no value, rather than a wrong one.
     private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.Gateway.Checkouts;
 using Checkout.ServiceDefaults.Data;
 using Checkout.ServiceDefaults.Hosting;
 using Checkout.ServiceDefaults.Telemetry;
@@ -13,7 +12,7 @@ namespace Checkout.Gateway.Orders.Outbox;
 /// whoever handled one before knows it by its id.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore outbox, ResilientRedis redis, CheckoutMetrics metrics, OutboxMetrics outboxMetrics, TimeProvider time, ILogger<OutboxRelay> logger)
+    OutboxStore outbox, ResilientRedis redis, OutboxMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
     : RestartingBackgroundService(logger)
 {
     private const string Stream = "orders";
@@ -47,7 +46,7 @@ internal sealed partial class OutboxRelay(
                 if (lastLook is not { } last || time.GetElapsedTime(last) >= Period)
                 {
                     lastLook = time.GetTimestamp();
-                    outboxMetrics.Backlog(await outbox.ReadBacklogAsync(stoppingToken));
+                    metrics.Backlog(await outbox.ReadBacklogAsync(stoppingToken));
                     await ResendIfLostAsync(stoppingToken);
                 }
 
@@ -85,7 +84,7 @@ internal sealed partial class OutboxRelay(
         var due = await outbox.ResendIfLostAsync(ReadTokenAsync, WriteTokenAsync, cancellationToken);
         if (due > 0)
         {
-            outboxMetrics.Resent(due);
+            metrics.Resent(due);
             LogLost(due);
         }
     }
@@ -105,12 +104,12 @@ internal sealed partial class OutboxRelay(
             var id = await redis.ExecuteAsync(database => database.StreamAddAsync(
                 Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
             activity?.SetTag("messaging.message.id", (string?)id);
-            outboxMetrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
+            metrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
         }
         catch (RedisUnavailableException exception)
         {
             activity?.RecordFailure(exception);
-            outboxMetrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint, exception));
+            metrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint, exception));
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using Checkout.Gateway.Checkouts;
-using Checkout.Gateway.Clients;
 using Checkout.Gateway.Orders;
 using Checkout.Tests.Integration.Servers;
 using Npgsql;
