@@ -43,7 +43,7 @@ internal static class AccountsApi
         services.AddSingleton<PasswordCheck>();
         services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
-            .Validate(options => options.IsUsable(), "SignIn: failures must be at least 1, and FirstWait of 1 second or more, LongestWait and Memory not get shorter.")
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<LocalSignInFailures>();
         services.AddSingleton<SignInThrottle>();

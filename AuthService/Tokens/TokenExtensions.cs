@@ -17,7 +17,7 @@ internal static class TokenExtensions
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<TokenOptions>()
             .BindConfiguration(TokenOptions.Section)
-            .Validate(options => options.IsUsable(), "Tokens: KeyPublishLead must be longer than zero, and KeyLifetime at least twice as long.")
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeys>();

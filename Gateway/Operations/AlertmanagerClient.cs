@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
@@ -12,12 +13,12 @@ public sealed record FiringAlert(
 internal sealed record AlertList(IReadOnlyList<FiringAlert> Firing, DateTimeOffset? WatchdogSeenAt);
 
 /// <summary>Alertmanager's HTTP API, version 2.</summary>
-internal sealed class AlertmanagerClient(HttpClient http, IConfiguration configuration, TimeProvider time)
+internal sealed class AlertmanagerClient(HttpClient http, IOptions<OperationsOptions> options, TimeProvider time)
 {
     // It always fires, to show that alerting works: not what somebody who looks for trouble wants to see.
     private const string NoAlert = "none";
 
-    private readonly MonitoringServer _server = new("Alertmanager", http, configuration["Ops:AlertmanagerUrl"]);
+    private readonly MonitoringServer _server = new("Alertmanager", http, options.Value.AlertmanagerUrl);
 
     /// <summary>Lists the alerts that fire and that nothing silences.</summary>
     /// <exception cref="MonitoringUnavailableException"/>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Where pages lead to, beside the shop itself.</summary>
@@ -6,11 +8,8 @@ public sealed record Links(string? Trace);
 
 internal static class LinksApi
 {
-    /// <summary>Setting: the address of a trace, with <c>{traceId}</c> in place of its id.</summary>
-    public const string TraceUrlKey = "Ops:TraceUrl";
-
     public static void MapLinks(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/links", (IConfiguration configuration) =>
-                TypedResults.Ok(new Links(configuration[TraceUrlKey] is { Length: > 0 } trace ? trace : null)))
+        routes.MapGet("/api/links", (IOptions<OperationsOptions> options) =>
+                TypedResults.Ok(new Links(options.Value.TraceUrl is { Length: > 0 } trace ? trace : null)))
             .WithName("GetLinks").WithTags("Operations");
 }

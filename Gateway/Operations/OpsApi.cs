@@ -8,6 +8,7 @@ internal static class OpsApi
 {
     public static IServiceCollection AddOps(this IServiceCollection services)
     {
+        services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section);
         services.AddHttpClient<PrometheusClient>();
         services.AddHttpClient<AlertmanagerClient>();
         services.AddHttpClient<TraceClient>();

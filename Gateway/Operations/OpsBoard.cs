@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
+
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Puts the summary together from Prometheus and Alertmanager, each of which may be missing.</summary>
 internal sealed class OpsBoard(
-    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IConfiguration configuration, TimeProvider time)
+    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<OperationsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
@@ -35,7 +37,7 @@ internal sealed class OpsBoard(
             (await signals).Answer,
             (await alerts).Answer?.Firing,
             (await services).Answer,
-            [.. configuration.GetSection("Ops:Links").GetChildren().Where(link => link.Value is { Length: > 0 }).Select(link => new OpsLink(link.Key, link.Value!))],
+            [.. options.Value.Links.Where(link => link.Value.Length > 0).Select(link => new OpsLink(link.Key, link.Value))],
             WithWatchdog((await verdict).Answer, (await alerts).Answer));
     }
 

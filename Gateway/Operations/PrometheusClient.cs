@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
@@ -19,9 +20,9 @@ internal readonly record struct Point(long Time, double Value);
 internal sealed record Exemplar(string TraceId, double Value);
 
 /// <summary>Prometheus's HTTP API: https://prometheus.io/docs/prometheus/latest/querying/api/</summary>
-internal sealed class PrometheusClient(HttpClient http, IConfiguration configuration)
+internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptions> options)
 {
-    private readonly MonitoringServer _server = new("Prometheus", http, configuration["Ops:PrometheusUrl"]);
+    private readonly MonitoringServer _server = new("Prometheus", http, options.Value.PrometheusUrl);
 
     /// <exception cref="MonitoringUnavailableException"/>
     public Task<IReadOnlyList<Series>> QueryAsync(string query, CancellationToken cancellationToken) =>

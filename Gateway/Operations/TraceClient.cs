@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Checkout.Gateway.Otlp;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Finds a trace where traces are kept: in Jaeger, by version 3 of its API, else in the Aspire dashboard.</summary>
-internal sealed class TraceClient(HttpClient http, IConfiguration configuration)
+internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> options)
 {
     private readonly (MonitoringServer Server, string Path, string Member)[] _backends =
     [
-        (new("Jaeger", http, configuration["Ops:JaegerUrl"]), "/api/v3/traces/", "result"),
-        (new("The Aspire dashboard", http, configuration["Ops:AspireUrl"], configuration["Ops:AspireApiKey"]), "/api/telemetry/traces/", "data"),
+        (new("Jaeger", http, options.Value.JaegerUrl), "/api/v3/traces/", "result"),
+        (new("The Aspire dashboard", http, options.Value.AspireUrl, options.Value.AspireApiKey), "/api/telemetry/traces/", "data"),
     ];
 
     /// <summary>The spans of the trace that have arrived; null if there are none, or nobody can be asked.</summary>

@@ -10,7 +10,7 @@ internal static class RateLimitingExtensions
     {
         services.AddOptions<RateLimitingOptions>()
             .BindConfiguration(RateLimitingOptions.Section)
-            .Validate(options => options.IsUsable(), "RateLimits: each policy needs Requests of at least 1 in a Window of 1 second to 1 day.")
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddActivatedSingleton<RateLimitingMetrics>();
         services.AddSingleton<RedisRateLimiter>();

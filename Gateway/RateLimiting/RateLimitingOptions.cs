@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace Checkout.Gateway.RateLimiting;
 
 /// <summary>The section <c>RateLimits</c>: how much each policy admits.</summary>
@@ -6,18 +9,23 @@ internal sealed class RateLimitingOptions
     public const string Section = "RateLimits";
 
     /// <summary>For callers who are not signed in, by their address.</summary>
+    [ValidateObjectMembers]
     public RateLimit Anonymous { get; set; } = new();
 
     /// <summary>For signed-in callers.</summary>
+    [ValidateObjectMembers]
     public RateLimit User { get; set; } = new();
 
     /// <summary>For opening accounts and signing in, by the caller's address.</summary>
+    [ValidateObjectMembers]
     public RateLimit Login { get; set; } = new();
 
     /// <summary>For checkouts, by user.</summary>
+    [ValidateObjectMembers]
     public RateLimit Checkout { get; set; } = new();
 
     /// <summary>For what pages tell of themselves, by the caller's address, so that it takes nothing from what somebody came for.</summary>
+    [ValidateObjectMembers]
     public RateLimit Telemetry { get; set; } = new();
 
     public RedisDownChoice WhenRedisIsDown { get; set; } = RedisDownChoice.LimitLocally;
@@ -30,17 +38,15 @@ internal sealed class RateLimitingOptions
         RateLimitPolicy.Telemetry => Telemetry,
         _ => Checkout,
     };
-
-    /// <summary>Whether every policy admits something, in a window that has a length.</summary>
-    public bool IsUsable() => Enum.GetValues<RateLimitPolicy>().All(policy =>
-        GetLimit(policy) is { Requests: > 0 } limit && limit.Window >= TimeSpan.FromSeconds(1) && limit.Window <= TimeSpan.FromDays(1));
 }
 
 /// <summary>So many requests in a window, which begins with a client's first.</summary>
 internal sealed class RateLimit
 {
+    [Range(1, int.MaxValue, ErrorMessage = "RateLimits: a policy needs Requests of at least 1.")]
     public int Requests { get; set; }
 
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "RateLimits: a policy needs a Window of 1 second to 1 day.")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 }
 

@@ -1,4 +1,5 @@
 using Checkout.Notification.Mail;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Notification.Alerts;
 
@@ -8,15 +9,13 @@ namespace Checkout.Notification.Alerts;
 /// fires is mailed again when Alertmanager repeats it.
 /// </summary>
 internal sealed partial class AlertDesk(
-    AlertStore store, IMailer mailer, NotificationMetrics metrics, IConfiguration configuration, ILogger<AlertDesk> logger)
+    AlertStore store, IMailer mailer, NotificationMetrics metrics, IOptions<AlertOptions> options, ILogger<AlertDesk> logger)
 {
     /// <summary>
     /// Half of the smallest repeat_interval of alertmanager.yml. What is told again sooner is a retry, what is told again
     /// later a repetition.
     /// </summary>
     internal static readonly TimeSpan RepeatedAfter = TimeSpan.FromMinutes(30);
-
-    private readonly string _recipient = configuration["Alerts:Recipient"] ?? "ops@checkout.example";
 
     public async Task TakeAsync(AlertNotification notification, CancellationToken cancellationToken)
     {
@@ -33,7 +32,7 @@ internal sealed partial class AlertDesk(
         var mailed = await store.MailAsync(
             alerts,
             RepeatedAfter,
-            (news, mailedAt) => mailer.SendAsync(AlertMail.Compose(news, mailedAt, leftOut, _recipient), cancellationToken),
+            (news, mailedAt) => mailer.SendAsync(AlertMail.Compose(news, mailedAt, leftOut, options.Value.Recipient), cancellationToken),
             cancellationToken);
         metrics.Alerts("repeated", mailed.Repeated);
         metrics.Alerts("duplicate", alerts.Count - added.Count - mailed.Repeated);

@@ -22,6 +22,7 @@ internal static partial class AlertsApi
 
     public static void AddAlerts(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<AlertStore>();
         builder.Services.AddSingleton<AlertDesk>();
         builder.Services.AddSharedSecret(Alertmanager, builder.Configuration.GetSecret("Alerts:WebhookKey"), "Authorization", "Bearer ");
