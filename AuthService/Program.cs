@@ -7,8 +7,8 @@ using Checkout.ServiceDefaults.Data;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("authdb");
-builder.AddRedis("redis");
+builder.AddServiceDatabase("authdb");
+builder.AddServiceRedis("redis");
 builder.Services.AddActivatedSingleton<AuthMetrics>();
 builder.Services.AddAccounts(builder.Environment);
 builder.Services.AddTokens(builder.Configuration);
@@ -21,7 +21,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapSessions();

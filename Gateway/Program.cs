@@ -17,8 +17,8 @@ using Checkout.ServiceDefaults.Http;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("gatewaydb");
-builder.AddRedis("redis");
+builder.AddServiceDatabase("gatewaydb");
+builder.AddServiceRedis("redis");
 builder.AddGatewayScenarios();
 builder.Services.AddCallerTraceContext();
 builder.Services.AddBrowserTelemetry();
@@ -50,7 +50,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapPages();
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapAuth();
 app.MapAccountAdmin();
 app.MapProducts();

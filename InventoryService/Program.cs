@@ -9,7 +9,7 @@ using Checkout.ServiceDefaults.Data;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("inventorydb");
+builder.AddServiceDatabase("inventorydb");
 builder.AddInventoryScenarios();
 builder.Services.AddActivatedSingleton<InventoryMetrics>();
 builder.Services.AddProducts();
@@ -24,7 +24,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapProducts();
 app.MapReservations();
 

@@ -9,8 +9,8 @@ using Checkout.ServiceDefaults.Data;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("notificationdb");
-builder.AddRedis("redis");
+builder.AddServiceDatabase("notificationdb");
+builder.AddServiceRedis("redis");
 builder.AddNotificationScenarios();
 builder.Services.AddActivatedSingleton<NotificationMetrics>();
 builder.AddMail();
@@ -25,7 +25,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapAlerts();
 
 app.Run();

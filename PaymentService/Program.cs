@@ -10,7 +10,7 @@ using Checkout.ServiceDefaults.Data;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("paymentdb");
+builder.AddServiceDatabase("paymentdb");
 builder.AddPaymentScenarios();
 builder.Services.AddActivatedSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
@@ -26,7 +26,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapPayments();
 app.MapProcessorSimulator();
 

@@ -1,3 +1,4 @@
+using Checkout.ServiceDefaults.Auth;
 using Dapper;
 using Npgsql;
 
@@ -42,7 +43,7 @@ internal sealed class RevokedTokenStore(NpgsqlDataSource database)
             WHERE disabled AND coalesce(disabled_at, now()) + @lifetime + @grace > now()
                 AND coalesce(disabled_at, now()) >= coalesce(@since::timestamptz, '-infinity')
             """,
-            new { since, grace = ServiceDefaults.Auth.Tokens.RevocationGrace, lifetime = AccessTokens.Lifetime },
+            new { since, grace = TokenConstants.RevocationGrace, lifetime = AccessTokens.Lifetime },
             cancellationToken: cancellationToken));
         var now = await results.ReadSingleAsync<DateTime>();
         var rows = await results.ReadAsync<(string Id, bool IsAccount, DateTime Until)>();

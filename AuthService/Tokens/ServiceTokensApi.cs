@@ -43,7 +43,7 @@ internal static class ServiceTokensApi
         if (!clients.Knows(request.Client, request.Secret))
         {
             metrics.Failed("invalid_credentials");
-            return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");
+            return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");
         }
 
         return TypedResults.Ok(new LoginResponse(tokens.CreateForService(request.Client), "Bearer", (int)AccessTokens.ServiceLifetime.TotalSeconds));

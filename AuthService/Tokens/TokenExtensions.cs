@@ -38,7 +38,7 @@ internal static class TokenExtensions
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = TokenAuthentication.Parameters(
-                ServiceDefaults.Auth.Tokens.UserAudience, ServiceDefaults.Auth.Tokens.ServiceAudience);
+                TokenConstants.UserAudience, TokenConstants.ServiceAudience);
             options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.All;
         });
         return services;

@@ -31,13 +31,13 @@ internal static class AuthApi
             : await response.ReadProblemAsync(cancellationToken);
     }
 
-    private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> LogIn(
+    private static async Task<Results<Ok<LoginResponse>, ProblemHttpResult>> LogIn(
         Credentials credentials, CredentialsClient auth, HttpContext context, CancellationToken cancellationToken)
     {
-        using var response = await auth.SignInAsync(credentials, ClientAddress.Of(context), cancellationToken);
+        using var response = await auth.SignInAsync(credentials, ClientAddress.Get(context), cancellationToken);
         PassOnRetryAfter(response, context);
         return response.IsSuccessStatusCode
-            ? TypedResults.Ok(await response.Content.ReadFromJsonAsync<LoginAnswer>(cancellationToken))
+            ? TypedResults.Ok(await response.Content.ReadFromJsonAsync<LoginResponse>(cancellationToken))
             : await response.ReadProblemAsync(cancellationToken);
     }
 

@@ -12,7 +12,7 @@ internal static class GatewayAuthentication
     {
         services.AddSingleton<RevokedTokenReader>();
         services.AddScoped<RevocationCheck>();
-        services.AddTokenAuthentication(Tokens.UserAudience);
+        services.AddTokenAuthentication(TokenConstants.UserAudience);
         services.AddAuthorizationBuilder().AddPolicy(AdminPolicy, policy => policy.RequireRole("admin"));
         services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
             options.Events.OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<RevocationCheck>().CheckAsync(context));

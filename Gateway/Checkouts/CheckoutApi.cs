@@ -46,7 +46,7 @@ internal static class CheckoutApi
     {
         if (!IsOneKey(idempotencyKey))
         {
-            return Problem.Of(
+            return Problem.Create(
                 StatusCodes.Status400BadRequest,
                 "idempotency_key_required",
                 $"Send one Idempotency-Key header of 1 to {MaxKeyLength} characters without a comma, a new one for each order.");
@@ -76,31 +76,31 @@ internal static class CheckoutApi
         CheckoutOutcome.Confirmed { Order: var order } => TypedResults.Created(
             $"/api/orders/{order.Id}",
             new CheckoutResponse(order.Id, "confirmed", order.Total!, order.Items, order.TraceId)),
-        CheckoutOutcome.PaymentDeclined { Order: var order } => Problem.Of(
+        CheckoutOutcome.PaymentDeclined { Order: var order } => Problem.Create(
             StatusCodes.Status402PaymentRequired,
             FailureCodes.PaymentDeclined,
             "The card was declined. Nothing was charged; try another card.",
             ("declineCode", order.DeclineCode), ("orderId", order.Id)),
-        CheckoutOutcome.OutOfStock { Order: var order } => Problem.Of(
+        CheckoutOutcome.OutOfStock { Order: var order } => Problem.Create(
             StatusCodes.Status409Conflict,
             FailureCodes.OutOfStock,
             "Not enough is left of part of the order.",
             ("items", order.MissingItems), ("orderId", order.Id)),
-        CheckoutOutcome.TotalChanged { Order: var order } => Problem.Of(
+        CheckoutOutcome.TotalChanged { Order: var order } => Problem.Create(
             StatusCodes.Status409Conflict,
             FailureCodes.TotalChanged,
             "The order costs something else than expected. Nothing was charged; repeat it with the new total to agree to it.",
             ("total", order.Total), ("orderId", order.Id)),
-        CheckoutOutcome.UnknownSku { Detail: var detail } => Problem.Of(StatusCodes.Status400BadRequest, "unknown_sku", detail),
-        CheckoutOutcome.KeyReused => Problem.Of(
+        CheckoutOutcome.UnknownSku { Detail: var detail } => Problem.Create(StatusCodes.Status400BadRequest, "unknown_sku", detail),
+        CheckoutOutcome.KeyReused => Problem.Create(
             StatusCodes.Status422UnprocessableEntity,
             "idempotency_key_reused",
             "This Idempotency-Key was used for another order. Use a new one."),
-        CheckoutOutcome.SessionEnded => Problem.Of(
+        CheckoutOutcome.SessionEnded => Problem.Create(
             StatusCodes.Status401Unauthorized,
             "unauthenticated",
             "The session has ended. Sign in again."),
-        _ => Problem.Of(
+        _ => Problem.Create(
             StatusCodes.Status503ServiceUnavailable,
             FailureCodes.TryLater,
             "The order could not be completed now. Repeat it with the same Idempotency-Key: you will not be charged twice."),

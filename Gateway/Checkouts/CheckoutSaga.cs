@@ -29,7 +29,7 @@ internal sealed partial class CheckoutSaga(
         if (order.Status == OrderStatus.Reserving)
         {
             var reservation = request is null ? null : await ReserveAsync(order, cancellationToken);
-            if (reservation is ReservationAnswer.Refused { Code: OutcomeNames.UnknownSku } refused)
+            if (reservation is ReservationResult.Refused { Code: OutcomeNames.UnknownSku } refused)
             {
                 await orders.DiscardAsync(order, cancellationToken);
                 return new CheckoutOutcome.UnknownSku(refused.Detail);
@@ -55,7 +55,7 @@ internal sealed partial class CheckoutSaga(
     }
 
     /// <summary>Returns the answer of InventoryService, or null if it is unavailable.</summary>
-    private async Task<ReservationAnswer?> ReserveAsync(Order order, CancellationToken cancellationToken)
+    private async Task<ReservationResult?> ReserveAsync(Order order, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +63,7 @@ internal sealed partial class CheckoutSaga(
             {
                 var reservation = await inventory.ReserveAsync(
                     order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken);
-                if (reservation is ReservationAnswer.Refused { Code: FailureCodes.OutOfStock or OutcomeNames.UnknownSku } refused)
+                if (reservation is ReservationResult.Refused { Code: FailureCodes.OutOfStock or OutcomeNames.UnknownSku } refused)
                 {
                     Activity.Current?.SetOutcome(refused.Code);
                 }
@@ -78,23 +78,23 @@ internal sealed partial class CheckoutSaga(
     }
 
     private Task<Order> SaveReservationAsync(
-        Order order, ReservationAnswer? reservation, Money? expectedTotal, CancellationToken cancellationToken) => reservation switch
+        Order order, ReservationResult? reservation, Money? expectedTotal, CancellationToken cancellationToken) => reservation switch
     {
-        ReservationAnswer.Held held when expectedTotal is not null && held.Total != expectedTotal =>
+        ReservationResult.Held held when expectedTotal is not null && held.Total != expectedTotal =>
             CompensateAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken),
-        ReservationAnswer.Held held =>
+        ReservationResult.Held held =>
             orders.SaveAsync(
                 order,
                 order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
                 cancellationToken),
-        ReservationAnswer.Refused { Code: FailureCodes.OutOfStock } refused =>
+        ReservationResult.Refused { Code: FailureCodes.OutOfStock } refused =>
             CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken),
         _ => CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
     };
 
     private async Task<Order> ChargeAsync(Order order, Card? card, CancellationToken cancellationToken)
     {
-        PaymentAnswer payment;
+        PaymentResult payment;
         try
         {
             payment = await metrics.StepAsync("charge", "payment", order.Id, async () =>
@@ -133,7 +133,7 @@ internal sealed partial class CheckoutSaga(
 
         var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, async () =>
         {
-            var confirmation = OrderConfirmed.Of(order, time.GetUtcNow());
+            var confirmation = OrderConfirmed.From(order, time.GetUtcNow());
             var saved = await orders.ConfirmAsync(
                 order, confirmation.EventId, JsonSerializer.Serialize(confirmation, JsonSerializerOptions.Web), Activity.Current?.Id, cancellationToken);
             Activity.Current?.SetOutcome(OutcomeNames.Confirmed);

@@ -25,7 +25,7 @@ internal sealed class CheckoutWarmUp(
         await limiter.DecideAsync(RateLimitPolicy.Checkout, Nothing.Sku);
         await auth.FindSessionAsync(Nothing.Sku, cancellationToken);
         await orders.FindByKeyAsync(order.UserId, Nothing.Sku, cancellationToken);
-        await orders.ListOfUserAsync(order.UserId, limit: 1, cancellationToken);
+        await orders.ListForUserAsync(order.UserId, limit: 1, cancellationToken);
         await inventory.ListAsync(cancellationToken);
         await inventory.ReserveAsync(order.Id, [Nothing], cancellationToken);
         await inventory.CommitAsync(order.Id, cancellationToken);

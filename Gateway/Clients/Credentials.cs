@@ -8,7 +8,7 @@ public sealed record Credentials(string? Email, string? Password)
 }
 
 /// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
-public sealed record LoginAnswer(string AccessToken, string TokenType, int ExpiresIn);
+public sealed record LoginResponse(string AccessToken, string TokenType, int ExpiresIn);
 
 /// <summary>The account that was opened.</summary>
 public sealed record RegisteredAccount(Guid UserId, string Email);

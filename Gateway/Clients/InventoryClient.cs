@@ -17,11 +17,11 @@ public sealed record ProductList(IReadOnlyList<Product> Items);
 internal sealed record WantedItem(string Sku, int Quantity);
 
 /// <summary>The answer to an attempt to reserve: what is held, or why nothing is.</summary>
-internal abstract record ReservationAnswer
+internal abstract record ReservationResult
 {
-    public sealed record Held(IReadOnlyList<OrderItem> Items, Money Total) : ReservationAnswer;
+    public sealed record Held(IReadOnlyList<OrderItem> Items, Money Total) : ReservationResult;
 
-    public sealed record Refused(string Code, string Detail, JsonElement? Items) : ReservationAnswer;
+    public sealed record Refused(string Code, string Detail, JsonElement? Items) : ReservationResult;
 }
 
 internal sealed class InventoryClient(HttpClient http)
@@ -29,7 +29,7 @@ internal sealed class InventoryClient(HttpClient http)
     public async Task<ProductList> ListAsync(CancellationToken cancellationToken) =>
         (await http.GetFromJsonAsync<ProductList>("/products", cancellationToken))!;
 
-    public async Task<ReservationAnswer> ReserveAsync(Guid orderId, IReadOnlyList<WantedItem> items, CancellationToken cancellationToken)
+    public async Task<ReservationResult> ReserveAsync(Guid orderId, IReadOnlyList<WantedItem> items, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, Path(orderId)) { Content = JsonContent.Create(new { items }) }
             .Expect(HttpStatusCode.Conflict, HttpStatusCode.BadRequest);
@@ -37,12 +37,12 @@ internal sealed class InventoryClient(HttpClient http)
         if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest)
         {
             var problem = await response.ReadProblemDetailsAsync(cancellationToken);
-            return new ReservationAnswer.Refused(
+            return new ReservationResult.Refused(
                 problem.Code() ?? "", problem.Detail ?? "", problem.Extensions.TryGetValue("items", out var missing) ? (JsonElement?)missing : null);
         }
 
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<ReservationAnswer.Held>(cancellationToken))!;
+        return (await response.Content.ReadFromJsonAsync<ReservationResult.Held>(cancellationToken))!;
     }
 
     /// <summary>Sells what is held. False when nothing is held any more.</summary>

@@ -5,11 +5,11 @@ using Checkout.ServiceDefaults.Http;
 namespace Checkout.Gateway.Clients;
 
 /// <summary>How a payment ended: captured, declined, voided or refunded.</summary>
-internal sealed record PaymentAnswer(string Status, string? DeclineCode);
+internal sealed record PaymentResult(string Status, string? DeclineCode);
 
 internal sealed class PaymentClient(HttpClient http)
 {
-    public async Task<PaymentAnswer> ChargeAsync(Guid orderId, Money amount, Card card, CancellationToken cancellationToken)
+    public async Task<PaymentResult> ChargeAsync(Guid orderId, Money amount, Card card, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, Path(orderId))
         {
@@ -20,9 +20,9 @@ internal sealed class PaymentClient(HttpClient http)
         {
             case HttpStatusCode.PaymentRequired:
                 var problem = await response.ReadProblemDetailsAsync(cancellationToken);
-                return new PaymentAnswer("declined", problem.Extensions["declineCode"]?.ToString());
+                return new PaymentResult("declined", problem.Extensions["declineCode"]?.ToString());
             case HttpStatusCode.Conflict:
-                return new PaymentAnswer("voided", null);
+                return new PaymentResult("voided", null);
             default:
                 response.EnsureSuccessStatusCode();
                 return await ReadAsync(response, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class PaymentClient(HttpClient http)
     }
 
     /// <summary>Ends an interrupted payment: captured if the money was taken, else called off.</summary>
-    public async Task<PaymentAnswer> SettleAsync(Guid orderId, CancellationToken cancellationToken)
+    public async Task<PaymentResult> SettleAsync(Guid orderId, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsync(Path(orderId) + "/settle", content: null, cancellationToken);
         response.EnsureSuccessStatusCode();
@@ -38,7 +38,7 @@ internal sealed class PaymentClient(HttpClient http)
     }
 
     /// <summary>Makes sure that no money is kept.</summary>
-    public async Task<PaymentAnswer> CancelAsync(Guid orderId, CancellationToken cancellationToken)
+    public async Task<PaymentResult> CancelAsync(Guid orderId, CancellationToken cancellationToken)
     {
         using var response = await http.DeleteAsync(Path(orderId), cancellationToken);
         response.EnsureSuccessStatusCode();
@@ -47,6 +47,6 @@ internal sealed class PaymentClient(HttpClient http)
 
     private static string Path(Guid orderId) => $"/payments/{orderId}";
 
-    private static async Task<PaymentAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        (await response.Content.ReadFromJsonAsync<PaymentAnswer>(cancellationToken))!;
+    private static async Task<PaymentResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        (await response.Content.ReadFromJsonAsync<PaymentResult>(cancellationToken))!;
 }

@@ -14,7 +14,7 @@ internal static class OpsApi
         services.AddHttpClient<TraceClient>();
         services.AddTransient<VerdictReader>();
         services.AddSingleton<Watchdog>();
-        services.AddTransient<OpsBoard>();
+        services.AddTransient<SummaryReader>();
         services.AddTransient<Bottlenecks>();
         return services;
     }
@@ -26,15 +26,15 @@ internal static class OpsApi
         ops.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
     }
 
-    private static async Task<Ok<OpsSummary>> GetSummary(OpsBoard board, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await board.SummariseAsync(cancellationToken));
+    private static async Task<Ok<OpsSummary>> GetSummary(SummaryReader summary, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await summary.ReadAsync(cancellationToken));
 
     private static async Task<Results<Ok<BottleneckTable>, ProblemHttpResult>> GetBottlenecks(
         Bottlenecks bottlenecks, CancellationToken cancellationToken, string window = "5m")
     {
         if (!Bottlenecks.IsWindow(window))
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "invalid_window", "The window is a time from 1m to 1h, such as 5m.");
+            return Problem.Create(StatusCodes.Status400BadRequest, "invalid_window", "The window is a time from 1m to 1h, such as 5m.");
         }
 
         try
@@ -43,7 +43,7 @@ internal static class OpsApi
         }
         catch (MonitoringUnavailableException exception)
         {
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "prometheus_unavailable", exception.Message);
+            return Problem.Create(StatusCodes.Status503ServiceUnavailable, "prometheus_unavailable", exception.Message);
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class OrdersApi
     private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
     {
         IReadOnlyList<Order> found = idempotencyKey is null
-            ? await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)
+            ? await orders.ListForUserAsync(user.UserId(), MaxListed, cancellationToken)
             : await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
         return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
     }
@@ -64,17 +64,17 @@ internal static class OrdersApi
     // What is no id at all is answered like an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
             : NotFound();
 
     // Empty where nothing has arrived yet, nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
     private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
         string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderTrace.Create(order.TraceId, order.TraceId is null ? null : await traces.FindAsync(order.TraceId, cancellationToken)))
             : NotFound();
 
     private static ProblemHttpResult NotFound() =>
-        Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
+        Problem.Create(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
 }

@@ -66,9 +66,9 @@ internal sealed class ClientRateLimiter(
         var required = context.GetEndpoint()?.Metadata.GetMetadata<RateLimitMetadata>()?.Policy;
         return (required, context.User.FindFirstValue("sub")) switch
         {
-            (RateLimitPolicy.Login or RateLimitPolicy.Telemetry, _) => (required.Value, ClientAddress.Of(context)),
+            (RateLimitPolicy.Login or RateLimitPolicy.Telemetry, _) => (required.Value, ClientAddress.Get(context)),
             (_, { } user) => (required ?? RateLimitPolicy.User, user),
-            _ => (RateLimitPolicy.Anonymous, ClientAddress.Of(context)),
+            _ => (RateLimitPolicy.Anonymous, ClientAddress.Get(context)),
         };
     }
 

@@ -22,6 +22,6 @@ internal static class RateLimitingExtensions
     }
 
     private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellationToken) =>
-        await Problem.Of(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests. Wait before the next one.")
+        await Problem.Create(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests. Wait before the next one.")
             .ExecuteAsync(context.HttpContext);
 }

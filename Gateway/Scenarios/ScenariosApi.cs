@@ -93,10 +93,10 @@ internal static partial class ScenariosApi
         runs.TryGetValue(name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
 
     // What the caller sent is not said back: it may be anything.
-    private static ProblemHttpResult Unknown() => Problem.Of(
+    private static ProblemHttpResult Unknown() => Problem.Create(
         StatusCodes.Status404NotFound, "unknown_scenario", "There is no scenario of this name.");
 
-    private static ProblemHttpResult Disabled() => Problem.Of(
+    private static ProblemHttpResult Disabled() => Problem.Create(
         StatusCodes.Status409Conflict, "scenarios_disabled", "Nothing is broken on purpose here. Scenarios are for Development, or where Scenarios:Enabled is set.");
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.started", Message =

@@ -25,10 +25,10 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
         var now = time.GetUtcNow().UtcDateTime;
         var key = new UsageKey(
             now.Date.AddHours(now.Hour),
-            clients.Of(context.Request),
-            UsageKey.MethodOf(context.Request.Method),
+            clients.Get(context.Request),
+            UsageKey.GetMethod(context.Request.Method),
             endpoint,
-            UsageKey.ClassOf(context.Response.StatusCode));
+            UsageKey.GetStatusClass(context.Response.StatusCode));
         metrics.Request(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
         if (!queue.TryAdd(key))
         {

@@ -15,7 +15,7 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
         {
             // In the processor's books, so that it answers the same when it is asked again.
             var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ChargeRequest>(1).Amount);
-            await store.AuthoriseAsync(key, amount.Amount, amount.Currency, "do_not_honor", context.HttpContext.RequestAborted);
+            await store.AuthorizeAsync(key, amount.Amount, amount.Currency, "do_not_honor", context.HttpContext.RequestAborted);
         }
 
         return await next(context);

@@ -145,7 +145,7 @@ internal static class TelemetryExtensions
     }
 
     private static bool IsWorthATrace(HttpContext context) =>
-        !DefaultEndpoints.IsOperational(context.Request.Path) && !PageParts.Has(context.Request);
+        !DefaultEndpoints.IsOperational(context.Request.Path) && !StaticAssets.Includes(context.Request);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);

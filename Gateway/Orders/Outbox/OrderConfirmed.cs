@@ -4,6 +4,6 @@ namespace Checkout.Gateway.Orders.Outbox;
 internal sealed record OrderConfirmed(
     Guid EventId, Guid OrderId, string Email, Money Total, IReadOnlyList<OrderItem> Items, DateTimeOffset ConfirmedAt)
 {
-    public static OrderConfirmed Of(Order order, DateTimeOffset now) =>
+    public static OrderConfirmed From(Order order, DateTimeOffset now) =>
         new(Guid.CreateVersion7(), order.Id, order.Email, order.Total!, order.Items, now);
 }

@@ -8,8 +8,8 @@ namespace Checkout.Notification.Alerts;
 /// is kept but could not be mailed is mailed when Alertmanager tells of it again, as it does after an error; what still
 /// fires is mailed again when Alertmanager repeats it.
 /// </summary>
-internal sealed partial class AlertDesk(
-    AlertStore store, IMailer mailer, NotificationMetrics metrics, IOptions<AlertOptions> options, ILogger<AlertDesk> logger)
+internal sealed partial class AlertHandler(
+    AlertStore store, IMailer mailer, NotificationMetrics metrics, IOptions<AlertOptions> options, ILogger<AlertHandler> logger)
 {
     /// <summary>
     /// Half of the smallest repeat_interval of alertmanager.yml. What is told again sooner is a retry, what is told again

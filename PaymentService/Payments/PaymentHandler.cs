@@ -6,7 +6,7 @@ namespace Checkout.Payment.Payments;
 /// Takes money once an order, or makes sure that none is taken. Every call may be repeated: the order's id is the
 /// key at the processor too, so an answer that was lost is found again instead of charged again.
 /// </summary>
-internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, PaymentMetrics metrics)
+internal sealed class PaymentHandler(Ledger ledger, ProcessorClient processor, PaymentMetrics metrics)
 {
     public async Task<PaymentResponse> ChargeAsync(Guid orderId, ChargeRequest request, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class PaymentDesk(Ledger ledger, ProcessorClient processor, Paym
 
         try
         {
-            var charge = await processor.AuthoriseAsync(orderId, request, cancellationToken);
+            var charge = await processor.AuthorizeAsync(orderId, request, cancellationToken);
             if (charge.Status == "authorised")
             {
                 await ledger.RecordAuthorizationAsync(orderId, cancellationToken);

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>The description of a service's API.</summary>
-public static class ApiDescription
+/// <summary>The OpenAPI document of a service.</summary>
+public static class OpenApiExtensions
 {
     /// <summary>
     /// Maps <c>/openapi/v1.json</c> for anyone to read, in Development or with <c>OpenApi:Enabled</c>: elsewhere it would help
     /// nobody more than an attacker.
     /// </summary>
-    public static void MapApiDescription(this WebApplication app)
+    public static void MapOpenApiDocument(this WebApplication app)
     {
         if (app.Configuration.GetValue("OpenApi:Enabled", app.Environment.IsDevelopment()))
         {

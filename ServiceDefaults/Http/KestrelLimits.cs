@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.ServiceDefaults.Http;
 
-/// <summary>How much, how many and how slow a caller may be.</summary>
-internal static class HostileCallers
+/// <summary>Limits on the size, the number and the duration of requests.</summary>
+internal static class KestrelLimits
 {
     private const int MaxConnections = 2_000;
 
@@ -17,7 +17,7 @@ internal static class HostileCallers
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     private static readonly MinDataRate SlowestRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(3));
 
-    public static void AddLimits(this IServiceCollection services)
+    public static void AddKestrelLimits(this IServiceCollection services)
     {
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -36,7 +36,7 @@ internal static class HostileCallers
             Timeout = RequestTimeout,
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
             WriteTimeoutResponse = context => Problem
-                .Of(StatusCodes.Status503ServiceUnavailable, "try_later", "This takes too long at the moment. Try again shortly.")
+                .Create(StatusCodes.Status503ServiceUnavailable, "try_later", "This takes too long at the moment. Try again shortly.")
                 .ExecuteAsync(context),
         });
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Checkout.ServiceDefaults.Auth;
 
 /// <summary>Reads secrets from configuration, and refuses those that are none.</summary>
-public static class Secrets
+public static class SecretConfiguration
 {
     /// <summary>A secret is at least this long, in characters.</summary>
     public const int MinLength = 24;

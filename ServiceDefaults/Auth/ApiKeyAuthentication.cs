@@ -10,37 +10,37 @@ using Microsoft.Extensions.Options;
 namespace Checkout.ServiceDefaults.Auth;
 
 /// <summary>For callers that know none of our tokens and share a secret with us: another company, or a program that is not ours.</summary>
-public static class SharedSecretAuthentication
+public static class ApiKeyAuthentication
 {
     /// <summary>
     /// Adds an authentication scheme and an authorization policy, both called <paramref name="name"/>, that let through who sends the secret.
     /// </summary>
     /// <param name="services">The service's.</param>
     /// <param name="name">Name of scheme and policy, and of the caller in logs.</param>
-    /// <param name="secret">The secret, as <see cref="Secrets.GetSecret"/> returns it.</param>
+    /// <param name="secret">The secret, as <see cref="SecretConfiguration.GetSecret"/> returns it.</param>
     /// <param name="header">The header that it comes in.</param>
     /// <param name="prefix">What stands before it there.</param>
-    public static IServiceCollection AddSharedSecret(this IServiceCollection services, string name, string secret, string header, string prefix = "")
+    public static IServiceCollection AddApiKey(this IServiceCollection services, string name, string secret, string header, string prefix = "")
     {
         services.AddAuthorizationBuilder().AddPolicy(name, policy => policy.AddAuthenticationSchemes(name).RequireAuthenticatedUser());
-        services.AddAuthentication().AddScheme<SharedSecretOptions, SharedSecretHandler>(name, options =>
+        services.AddAuthentication().AddScheme<ApiKeyOptions, ApiKeyHandler>(name, options =>
         {
-            options.SecretHash = SharedSecretHandler.Hash(prefix + secret);
+            options.SecretHash = ApiKeyHandler.Hash(prefix + secret);
             options.Header = header;
         });
         return services;
     }
 }
 
-internal sealed class SharedSecretOptions : AuthenticationSchemeOptions
+internal sealed class ApiKeyOptions : AuthenticationSchemeOptions
 {
     public byte[] SecretHash { get; set; } = [];
 
     public string Header { get; set; } = "";
 }
 
-internal sealed class SharedSecretHandler(IOptionsMonitor<SharedSecretOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-    : AuthenticationHandler<SharedSecretOptions>(options, logger, encoder)
+internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<ApiKeyOptions>(options, logger, encoder)
 {
     public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

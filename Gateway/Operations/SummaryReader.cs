@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Puts the summary together from Prometheus and Alertmanager, each of which may be missing.</summary>
-internal sealed class OpsBoard(
+internal sealed class SummaryReader(
     PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<OperationsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -21,7 +21,7 @@ internal sealed class OpsBoard(
         ("cpuShare", "max(instance:cpu_used:ratio_rate1m)"),
     ];
 
-    public async Task<OpsSummary> SummariseAsync(CancellationToken cancellationToken)
+    public async Task<OpsSummary> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var signals = AskAsync(() => ReadSignalsAsync(now, cancellationToken));

@@ -1,7 +1,7 @@
 namespace Checkout.ServiceDefaults.Auth;
 
 /// <summary>What AuthService's tokens say of themselves, to those who accept them.</summary>
-public static class Tokens
+public static class TokenConstants
 {
     /// <summary>Who issues them.</summary>
     public const string Issuer = "https://checkout.example/auth";
