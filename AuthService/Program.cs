@@ -1,6 +1,6 @@
-using Checkout.Auth;
-using Checkout.Auth.Accounts;
-using Checkout.Auth.Tokens;
+using Checkout.AuthService;
+using Checkout.AuthService.Accounts;
+using Checkout.AuthService.Tokens;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
 

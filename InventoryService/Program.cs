@@ -1,7 +1,7 @@
-using Checkout.Inventory;
-using Checkout.Inventory.Products;
-using Checkout.Inventory.Reservations;
-using Checkout.Inventory.Scenarios;
+using Checkout.InventoryService;
+using Checkout.InventoryService.Products;
+using Checkout.InventoryService.Reservations;
+using Checkout.InventoryService.Scenarios;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;

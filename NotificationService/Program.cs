@@ -1,8 +1,8 @@
-using Checkout.Notification;
-using Checkout.Notification.Alerts;
-using Checkout.Notification.Mail;
-using Checkout.Notification.Orders;
-using Checkout.Notification.Scenarios;
+using Checkout.NotificationService;
+using Checkout.NotificationService.Alerts;
+using Checkout.NotificationService.Mail;
+using Checkout.NotificationService.Orders;
+using Checkout.NotificationService.Scenarios;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
 

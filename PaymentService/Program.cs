@@ -1,8 +1,8 @@
-using Checkout.Payment;
-using Checkout.Payment.Payments;
-using Checkout.Payment.Processor;
-using Checkout.Payment.Scenarios;
-using Checkout.Payment.Simulator;
+using Checkout.PaymentService;
+using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Processor;
+using Checkout.PaymentService.Scenarios;
+using Checkout.PaymentService.Simulator;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;

@@ -1,8 +1,8 @@
-using Checkout.Auth.Tokens;
+using Checkout.AuthService.Tokens;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>What an administrator may do to an account.</summary>
 internal static class AccountAdminApi

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Opening an account.</summary>
 public sealed record RegisterRequest(

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// Limits the hashing of passwords, which is made to cost much: one processor is left for everything else, and nobody waits for longer than

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>The section <c>SignIn</c>: when failed sign-ins make others wait.</summary>
 internal sealed class SignInOptions : IValidatableObject

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// Counts failed sign-ins in Redis, where all replicas see them, for the account and for the address they come from.

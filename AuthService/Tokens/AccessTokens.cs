@@ -1,9 +1,9 @@
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>Short-lived JWT access tokens (RFC 9068), signed with the newest key.</summary>
 internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)

@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Auth;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>A token that was signed out, or an account whose tokens were ended, and the time until which that must be known.</summary>
 /// <param name="Id">The token's id, or the account's.</param>

@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>
 /// Ends tokens. The database is written first, and decides; Redis gets a copy for the fast look-up. When Redis does not take

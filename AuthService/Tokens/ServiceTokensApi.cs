@@ -5,7 +5,7 @@ using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>A service's name and secret.</summary>
 public sealed record ServiceTokenRequest(

@@ -1,12 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>Signing in.</summary>
 public sealed record LoginRequest(

@@ -1,7 +1,7 @@
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>What others need to verify our tokens: OpenID Connect discovery, and the public keys (RFC 7517).</summary>
 internal static class SigningKeysApi

@@ -1,8 +1,8 @@
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 internal static class TokenExtensions
 {

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>The section <c>Tokens</c>.</summary>
 internal sealed class TokenOptions : IValidatableObject

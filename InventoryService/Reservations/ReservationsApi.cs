@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Inventory.Products;
+using Checkout.InventoryService.Products;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>What an order wants held for it.</summary>
 public sealed record ReservationRequest(

@@ -1,7 +1,7 @@
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>
 /// Takes what Alertmanager tells: keeps every alert once, and sends one message for all of a group that are news. What

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>The section <c>Alerts</c>. Its <c>WebhookKey</c> is a secret, and read at the start alone.</summary>
 internal sealed class AlertOptions

@@ -1,13 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using MailKit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>Recent alerts, the newest first.</summary>
 public sealed record AlertList(IReadOnlyList<AlertRecord> Items);

@@ -1,6 +1,6 @@
-using Checkout.Payment.Processor;
+using Checkout.PaymentService.Processor;
 
-namespace Checkout.Payment.Payments;
+namespace Checkout.PaymentService.Payments;
 
 /// <summary>
 /// Takes money once an order, or makes sure that none is taken. Every call may be repeated: the order's id is the

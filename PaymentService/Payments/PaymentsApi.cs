@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Payment.Payments;
+namespace Checkout.PaymentService.Payments;
 
 internal static class PaymentsApi
 {

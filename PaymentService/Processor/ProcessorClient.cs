@@ -1,8 +1,8 @@
 using System.Net;
-using Checkout.Payment.Payments;
+using Checkout.PaymentService.Payments;
 using Checkout.ServiceDefaults.Http;
 
-namespace Checkout.Payment.Processor;
+namespace Checkout.PaymentService.Processor;
 
 /// <summary>A charge as the processor knows it: authorised, captured, declined, voided or refunded.</summary>
 internal sealed record ProcessorCharge(string Status, string? DeclineCode);

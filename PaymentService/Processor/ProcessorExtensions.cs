@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Http;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.Payment.Processor;
+namespace Checkout.PaymentService.Processor;
 
 internal static class ProcessorExtensions
 {

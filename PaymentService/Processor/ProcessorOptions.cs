@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Checkout.Payment.Processor;
+namespace Checkout.PaymentService.Processor;
 
 /// <summary>The section <c>Processor</c>. Its <c>ApiKey</c> is a secret, and read at the start alone.</summary>
 internal sealed class ProcessorOptions

@@ -1,8 +1,8 @@
-using Checkout.Payment.Payments;
-using Checkout.Payment.Simulator;
+using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Simulator;
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary><c>payment-declines</c>: the banks decline seven of ten good cards, and do not say why.</summary>
 internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorStore store) : IEndpointFilter

@@ -1,4 +1,4 @@
-namespace Checkout.Payment.Simulator;
+namespace Checkout.PaymentService.Simulator;
 
 /// <summary>What the processor makes of a card; the test cards are those of the README, any other is approved.</summary>
 internal enum CardBehavior

@@ -1,10 +1,10 @@
-using Checkout.Payment.Payments;
-using Checkout.Payment.Processor;
-using Checkout.Payment.Scenarios;
+using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Processor;
+using Checkout.PaymentService.Scenarios;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Payment.Simulator;
+namespace Checkout.PaymentService.Simulator;
 
 /// <summary>
 /// A card processor to talk to over the network, in place of a real one: it has a latency, refuses, fails, and

@@ -1,8 +1,8 @@
-using Checkout.Payment.Processor;
+using Checkout.PaymentService.Processor;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Payment.Simulator;
+namespace Checkout.PaymentService.Simulator;
 
 /// <summary>The processor's books: one charge a key, whatever is repeated and in whatever order it arrives.</summary>
 internal sealed class SimulatorStore(NpgsqlDataSource database)

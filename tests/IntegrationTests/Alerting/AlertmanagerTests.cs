@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Checkout.Notification.Alerts;
+using Checkout.NotificationService.Alerts;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;

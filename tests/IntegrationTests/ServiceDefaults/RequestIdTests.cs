@@ -1,4 +1,4 @@
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Gateway.Checkouts;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
