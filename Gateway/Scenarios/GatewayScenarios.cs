@@ -8,6 +8,7 @@ internal static class GatewayScenarios
     public static void AddGatewayScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(ScenarioNames.AuthBruteforce, ScenarioNames.NoisyClient, ScenarioNames.CacheStampede);
+        builder.Services.AddActivatedSingleton<ScenarioGauge>();
         builder.Services.AddSingleton<CacheStampede>();
         builder.Services.AddSingleton<OutsideClient>();
         builder.Services.AddHostedService<AuthBruteforce>();

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Checkout.Gateway.Auth;
+using Checkout.Gateway.Clients;
 using Checkout.ServiceDefaults.Scenarios;
 using StackExchange.Redis;
 
@@ -29,7 +29,7 @@ internal sealed class NoisyClient(
         registered.EnsureSuccessStatusCode();
         using var answer = await http.PostAsJsonAsync("/api/auth/login", account, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        var login = await answer.Content.ReadFromJsonAsync<LoginAnswer>(cancellationToken);
+        var login = await answer.Content.ReadFromJsonAsync<LoginResponse>(cancellationToken);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login!.AccessToken);
     }
 }

@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 internal static class InventoryScenarios
 {

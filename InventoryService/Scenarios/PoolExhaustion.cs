@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Scenarios;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>pool-exhaustion</c>: a report that was never finished. It holds all connections of the pool but one, each in an open

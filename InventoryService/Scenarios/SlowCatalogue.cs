@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>cache-stampede</c>, one half: the catalogue query takes 300 ms more. The other half is in Gateway, whose cache fails.

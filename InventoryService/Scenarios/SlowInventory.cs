@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>slow-inventory</c>: the stock query really takes 400 ms more, in PostgreSQL, where its span shows it. The rows are

@@ -1,9 +1,9 @@
-using Checkout.Notification.Scenarios;
+using Checkout.NotificationService.Scenarios;
 using MailKit;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 internal static class MailExtensions
 {

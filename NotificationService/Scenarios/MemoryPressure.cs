@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Notification.Scenarios;
+namespace Checkout.NotificationService.Scenarios;
 
 /// <summary><c>memory-pressure</c>: memory fills up to 92% of what the process may use, and is given back afterwards.</summary>
 internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILogger<MemoryPressure> logger)

@@ -1,7 +1,7 @@
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Notification.Scenarios;
+namespace Checkout.NotificationService.Scenarios;
 
 /// <summary><c>notification-outage</c>: mail goes to a server that is not there, and its connections are really refused.</summary>
 internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard scenarios) : IMailer

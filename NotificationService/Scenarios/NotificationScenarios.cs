@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Notification.Scenarios;
+namespace Checkout.NotificationService.Scenarios;
 
 internal static class NotificationScenarios
 {

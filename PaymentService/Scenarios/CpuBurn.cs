@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary>
 /// <c>cpu-burn</c>: a thread a processor computes something in vain. They yield to everyone else's work where they can,

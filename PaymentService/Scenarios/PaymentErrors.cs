@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary><c>payment-errors</c>: the card processor answers four of five charges with 500, more often than retries can hide.</summary>
 internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFilter

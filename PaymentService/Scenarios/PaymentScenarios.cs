@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 internal static class PaymentScenarios
 {

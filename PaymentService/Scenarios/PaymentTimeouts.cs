@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Checkout.ServiceDefaults.Scenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary>
 /// <c>payment-timeouts</c>: the card processor gives no answer to the first request of a charge. Its callers give up after

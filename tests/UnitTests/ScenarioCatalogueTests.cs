@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Checkout.Gateway.Ops;
+using Checkout.Gateway.Scenarios;
 using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.Tests.Unit;

@@ -1,5 +1,5 @@
 using Checkout.AppHost;
-using Checkout.Gateway.Ops;
+using Checkout.Gateway.Scenarios;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using Checkout.Inventory;
+using Checkout.InventoryService;
 using Checkout.ServiceDefaults.Scenarios;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Checkout.Auth;
-using Checkout.Gateway;
-using Checkout.Inventory;
-using Checkout.Notification;
-using Checkout.Payment;
+using Checkout.AuthService;
+using Checkout.Gateway.Checkouts;
+using Checkout.InventoryService;
+using Checkout.NotificationService;
+using Checkout.PaymentService;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
