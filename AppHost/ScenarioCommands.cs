@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Checkout.FaultScenarios;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
@@ -8,13 +9,6 @@ namespace Checkout.AppHost;
 /// <summary>Buttons of the Aspire dashboard that break something on purpose, and mend it.</summary>
 internal static class ScenarioCommands
 {
-    // Where the scenarios are described is in Gateway, which an app model knows by its address alone.
-    public static readonly IReadOnlyList<string> Names =
-    [
-        "slow-inventory", "payment-errors", "payment-declines", "payment-timeouts", "pool-exhaustion", "notification-outage",
-        "auth-bruteforce", "noisy-client", "memory-pressure", "traffic-drop", "cpu-burn", "cache-stampede",
-    ];
-
     // The demo account, which is there in Development only, as these commands are.
     private static readonly object Admin = new { email = "admin@example.com", password = "admin-password" };
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -29,7 +23,7 @@ internal static class ScenarioCommands
         }
 
         var storefront = gateway.First.GetEndpoint("http");
-        foreach (var name in Names)
+        foreach (var name in Scenario.All.Select(scenario => scenario.Name))
         {
             gateway.First
                 .WithCommand(

@@ -1,3 +1,4 @@
+using Checkout.FaultScenarios;
 using Checkout.ServiceDefaults.Runbooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,7 +8,7 @@ namespace Checkout.Gateway.Ops;
 internal static class ScenarioPages
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Pages = new(() =>
-        ScenarioCatalogue.All.ToDictionary(scenario => scenario.Name, scenario => RunbookPage.Render(Read(scenario.Name)), StringComparer.Ordinal));
+        Scenario.All.ToDictionary(scenario => scenario.Name, scenario => RunbookPage.Render(Read(scenario.Name)), StringComparer.Ordinal));
 
     public static void MapScenarioPages(this WebApplication app)
     {

@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.Scenarios;
@@ -9,7 +9,7 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class AuthBruteforce(
     OutsideClient outside, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<AuthBruteforce> logger)
-    : ElectedWorker(ScenarioNames.AuthBruteforce, redis, scenarios, logger)
+    : ElectedWorker(Scenario.AuthBruteforce, redis, scenarios, logger)
 {
     private const int PerSecond = 10;
     private const int Accounts = 1_000;

@@ -1,11 +1,11 @@
+using Checkout.FaultScenarios;
 using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Scenarios;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.Scenarios;
 
 /// <summary>A scenario that one replica does for all: the one that has its lease in Redis.</summary>
-internal abstract class ElectedWorker(string scenario, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<ElectedWorker> logger)
+internal abstract class ElectedWorker(Scenario scenario, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<ElectedWorker> logger)
     : ScenarioWorker(scenario, scenarios, logger)
 {
     private const int LeaseMilliseconds = 5_000;
@@ -19,7 +19,7 @@ internal abstract class ElectedWorker(string scenario, IConnectionMultiplexer re
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly RedisKey _lease = "scenarios:lease:" + scenario;
+    private readonly RedisKey _lease = "scenarios:lease:" + scenario.Name;
     private readonly string _owner = Guid.NewGuid().ToString();
 
     /// <summary>Does it, on one replica at a time.</summary>

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
+using Checkout.FaultScenarios;
 using Checkout.Gateway.Auth;
-using Checkout.ServiceDefaults.Scenarios;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.Scenarios;
@@ -11,7 +11,7 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class NoisyClient(
     OutsideClient outside, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<NoisyClient> logger)
-    : ElectedWorker(ScenarioNames.NoisyClient, redis, scenarios, logger)
+    : ElectedWorker(Scenario.NoisyClient, redis, scenarios, logger)
 {
     private const int PerSecond = 100;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
+using Checkout.FaultScenarios;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.Scenarios;
-using Checkout.ServiceDefaults.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Unit;
@@ -83,7 +83,7 @@ public sealed class CatalogueCacheTests : IDisposable
         await AnsweredAsync();
         _scenarios.Set(new Dictionary<string, ScenarioRun>
         {
-            [ScenarioNames.CacheStampede] = new(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), "test"),
+            [Scenario.CacheStampede.Name] = new(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), "test"),
         });
 
         var waiting = Enumerable.Range(0, 10).Select(_ => GetAsync()).ToList();

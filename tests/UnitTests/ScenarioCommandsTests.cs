@@ -1,5 +1,7 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Checkout.AppHost;
-using Checkout.Gateway.Ops;
+using Checkout.FaultScenarios;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -32,8 +34,17 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _gateway!.DisposeAsync();
 
     [Fact]
-    public void every_scenario_has_its_commands() =>
-        Assert.Equal(ScenarioCatalogue.All.Select(scenario => scenario.Name).Order(), ScenarioCommands.Names.Order());
+    public void every_scenario_has_its_commands()
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--environment=Development"], DisableDashboard = true });
+        var gateway = ServiceReplicas.Add("gateway", 1, name => builder.AddProject(name, "Gateway.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint());
+
+        gateway.WithScenarioCommands();
+
+        Assert.Equal(
+            Scenario.All.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }),
+            gateway.First.Resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Where(name => name.Contains('-')));
+    }
 
     [Fact]
     public async Task command_signs_in_and_calls_the_Gateway()

@@ -1,5 +1,5 @@
+using Checkout.FaultScenarios;
 using Checkout.LoadGenerator;
-using Checkout.ServiceDefaults.Scenarios;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +37,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
             3, "all shoppers have an account", async () => (await _shop.AuthDb.QueryAsync<string>("SELECT email FROM accounts WHERE email LIKE 'shopper-%'")).Count);
 
         await _shop.Gateway.Services.GetRequiredService<ScenarioStore>().StartAsync(
-            ScenarioNames.TrafficDrop, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
+            Scenario.TrafficDrop, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
 
         await Eventually.TrueAsync("nobody comes any more", async () =>
         {

@@ -1,4 +1,4 @@
-namespace Checkout.ServiceDefaults.Scenarios;
+namespace Checkout.FaultScenarios;
 
 /// <summary>A scenario that was switched on.</summary>
 /// <param name="StartedAt">When, in UTC.</param>
