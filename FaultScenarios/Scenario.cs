@@ -1,13 +1,16 @@
 namespace Checkout.FaultScenarios;
 
-/// <summary>A fault that can be switched on. docs/scenarios has a page on each.</summary>
+/// <summary>What can be switched on: the shoppers, and faults. docs/scenarios has a page on each.</summary>
 /// <param name="Name">Its name in Redis, in the API and in telemetry.</param>
 /// <param name="Title">A few words for people.</param>
 /// <param name="Description">What really happens.</param>
-/// <param name="Service">The service at fault.</param>
-/// <param name="Alert">The alert that fires.</param>
-public sealed record Scenario(string Name, string Title, string Description, string Service, string Alert)
+/// <param name="Service">The service that does it, or is at fault.</param>
+/// <param name="Alert">The alert that a fault fires; null for what is no fault.</param>
+public sealed record Scenario(string Name, string Title, string Description, string Service, string? Alert)
 {
+    public static Scenario Shoppers { get; } = new(
+        "shoppers", "Shoppers", "Customers browse and buy at a steady rate. Without them most faults show nothing.", "load-generator", Alert: null);
+
     public static Scenario SlowInventory { get; } = new(
         "slow-inventory", "Slow stock query", "The query that locks stock takes 400 ms more in PostgreSQL.", "inventory", "LatencyAboveBaseline");
 
@@ -47,9 +50,16 @@ public sealed record Scenario(string Name, string Title, string Description, str
     /// <summary>Gets all scenarios, in the order in which people see them.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
+        Shoppers,
         SlowInventory, PaymentErrors, PaymentDeclines, PaymentTimeouts, PoolExhaustion, NotificationOutage,
         AuthBruteforce, NoisyClient, MemoryPressure, TrafficDrop, CpuBurn, CacheStampede,
     ];
+
+    /// <summary>Gets the scenarios that break something.</summary>
+    public static IEnumerable<Scenario> Faults => All.Where(scenario => scenario.IsFault);
+
+    /// <summary>Gets whether it breaks something. A fault always ends by itself.</summary>
+    public bool IsFault => Alert is not null;
 
     /// <summary>Returns the scenario of that name, or null if there is none.</summary>
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace Checkout.FaultScenarios;
 
-/// <summary>Faults that are switched on on purpose.</summary>
+/// <summary>Faults, and shoppers, that are switched on on purpose.</summary>
 public static class ScenarioExtensions
 {
     private const string Connection = "redis";

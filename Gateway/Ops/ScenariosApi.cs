@@ -13,20 +13,20 @@ public sealed record ScenarioResponse(
     string Title,
     string Description,
     string Service,
-    string Alert,
+    string? Alert,
     bool Active,
     DateTimeOffset? StartedAt,
     DateTimeOffset? ExpiresAt,
     string? StartedBy)
 {
     internal static ScenarioResponse From(Scenario scenario, ScenarioRun? run) => new(
-        scenario.Name, scenario.Title, scenario.Description, scenario.Service, scenario.Alert, run is not null, run?.StartedAt, run?.ExpiresAt, run?.StartedBy);
+        scenario.Name, scenario.Title, scenario.Description, scenario.Service, scenario.Alert, run is not null, run?.StartedAt, run?.ExpiresAt == ScenarioRun.Never ? null : run?.ExpiresAt, run?.StartedBy);
 }
 
 /// <summary>All scenarios.</summary>
 public sealed record ScenarioList(IReadOnlyList<ScenarioResponse> Items);
 
-/// <summary>How long a scenario is to last.</summary>
+/// <summary>How long a scenario is to last. Without a duration a fault lasts ten minutes, and what is no fault until it is stopped.</summary>
 public sealed record ScenarioStart([property: Range(10, 3600)] int? DurationSeconds);
 
 internal static partial class ScenariosApi
@@ -61,10 +61,10 @@ internal static partial class ScenariosApi
         }
 
         var now = time.GetUtcNow();
-        var duration = TimeSpan.FromSeconds(start?.DurationSeconds ?? DefaultSeconds);
+        int? seconds = start?.DurationSeconds ?? (scenario.IsFault ? DefaultSeconds : null);
         var userId = user.FindFirstValue("sub")!;
         var known = Current(await store.ReadAsync(), scenario, time);
-        var run = new ScenarioRun(known?.StartedAt ?? now, now + duration, user.FindFirstValue("email") ?? userId, userId);
+        var run = new ScenarioRun(known?.StartedAt ?? now, seconds is { } left ? now.AddSeconds(left) : ScenarioRun.Never, user.FindFirstValue("email") ?? userId, userId);
         await store.StartAsync(scenario, run);
         LogStarted(logger, name, run.ExpiresAt, userId);
         return TypedResults.Ok(ScenarioResponse.From(scenario, run));

@@ -7,10 +7,7 @@ internal static class GatewayScenarios
     /// <summary>Adds the faults that this service can have on purpose.</summary>
     public static void AddGatewayScenarios(this WebApplicationBuilder builder)
     {
-        builder.AddScenarios(Scenario.AuthBruteforce, Scenario.NoisyClient, Scenario.CacheStampede);
+        builder.AddScenarios(Scenario.CacheStampede);
         builder.Services.AddSingleton<CacheStampede>();
-        builder.Services.AddSingleton<OutsideClient>();
-        builder.Services.AddHostedService<AuthBruteforce>();
-        builder.Services.AddHostedService<NoisyClient>();
     }
 }

@@ -34,16 +34,25 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _gateway!.DisposeAsync();
 
     [Fact]
-    public void every_scenario_has_its_commands()
+    public void every_scenario_has_its_commands_faults_at_the_Gateway_and_shoppers_at_the_load_generator()
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--environment=Development"], DisableDashboard = true });
-        var gateway = ServiceReplicas.Add("gateway", 1, name => builder.AddProject(name, "Gateway.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint());
+        var gateway = ServiceReplicas.Add("gateway", 1, Add);
+        var loadGenerator = Add("load-generator");
 
         gateway.WithScenarioCommands();
+        loadGenerator.WithShopperCommands(gateway.Storefront);
 
-        Assert.Equal(
-            Scenario.All.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }),
-            gateway.First.Resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Where(name => name.Contains('-')));
+        Assert.Equal(Scenario.Faults.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }), CommandsOf(gateway.First));
+        Assert.Equal(["start-shoppers", "stop-shoppers"], CommandsOf(loadGenerator));
+        Assert.Equal([Scenario.Shoppers], Scenario.All.Except(Scenario.Faults));
+
+        IResourceBuilder<ProjectResource> Add(string name) =>
+            builder.AddProject(name, $"{name}.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint();
+
+        // The others are Aspire's own.
+        static IEnumerable<string> CommandsOf(IResourceBuilder<ProjectResource> resource) =>
+            resource.Resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Where(name => name.Contains('-'));
     }
 
     [Fact]

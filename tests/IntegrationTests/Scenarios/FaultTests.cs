@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Checkout.FaultScenarios;
+using Checkout.LoadGenerator;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +13,25 @@ public sealed class FaultyShop(TestServers servers) : IAsyncLifetime
 {
     internal Shop Shop { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Scenarios));
+    internal ServiceHost<LoadMetrics> LoadGenerator { get; private set; } = null!;
 
-    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        var redis = servers.RedisConnectionString(RedisDatabase.Scenarios);
+        // As under the AppHost.
+        Shop = await Shop.OpenAsync(servers, redis, ("TrustedProxies:0", "127.0.0.1"), ("TrustedProxies:1", "::1"));
+        LoadGenerator = ServiceHost<LoadMetrics>.Start(new() { ["ConnectionStrings:redis"] = redis, ["LoadGenerator:Url"] = Shop.Gateway!.Url });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LoadGenerator.DisposeAsync();
+        await Shop.DisposeAsync();
+    }
 }
 
 /// <summary>Each fault is real, and gone when its scenario is over.</summary>
-public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, IAsyncLifetime
+public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, IAsyncLifetime
 {
     private string _sku = "";
     private Customer? _customer;
@@ -167,6 +181,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
 
         await Eventually.TrueAsync("twenty attempts have failed", () => Task.FromResult(Refused().Count() >= 20));
         Assert.DoesNotContain(Shop.Auth!.Log.Lines, line => line.Contains("throttled", StringComparison.Ordinal));
+        Assert.True(AddressOfAttacker().Matches(string.Join('\n', Shop.Gateway!.Log.Lines)).DistinctBy(address => address.Value).Count() > 10);
         Assert.Equal(200, (await Shop.Client.PostAsync("/api/auth/login", new { email = "demo@example.com", password = "demo-password" })).Status);
 
         await StopAsync(Scenario.AuthBruteforce);
@@ -234,6 +249,9 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
         Assert.InRange(await TimeOfAsync(() => Shop.Inventory!.NewClient().GetAsync("/products")), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(10));
     }
 
+    [GeneratedRegex(@"client\.address=198\.1[89]\.\d+\.\d+")]
+    private static partial Regex AddressOfAttacker();
+
     private ScenarioStore Store => Shop.Gateway!.Services.GetRequiredService<ScenarioStore>();
 
     private Task<Answer> BuyAsync() => _customer!.BuyAsync(Basket.Of(_sku));
@@ -260,6 +278,6 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     }
 
     private Task IsEverywhereAsync(Scenario scenario, bool isActive) => Eventually.TrueAsync($"{scenario.Name} is known", () => Task.FromResult(
-        new[] { Shop.Gateway!.Services, Shop.Inventory!.Services, Shop.Payment!.Services, Shop.Notification!.Services }
+        new[] { Shop.Gateway!.Services, Shop.Inventory!.Services, Shop.Payment!.Services, Shop.Notification!.Services, faulty.LoadGenerator.Services }
             .All(services => services.GetRequiredService<ScenarioSwitchboard>().IsActive(scenario) == isActive)));
 }
