@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Scenarios;
@@ -9,7 +9,7 @@ internal sealed class ScenarioGauge
 {
     public ScenarioGauge(IMeterFactory meters, ScenarioSwitchboard scenarios) => meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateObservableGauge(
         "scenario.active",
-        () => ScenarioCatalogue.All.Select(scenario => new Measurement<int>(
-            scenarios.IsActive(scenario.Name) ? 1 : 0, new KeyValuePair<string, object?>("checkout.scenario.name", scenario.Name))),
+        () => Scenario.Faults.Select(scenario => new Measurement<int>(
+            scenarios.IsActive(scenario) ? 1 : 0, new KeyValuePair<string, object?>("checkout.scenario.name", scenario.Name))),
         description: "Whether a fault scenario is on: 1 or 0.");
 }

@@ -1,3 +1,4 @@
+using Checkout.FaultScenarios;
 using Checkout.Gateway.Operations;
 using Checkout.ServiceDefaults.Runbooks;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ namespace Checkout.Gateway.Scenarios;
 internal static class ScenarioPages
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Pages = new(() =>
-        ScenarioCatalogue.All.ToDictionary(scenario => scenario.Name, scenario => RunbookPage.Render(Read(scenario.Name)), StringComparer.Ordinal));
+        Scenario.All.ToDictionary(scenario => scenario.Name, scenario => RunbookPage.Render(Read(scenario.Name)), StringComparer.Ordinal));
 
     public static void MapScenarioPages(this WebApplication app)
     {

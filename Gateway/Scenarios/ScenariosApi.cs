@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Checkout.FaultScenarios;
 using Checkout.Gateway.Accounts;
 using Checkout.ServiceDefaults.Problems;
-using Checkout.ServiceDefaults.Scenarios;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,20 +14,20 @@ public sealed record ScenarioResponse(
     string Title,
     string Description,
     string Service,
-    string Alert,
+    string? Alert,
     bool Active,
     DateTimeOffset? StartedAt,
     DateTimeOffset? ExpiresAt,
     string? StartedBy)
 {
-    internal static ScenarioResponse From(ScenarioInfo info, ScenarioRun? run) => new(
-        info.Name, info.Title, info.Description, info.Service, info.Alert, run is not null, run?.StartedAt, run?.ExpiresAt, run?.StartedBy);
+    internal static ScenarioResponse From(Scenario scenario, ScenarioRun? run) => new(
+        scenario.Name, scenario.Title, scenario.Description, scenario.Service, scenario.Alert, run is not null, run?.StartedAt, run?.ExpiresAt == ScenarioRun.Never ? null : run?.ExpiresAt, run?.StartedBy);
 }
 
 /// <summary>All scenarios.</summary>
 public sealed record ScenarioList(IReadOnlyList<ScenarioResponse> Items);
 
-/// <summary>How long a scenario is to last.</summary>
+/// <summary>How long a scenario is to last. Without a duration a fault lasts ten minutes, and what is no fault until it is stopped.</summary>
 public sealed record ScenarioStart([property: Range(10, 3600)] int? DurationSeconds);
 
 internal static partial class ScenariosApi
@@ -45,14 +45,14 @@ internal static partial class ScenariosApi
     private static async Task<Ok<ScenarioList>> ListScenarios([FromServices] ScenarioStore? store, TimeProvider time)
     {
         var runs = store is null ? new Dictionary<string, ScenarioRun>() : await store.ReadAsync();
-        return TypedResults.Ok(new ScenarioList([.. ScenarioCatalogue.All.Select(info => ScenarioResponse.From(info, Current(runs, info.Name, time)))]));
+        return TypedResults.Ok(new ScenarioList([.. Scenario.All.Select(scenario => ScenarioResponse.From(scenario, Current(runs, scenario, time)))]));
     }
 
     // Starting what is on already changes its end alone.
     private static async Task<Results<Ok<ScenarioResponse>, ProblemHttpResult>> StartScenario(
         string name, ScenarioStart? start, [FromServices] ScenarioStore? store, ClaimsPrincipal user, TimeProvider time, ILogger<ScenarioStore> logger)
     {
-        if (ScenarioCatalogue.Find(name) is not { } info)
+        if (Scenario.Find(name) is not { } scenario)
         {
             return Unknown();
         }
@@ -63,34 +63,34 @@ internal static partial class ScenariosApi
         }
 
         var now = time.GetUtcNow();
-        var duration = TimeSpan.FromSeconds(start?.DurationSeconds ?? DefaultSeconds);
+        int? seconds = start?.DurationSeconds ?? (scenario.IsFault ? DefaultSeconds : null);
         var userId = user.FindFirstValue("sub")!;
-        var known = Current(await store.ReadAsync(), name, time);
-        var run = new ScenarioRun(known?.StartedAt ?? now, now + duration, user.FindFirstValue("email") ?? userId, userId);
-        await store.StartAsync(name, run);
+        var known = Current(await store.ReadAsync(), scenario, time);
+        var run = new ScenarioRun(known?.StartedAt ?? now, seconds is { } left ? now.AddSeconds(left) : ScenarioRun.Never, user.FindFirstValue("email") ?? userId, userId);
+        await store.StartAsync(scenario, run);
         LogStarted(logger, name, run.ExpiresAt, userId);
-        return TypedResults.Ok(ScenarioResponse.From(info, run));
+        return TypedResults.Ok(ScenarioResponse.From(scenario, run));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> StopScenario(
         string name, [FromServices] ScenarioStore? store, ClaimsPrincipal user, ILogger<ScenarioStore> logger)
     {
-        if (ScenarioCatalogue.Find(name) is null)
+        if (Scenario.Find(name) is not { } scenario)
         {
             return Unknown();
         }
 
         if (store is not null)
         {
-            await store.StopAsync(name);
+            await store.StopAsync(scenario);
             LogStopped(logger, name, user.FindFirstValue("sub")!);
         }
 
         return TypedResults.NoContent();
     }
 
-    private static ScenarioRun? Current(IReadOnlyDictionary<string, ScenarioRun> runs, string name, TimeProvider time) =>
-        runs.TryGetValue(name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
+    private static ScenarioRun? Current(IReadOnlyDictionary<string, ScenarioRun> runs, Scenario scenario, TimeProvider time) =>
+        runs.TryGetValue(scenario.Name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
 
     // What the caller sent is not said back: it may be anything.
     private static ProblemHttpResult Unknown() => Problem.Create(

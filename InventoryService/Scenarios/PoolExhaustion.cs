@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 using Dapper;
 using Npgsql;
 
@@ -9,7 +9,7 @@ namespace Checkout.InventoryService.Scenarios;
 /// transaction, and uses the last one for three seconds out of four: everyone else gets through in what is left.
 /// </summary>
 internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchboard scenarios, ILogger<PoolExhaustion> logger)
-    : ScenarioWorker(ScenarioNames.PoolExhaustion, scenarios, logger)
+    : ScenarioWorker(Scenario.PoolExhaustion, scenarios, logger)
 {
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 

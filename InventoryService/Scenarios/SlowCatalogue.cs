@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.InventoryService.Scenarios;
 
@@ -8,5 +8,5 @@ namespace Checkout.InventoryService.Scenarios;
 internal sealed class SlowCatalogue(ScenarioSwitchboard scenarios)
 {
     /// <summary>What the query has after its table.</summary>
-    public string Join => scenarios.Acts(ScenarioNames.CacheStampede) ? ", pg_sleep(0.3)" : "";
+    public string Join => scenarios.Acts(Scenario.CacheStampede) ? ", pg_sleep(0.3)" : "";
 }

@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.InventoryService.Scenarios;
 
@@ -9,5 +9,5 @@ namespace Checkout.InventoryService.Scenarios;
 internal sealed class SlowInventory(ScenarioSwitchboard scenarios)
 {
     /// <summary>What the query has after its table.</summary>
-    public string Join => scenarios.Acts(ScenarioNames.SlowInventory) ? ", pg_sleep(0.4)" : "";
+    public string Join => scenarios.Acts(Scenario.SlowInventory) ? ", pg_sleep(0.4)" : "";
 }

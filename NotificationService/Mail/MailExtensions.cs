@@ -1,4 +1,3 @@
-using Checkout.NotificationService.Scenarios;
 using MailKit;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -15,8 +14,7 @@ internal static class MailExtensions
     {
         var server = builder.Configuration.GetConnectionString("smtp");
         var folder = Path.GetFullPath(builder.Configuration["Mail:Folder"] ?? "mail", builder.Environment.ContentRootPath);
-        IMailer mailer = string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server));
-        builder.Services.AddSingleton<IMailer>(services => ActivatorUtilities.CreateInstance<NotificationOutage>(services, mailer));
+        builder.Services.AddSingleton<IMailer>(string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server)));
         builder.Services.AddMailTelemetry();
     }
 

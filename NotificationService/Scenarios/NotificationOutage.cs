@@ -1,5 +1,5 @@
+using Checkout.FaultScenarios;
 using Checkout.NotificationService.Mail;
-using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.NotificationService.Scenarios;
 
@@ -9,5 +9,5 @@ internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard sce
     private readonly SmtpMailer _nowhere = new(new Uri("smtp://127.0.0.1:1"));
 
     public Task SendAsync(Message message, CancellationToken cancellationToken) =>
-        (scenarios.Acts(ScenarioNames.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
+        (scenarios.Acts(Scenario.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
 }

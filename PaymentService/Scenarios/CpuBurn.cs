@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.PaymentService.Scenarios;
 
@@ -8,7 +8,7 @@ namespace Checkout.PaymentService.Scenarios;
 /// so that the machine stays usable.
 /// </summary>
 internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<CpuBurn> logger)
-    : ScenarioWorker(ScenarioNames.CpuBurn, scenarios, logger)
+    : ScenarioWorker(Scenario.CpuBurn, scenarios, logger)
 {
     private const int TheCallingThread = 0;
     private const int Nice = 5;

@@ -1,6 +1,6 @@
+using Checkout.FaultScenarios;
 using Checkout.PaymentService.Payments;
 using Checkout.PaymentService.Simulator;
-using Checkout.ServiceDefaults.Scenarios;
 
 namespace Checkout.PaymentService.Scenarios;
 
@@ -11,7 +11,7 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.Acts(ScenarioNames.PaymentDeclines, Share))
+        if (scenarios.Acts(Scenario.PaymentDeclines, Share))
         {
             // In the processor's books, so that it answers the same when it is asked again.
             var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ChargeRequest>(1).Amount);

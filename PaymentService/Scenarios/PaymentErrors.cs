@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.PaymentService.Scenarios;
 
@@ -8,7 +8,7 @@ internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFi
     private const double Share = 0.8;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        scenarios.Acts(ScenarioNames.PaymentErrors, Share)
+        scenarios.Acts(Scenario.PaymentErrors, Share)
             ? TypedResults.InternalServerError()
             : await next(context);
 }

@@ -47,7 +47,7 @@ public static class RedisExtensions
     /// Makes a Redis that is down cost its callers milliseconds: the service starts without it, and a command fails at once
     /// while there is no connection instead of waiting for one.
     /// </summary>
-    internal static void FailFast(ConfigurationOptions options)
+    public static void FailFast(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;

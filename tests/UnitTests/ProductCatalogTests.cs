@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using Checkout.Gateway.Clients;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.Scenarios;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,7 +124,7 @@ public sealed class ProductCatalogTests : IDisposable
         await AnsweredAsync();
         _scenarios.Set(new Dictionary<string, ScenarioRun>
         {
-            [ScenarioNames.CacheStampede] = new(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), "test"),
+            [Scenario.CacheStampede.Name] = new(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), "test"),
         });
 
         var waiting = Enumerable.Range(0, 10).Select(_ => GetAsync()).ToList();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Checkout.ServiceDefaults.Scenarios;
+namespace Checkout.FaultScenarios;
 
 /// <summary>
 /// Tells which scenarios are on, from memory: asking costs nothing, and needs no Redis. What is new takes about a second
@@ -17,19 +17,19 @@ public sealed class ScenarioSwitchboard
     public bool IsEnabled { get; }
 
     /// <summary>Whether the scenario is on now.</summary>
-    public bool IsActive(string scenario) => Find(scenario) is not null;
+    public bool IsActive(Scenario scenario) => Find(scenario) is not null;
 
     /// <summary>The scenario's run, or null when it is not on now.</summary>
-    public ScenarioRun? Find(string scenario) =>
-        _runs.TryGetValue(scenario, out var run) && run.ExpiresAt > _time.GetUtcNow() ? run : null;
+    public ScenarioRun? Find(Scenario scenario) =>
+        _runs.TryGetValue(scenario.Name, out var run) && run.ExpiresAt > _time.GetUtcNow() ? run : null;
 
     /// <summary>
     /// Whether the scenario is to act on what is done now. If so, the current span says so with a
     /// <c>feature_flag.evaluation</c>, so that a trace explains itself after the scenario is over.
     /// </summary>
-    /// <param name="scenario">Its name.</param>
+    /// <param name="scenario">The scenario.</param>
     /// <param name="share">The share of cases in which it acts while it is on.</param>
-    public bool Acts(string scenario, double share = 1)
+    public bool Acts(Scenario scenario, double share = 1)
     {
         if (!IsActive(scenario) || (share < 1 && Random.Shared.NextDouble() >= share))
         {

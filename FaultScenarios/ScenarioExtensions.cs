@@ -6,22 +6,22 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
-namespace Checkout.ServiceDefaults.Scenarios;
+namespace Checkout.FaultScenarios;
 
-/// <summary>Faults that are switched on on purpose.</summary>
+/// <summary>Faults, and shoppers, that are switched on on purpose.</summary>
 public static class ScenarioExtensions
 {
     private const string Connection = "redis";
 
     /// <summary>
     /// Adds a <see cref="ScenarioSwitchboard"/>, and where scenarios are enabled the <see cref="ScenarioStore"/> that it is
-    /// kept up to date from: in Development, or with <c>Scenarios:Enabled</c>, and with a connection string <c>cache</c>.
+    /// kept up to date from: in Development, or with <c>Scenarios:Enabled</c>, and with a connection string <c>redis</c>.
     /// Elsewhere no scenario can ever be on. The connection to Redis is one of its own, without health check and spans:
     /// a service that has no other business with Redis is neither unhealthy nor slower without it.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="ownScenarios">The scenarios that the service takes part in, whose beginning and end it logs.</param>
-    public static TBuilder AddScenarios<TBuilder>(this TBuilder builder, params string[] ownScenarios)
+    public static TBuilder AddScenarios<TBuilder>(this TBuilder builder, params Scenario[] ownScenarios)
         where TBuilder : IHostApplicationBuilder
     {
         var isEnabled = builder.Configuration.GetValue("Scenarios:Enabled", builder.Environment.IsDevelopment())
@@ -40,8 +40,8 @@ public static class ScenarioExtensions
     /// <summary>Adds a scenario that acts on the whole process while it is on: every request and message that it handles says so.</summary>
     /// <typeparam name="TWorker">What it does.</typeparam>
     /// <param name="services">The service's services.</param>
-    /// <param name="scenario">Its name.</param>
-    public static IServiceCollection AddProcessScenario<TWorker>(this IServiceCollection services, string scenario)
+    /// <param name="scenario">The scenario.</param>
+    public static IServiceCollection AddProcessScenario<TWorker>(this IServiceCollection services, Scenario scenario)
         where TWorker : ScenarioWorker
     {
         services.ConfigureOpenTelemetryTracerProvider((provider, tracing) => tracing.AddProcessor(

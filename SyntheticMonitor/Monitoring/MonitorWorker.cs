@@ -43,8 +43,7 @@ internal sealed partial class MonitorWorker(
     private async Task RunRoundAsync(CancellationToken stoppingToken)
     {
         _account ??= await accounts.OpenAsync(stoppingToken);
-        var program = options.Value.Chromium ?? ChromiumProgram.Find() ?? throw new JourneyFailedException("There is no Chromium on this machine.");
-        await using var chromium = await Chromium.StartAsync(program, options.Value.Storefront.Host).WaitAsync(StartTimeout, stoppingToken);
+        await using var chromium = await Chromium.StartAsync(options.Value.Chromium!, options.Value.Storefront.Host).WaitAsync(StartTimeout, stoppingToken);
         foreach (var journey in journeys)
         {
             await runner.RunAsync(journey, chromium, _account, stoppingToken);

@@ -1,13 +1,13 @@
 using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Checkout.ServiceDefaults.Scenarios;
+namespace Checkout.FaultScenarios;
 
 /// <summary>A scenario that does something in the background for as long as it is on.</summary>
-/// <param name="scenario">Its name.</param>
+/// <param name="scenario">The scenario.</param>
 /// <param name="switchboard">What tells whether it is on.</param>
 /// <param name="logger">Where its failures go.</param>
-public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboard switchboard, ILogger<ScenarioWorker> logger) : RestartingBackgroundService(logger)
+public abstract partial class ScenarioWorker(Scenario scenario, ScenarioSwitchboard switchboard, ILogger<ScenarioWorker> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
@@ -54,7 +54,7 @@ public abstract partial class ScenarioWorker(string scenario, ScenarioSwitchboar
 
         if (run.Exception?.GetBaseException() is { } exception)
         {
-            LogFailed(scenario, exception);
+            LogFailed(scenario.Name, exception);
             return false;
         }
 

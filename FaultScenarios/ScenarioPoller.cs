@@ -2,15 +2,15 @@ using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
-namespace Checkout.ServiceDefaults.Scenarios;
+namespace Checkout.FaultScenarios;
 
 /// <summary>Keeps the switchboard up to date, once a second, and logs the scenarios that its service takes part in.</summary>
 internal sealed partial class ScenarioPoller(
-    ScenarioStore store, ScenarioSwitchboard switchboard, IReadOnlyList<string> ownScenarios, ILogger<ScenarioPoller> logger) : RestartingBackgroundService(logger)
+    ScenarioStore store, ScenarioSwitchboard switchboard, IReadOnlyList<Scenario> ownScenarios, ILogger<ScenarioPoller> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<string> _known = [];
+    private readonly HashSet<Scenario> _known = [];
     private bool _isLost;
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
@@ -50,12 +50,12 @@ internal sealed partial class ScenarioPoller(
             {
                 if (_known.Add(scenario))
                 {
-                    LogOn(scenario, run.ExpiresAt, run.UserId);
+                    LogOn(scenario.Name, run.ExpiresAt, run.UserId);
                 }
             }
             else if (_known.Remove(scenario))
             {
-                LogOver(scenario);
+                LogOver(scenario.Name);
             }
         }
     }

@@ -1,25 +1,24 @@
 using System.Net.Http.Headers;
-using Checkout.Gateway.Clients;
-using Checkout.ServiceDefaults.Scenarios;
-using StackExchange.Redis;
+using Checkout.FaultScenarios;
+using Checkout.LoadGenerator.Shopping;
+using Microsoft.Extensions.Options;
 
-namespace Checkout.Gateway.Scenarios;
+namespace Checkout.LoadGenerator.Attacks;
 
 /// <summary>
 /// <c>noisy-client</c>: one customer's script asks for the product list a hundred times a second, by the public API. It is
 /// signed in, so what it is refused is its own share, and nobody else's.
 /// </summary>
-internal sealed class NoisyClient(
-    OutsideClient outside, IConnectionMultiplexer redis, ScenarioSwitchboard scenarios, ILogger<NoisyClient> logger)
-    : ElectedWorker(ScenarioNames.NoisyClient, redis, scenarios, logger)
+internal sealed class NoisyClient(IOptions<LoadOptions> options, ScenarioSwitchboard scenarios, ILogger<NoisyClient> logger)
+    : ScenarioWorker(Scenario.NoisyClient, scenarios, logger)
 {
     private const int PerSecond = 100;
 
-    protected override async Task RunElectedAsync(CancellationToken whileElected)
+    protected override async Task RunAsync(CancellationToken whileActive)
     {
-        using var http = outside.Create("noisy-client");
-        await SignInAsync(http, whileElected);
-        await OutsideClient.SendAsync(PerSecond, _ => http.GetAsync("/api/products", whileElected), whileElected);
+        using var http = SteadySender.CreateClient(options.Value.Url!, "noisy-client");
+        await SignInAsync(http, whileActive);
+        await SteadySender.SendAsync(PerSecond, _ => http.GetAsync("/api/products", whileActive), whileActive);
     }
 
     private static async Task SignInAsync(HttpClient http, CancellationToken cancellationToken)
@@ -29,7 +28,7 @@ internal sealed class NoisyClient(
         registered.EnsureSuccessStatusCode();
         using var answer = await http.PostAsJsonAsync("/api/auth/login", account, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        var login = await answer.Content.ReadFromJsonAsync<LoginResponse>(cancellationToken);
+        var login = await answer.Content.ReadFromJsonAsync<Login>(cancellationToken);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login!.AccessToken);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class MonitorOptions
     public Uri Storefront { get; set; } = null!;
 
     /// <summary>Path of the browser; by default the one that is installed.</summary>
+    [Required(ErrorMessage = "Chromium was not found. Install the package chromium or Google Chrome, or set Monitor:Chromium to its path.")]
     public string? Chromium { get; set; }
 
     /// <summary>Where the account and pictures of failures are kept.</summary>

@@ -1,3 +1,4 @@
+using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 
 namespace Checkout.SyntheticMonitor.Monitoring;
@@ -6,7 +7,11 @@ internal static class MonitorExtensions
 {
     public static IServiceCollection AddMonitor(this IServiceCollection services)
     {
-        services.AddOptions<MonitorOptions>().BindConfiguration(MonitorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MonitorOptions>()
+            .BindConfiguration(MonitorOptions.Section)
+            .PostConfigure(options => options.Chromium ??= ChromiumProgram.Find())
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<MonitorMetrics>();
         services.AddHttpClient<MonitorAccount>();
         services.AddSingleton<JourneyRunner>();

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.ServiceDefaults.Scenarios;
+namespace Checkout.FaultScenarios;
 
 /// <summary>
 /// The scenarios that are on, in Redis, so that they act on every replica of every service: a hash with a field for each.
@@ -35,12 +35,12 @@ public sealed class ScenarioStore
 
     /// <summary>Switches a scenario on, or changes one that is.</summary>
     /// <inheritdoc cref="ReadAsync" path="/exception"/>
-    public Task StartAsync(string scenario, ScenarioRun run) =>
-        Database.HashSetAsync(Key, scenario, JsonSerializer.Serialize(run, JsonSerializerOptions.Web)).WithinDeadline();
+    public Task StartAsync(Scenario scenario, ScenarioRun run) =>
+        Database.HashSetAsync(Key, scenario.Name, JsonSerializer.Serialize(run, JsonSerializerOptions.Web)).WithinDeadline();
 
     /// <summary>Switches a scenario off. One that is not on stays so.</summary>
     /// <inheritdoc cref="ReadAsync" path="/exception"/>
-    public Task StopAsync(string scenario) => Database.HashDeleteAsync(Key, scenario).WithinDeadline();
+    public Task StopAsync(Scenario scenario) => Database.HashDeleteAsync(Key, scenario.Name).WithinDeadline();
 
     private IDatabase Database => _redis.Value.GetDatabase();
 
