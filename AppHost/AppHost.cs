@@ -52,8 +52,8 @@ try
         .WithEnvironment("ServiceClient__Secret", gatewaySecret)
         .WithScenarioCommands();
 
-    // Clients of the shop. Null if they cannot run on this machine.
-    var loadGenerator = builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, redis, syntheticKey, options);
+    // Clients of the shop. Null when publishing.
+    var loadGenerator = builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, redis, syntheticKey);
     var monitor = builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First, syntheticKey, options);
 
     ServiceReplicas[] services = [auth, inventory, payment, notification, gateway];

@@ -18,10 +18,10 @@ internal sealed class CheckoutOptions
 
     public int Replicas { get; init; } = 1;
 
-    /// <summary>Gets the well-known ports. In an isolated run all are null, and the orchestrator chooses them.</summary>
+    /// <summary>Gets or sets the well-known ports. In an isolated run all are null, and the orchestrator chooses them.</summary>
     public PortOptions Ports { get; set; } = new();
 
-    /// <summary>Gets the absolute path of the folder for all data of a run. The default is <c>.run</c> in the folder of the solution.</summary>
+    /// <summary>Gets or sets the absolute path of the folder for all data of a run. The default is <c>.run</c> in the folder of the solution.</summary>
     public string RunFolder { get; set; } = ".run";
 
     public RunbookOptions Runbooks { get; init; } = new();
@@ -29,8 +29,6 @@ internal sealed class CheckoutOptions
     public AlertOptions Alerts { get; init; } = new();
 
     public PrometheusOptions Prometheus { get; init; } = new();
-
-    public VisitorOptions LoadGenerator { get; init; } = new();
 
     public VisitorOptions SyntheticMonitor { get; init; } = new();
 

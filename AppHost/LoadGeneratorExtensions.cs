@@ -2,23 +2,22 @@ using Microsoft.Extensions.Configuration;
 
 namespace Checkout.AppHost;
 
-/// <summary>Adds the load generator, which simulates shoppers.</summary>
+/// <summary>Adds the load generator, which simulates shoppers and attackers.</summary>
 internal static class LoadGeneratorExtensions
 {
     private const string Section = "Checkout:LoadGenerator";
 
     /// <summary>
-    /// Adds the load generator, started by hand unless <c>Checkout:LoadGenerator:Start</c> is true. The section also has
-    /// its settings: <c>Rate</c> per second, <c>Shoppers</c>, <c>Mix:Buy</c> and so on, <c>Synthetic</c>.
-    /// Returns null when publishing: the load generator is not deployed.
+    /// Adds the load generator, which is idle until one of its scenarios is started. It sends shoppers from the start if
+    /// <c>Checkout:LoadGenerator:Start</c> is true. The section also has its other settings: <c>Rate</c> per second,
+    /// <c>Shoppers</c>, <c>Mix:Buy</c> and so on, <c>Synthetic</c>. Returns null when publishing: it is not deployed.
     /// </summary>
     public static IResourceBuilder<ProjectResource>? AddLoadGenerator<TProject>(
         this IDistributedApplicationBuilder builder,
         string name,
         IResourceBuilder<IResourceWithEndpoints> gateway,
         IResourceBuilder<IResourceWithConnectionString> redis,
-        IResourceBuilder<ParameterResource> syntheticKey,
-        CheckoutOptions options)
+        IResourceBuilder<ParameterResource> syntheticKey)
         where TProject : IProjectMetadata, new()
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -35,12 +34,13 @@ internal static class LoadGeneratorExtensions
             .WithReference(redis).WaitFor(redis)
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health")
-            .WaitFor(gateway);
-        foreach (var (key, value) in settings.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null && setting.Key != "Start"))
+            .WaitFor(gateway)
+            .WithShopperCommands(gateway.GetEndpoint("http"));
+        foreach (var (key, value) in settings.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null))
         {
             generator.WithEnvironment("LoadGenerator__" + key.Replace(":", "__"), value);
         }
 
-        return options.LoadGenerator.Start ? generator : generator.WithExplicitStart();
+        return generator;
     }
 }

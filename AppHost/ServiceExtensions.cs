@@ -1,4 +1,5 @@
 using Checkout.AppHost.Monitoring;
+using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
 
@@ -38,8 +39,9 @@ internal static class ServiceExtensions
                 .WithUrlForEndpoint(Management, url => url.DisplayText = "Health and metrics");
             // The port that the process itself listens on, not that of the orchestrator's proxy.
             var management = gateway.GetEndpoint(Management);
-            return gateway.WithEnvironment(context =>
+            gateway.WithEnvironment(context =>
                 context.EnvironmentVariables["MANAGEMENT_PORT"] = management.Property(EndpointProperty.TargetPort));
+            return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment() ? gateway.TrustsThisMachine() : gateway;
         });
 
     /// <summary>Connects all replicas to the service's own database.</summary>
@@ -107,6 +109,12 @@ internal static class ServiceExtensions
             }
         });
     }
+
+    // Behind the orchestrator's proxy every client has the address of this machine. The load generator sends the addresses of
+    // its attackers in the header of a proxy.
+    private static IResourceBuilder<ProjectResource> TrustsThisMachine(this IResourceBuilder<ProjectResource> gateway) => gateway
+        .WithEnvironment("TrustedProxies__0", "127.0.0.1")
+        .WithEnvironment("TrustedProxies__1", "::1");
 
     // Launch profiles are only for running a service alone. Without one, Aspire does not set the environment.
     private static IResourceBuilder<ProjectResource> AddConfiguredProject<TProject>(this IDistributedApplicationBuilder builder, string name)

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Auth;
+namespace Checkout.AuthService;
 
 /// <summary>The metrics of AuthService.</summary>
 internal sealed class AuthMetrics(IMeterFactory meters)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Notification;
+namespace Checkout.NotificationService;
 
 /// <summary>The metrics and the activity source of NotificationService.</summary>
 internal sealed class NotificationMetrics : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Payment;
+namespace Checkout.PaymentService;
 
 /// <summary>The metrics of PaymentService.</summary>
 internal sealed class PaymentMetrics(IMeterFactory meters)

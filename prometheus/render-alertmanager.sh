@@ -1,16 +1,16 @@
 #!/bin/sh
-# Writes Alertmanager's configuration with the addresses of this run to standard output. POSIX sh and sed, for the image has no more.
-# In the environment:
-#   ALERT_WEBHOOK_URLS      where the replicas of NotificationService take alerts, http://HOST:PORT/alerts, separated by spaces
-#   ALERT_WEBHOOK_KEY       what it wants to see of who tells it; left out when there is none
-#   ALERT_SMTP_SMARTHOST    HOST:PORT of an SMTP server, for Alertmanager to send mail itself; without it, it sends none
-#   ALERT_MAIL_TO           whom to (ops@checkout.example)
-#   ALERT_SMTP_REQUIRE_TLS  whether the server must speak TLS (true)
+# Writes Alertmanager's configuration for this run to standard output. Uses only POSIX sh and sed, because the image has nothing else.
+# Environment variables:
+#   ALERT_WEBHOOK_URLS      webhooks of the replicas of NotificationService, http://HOST:PORT/alerts, separated by spaces
+#   ALERT_WEBHOOK_KEY       the webhook's bearer token; optional
+#   ALERT_SMTP_SMARTHOST    HOST:PORT of an SMTP server, for Alertmanager to send mail itself; optional
+#   ALERT_MAIL_TO           recipient of that mail (ops@checkout.example)
+#   ALERT_SMTP_REQUIRE_TLS  whether the server must support TLS (true)
 set -eu
-: "${ALERT_WEBHOOK_URLS:?is not set: where NotificationService takes alerts}"
+: "${ALERT_WEBHOOK_URLS:?is not set: the webhooks of NotificationService}"
 template="$(dirname "$0")/alertmanager.yml"
 
-# What stands in the replacement of an s command: \, & and the delimiter mean something there.
+# Escapes \, & and the delimiter for the replacement of an s command.
 quoted() { printf '%s' "$1" | sed 's/[\\&|]/\\&/g'; }
 
 if [ -n "${ALERT_SMTP_SMARTHOST:-}" ]; then

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Copies the rules into a folder, with links to runbooks and dashboards that lead to where they are served. POSIX sh and sed, for the image has no more.
+# Copies the rules into a folder and sets the base URLs of runbooks and dashboards. Uses only POSIX sh and sed, because the image has nothing else.
 #   render-rules.sh FOLDER
-# In the environment:
-#   RUNBOOKS_URL    what links to runbooks begin with (http://localhost:8080/runbooks)
-#   GRAFANA_URL     where Grafana is: alerts then have a dashboard_url beside the path of their dashboard
+# Environment variables:
+#   RUNBOOKS_URL    base URL of the runbooks (http://localhost:8080/runbooks)
+#   GRAFANA_URL     base URL of Grafana; optional: alerts then have a dashboard_url in addition to the path of their dashboard
 set -eu
 to=${1:?into which folder}
 
-# What stands in the replacement of an s command: \, & and the delimiter mean something there.
+# Escapes \, & and the delimiter for the replacement of an s command.
 quoted() { printf '%s' "$1" | sed 's/[\\&|]/\\&/g'; }
 
 url=${RUNBOOKS_URL:-http://localhost:8080/runbooks}

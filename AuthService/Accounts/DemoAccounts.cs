@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Adds the demo accounts of the README, only in Development.</summary>
 internal sealed class DemoAccounts(AccountStore accounts, IPasswordHasher<Account> hasher) : IHostedService

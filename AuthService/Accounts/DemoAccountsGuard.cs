@@ -1,4 +1,4 @@
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Prevents the start outside Development if a demo account, whose password is public, can sign in.</summary>
 internal sealed class DemoAccountsGuard(PasswordCheck passwords) : IHostedService

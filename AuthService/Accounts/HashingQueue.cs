@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// Limits concurrent password hashing, which is expensive by design. One processor is kept free for other work. The queue is
@@ -56,7 +56,7 @@ internal sealed class HashingQueue : IDisposable
     public static ProblemHttpResult Refuse(HttpResponse response)
     {
         response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many users are signing in at the moment. Try again shortly.");
+        return Problem.Create(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many users are signing in at the moment. Try again shortly.");
     }
 
     public void Dispose() => _limiter.Dispose();

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Verifies a password. Takes the same time whether the account exists or not.</summary>
 internal sealed class PasswordCheck(AccountStore accounts, IPasswordHasher<Account> hasher)

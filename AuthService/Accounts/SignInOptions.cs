@@ -1,22 +1,26 @@
-namespace Checkout.Auth.Accounts;
+using System.ComponentModel.DataAnnotations;
+
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>The section <c>SignIn</c>: the throttling after failed sign-ins.</summary>
-internal sealed class SignInOptions
+internal sealed class SignInOptions : IValidatableObject
 {
     public const string Section = "SignIn";
 
-    /// <summary>Gets the consecutive failures allowed for an account.</summary>
+    /// <summary>Gets or sets the consecutive failures allowed for an account.</summary>
+    [Range(1, int.MaxValue)]
     public int AccountFailures { get; set; } = 5;
 
-    /// <summary>Gets the failures allowed from one address, for any accounts.</summary>
+    /// <summary>Gets or sets the failures allowed from one address, for any accounts.</summary>
+    [Range(1, int.MaxValue)]
     public int AddressFailures { get; set; } = 50;
 
-    /// <summary>Gets the first wait. Each further failure doubles it.</summary>
+    /// <summary>Gets or sets the first wait. Each further failure doubles it.</summary>
     public TimeSpan FirstWait { get; set; } = TimeSpan.FromSeconds(30);
 
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Gets the time without a failure after which the counters are reset.</summary>
+    /// <summary>Gets or sets the time without a failure after which the counters are reset.</summary>
     public TimeSpan Memory { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Returns the wait after a number of failures beyond those allowed.</summary>
@@ -26,6 +30,21 @@ internal sealed class SignInOptions
         return wait < LongestWait ? wait : LongestWait;
     }
 
-    public bool IsUsable() =>
-        AccountFailures > 0 && AddressFailures > 0 && FirstWait >= TimeSpan.FromSeconds(1) && LongestWait >= FirstWait && Memory >= LongestWait;
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (FirstWait < TimeSpan.FromSeconds(1))
+        {
+            yield return new ValidationResult("SignIn:FirstWait must be at least one second.", [nameof(FirstWait)]);
+        }
+
+        if (LongestWait < FirstWait)
+        {
+            yield return new ValidationResult("SignIn:LongestWait must not be shorter than FirstWait.", [nameof(LongestWait)]);
+        }
+
+        if (Memory < LongestWait)
+        {
+            yield return new ValidationResult("SignIn:Memory must not be shorter than LongestWait.", [nameof(Memory)]);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// Counts failed sign-ins per account and per client address in Redis, shared by all replicas. After a few failures the
@@ -42,7 +42,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
     }
 
-    public async Task FailedAsync(string email, string? address)
+    public async Task RecordFailureAsync(string email, string? address)
     {
         await CountAsync(Account(email), options.Value.AccountFailures);
         if (address is not null)
@@ -52,7 +52,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
     }
 
     /// <summary>Resets the account's counter, but not the address's: an attacker may own one of the accounts.</summary>
-    public async Task SucceededAsync(string email)
+    public async Task ResetAsync(string email)
     {
         local.Remove(Account(email));
         try

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Checkout.ServiceDefaults.Auth;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// The secret of <c>Synthetic:Key</c>. A caller with it can create synthetic accounts, whose requests are counted separately.

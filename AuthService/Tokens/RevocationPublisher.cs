@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>
 /// Copies the revoked tokens from the database to Redis: at startup, after a reconnection, after a revocation could not be

@@ -1,7 +1,8 @@
+using Checkout.ServiceDefaults.Auth;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>A revoked token, or an account all of whose tokens are revoked.</summary>
 /// <param name="Id">The id of the token or the account.</param>
@@ -42,7 +43,7 @@ internal sealed class RevokedTokenStore(NpgsqlDataSource database)
             WHERE disabled AND coalesce(disabled_at, now()) + @lifetime + @grace > now()
                 AND coalesce(disabled_at, now()) >= coalesce(@since::timestamptz, '-infinity')
             """,
-            new { since, grace = ServiceDefaults.Auth.Tokens.RevocationGrace, lifetime = AccessTokens.Lifetime },
+            new { since, grace = TokenConstants.RevocationGrace, lifetime = AccessTokens.Lifetime },
             cancellationToken: cancellationToken));
         var now = await results.ReadSingleAsync<DateTime>();
         var rows = await results.ReadAsync<(string Id, bool IsAccount, DateTime Until)>();

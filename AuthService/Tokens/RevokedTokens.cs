@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>
 /// Revokes tokens. Writes to the database, the source of truth, and then to the copy in Redis for fast lookups. If Redis
@@ -15,7 +15,7 @@ internal sealed partial class RevokedTokens(
     public async Task AddAsync(string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await store.AddAsync(tokenId, expiresAt, cancellationToken);
-        await PublishAsync(RevocationSet.Token(tokenId), expiresAt + ServiceDefaults.Auth.Tokens.RevocationGrace);
+        await PublishAsync(RevocationSet.Token(tokenId), expiresAt + TokenConstants.RevocationGrace);
         LogRevoked(tokenId);
     }
 
@@ -23,9 +23,9 @@ internal sealed partial class RevokedTokens(
     /// Revokes all tokens of a disabled account, including that of a sign-in that read the account before it was disabled:
     /// such a sign-in takes less than the grace period.
     /// </summary>
-    public async Task AddAllOfAsync(Guid account)
+    public async Task RevokeAllAsync(Guid account)
     {
-        await PublishAsync(RevocationSet.Account($"{account}"), time.GetUtcNow() + AccessTokens.Lifetime + ServiceDefaults.Auth.Tokens.RevocationGrace);
+        await PublishAsync(RevocationSet.Account($"{account}"), time.GetUtcNow() + AccessTokens.Lifetime + TokenConstants.RevocationGrace);
         LogAllRevoked(account);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>The signing keys in the database, shared by all replicas.</summary>
 internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOptions<TokenOptions> options, ILogger<SigningKeyStore> logger)

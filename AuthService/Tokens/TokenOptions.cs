@@ -1,15 +1,28 @@
-namespace Checkout.Auth.Tokens;
+using System.ComponentModel.DataAnnotations;
+
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>The section <c>Tokens</c>.</summary>
-internal sealed class TokenOptions
+internal sealed class TokenOptions : IValidatableObject
 {
     public const string Section = "Tokens";
 
-    /// <summary>Gets the time for which a key signs until the next key replaces it.</summary>
+    /// <summary>Gets or sets the time for which a key signs until the next key replaces it.</summary>
     public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Gets the time for which a key is published before it signs, so that all services have it by then.</summary>
+    /// <summary>Gets or sets the time for which a key is published before it signs, so that all services have it by then.</summary>
     public TimeSpan KeyPublishLead { get; set; } = TimeSpan.FromMinutes(10);
 
-    public bool IsUsable() => KeyPublishLead > TimeSpan.Zero && KeyLifetime >= 2 * KeyPublishLead;
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (KeyPublishLead <= TimeSpan.Zero)
+        {
+            yield return new ValidationResult("Tokens:KeyPublishLead must be longer than zero.", [nameof(KeyPublishLead)]);
+        }
+
+        if (KeyLifetime < 2 * KeyPublishLead)
+        {
+            yield return new ValidationResult("Tokens:KeyLifetime must be at least twice KeyPublishLead.", [nameof(KeyLifetime)]);
+        }
+    }
 }

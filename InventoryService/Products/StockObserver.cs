@@ -1,7 +1,7 @@
 using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 
-namespace Checkout.Inventory.Products;
+namespace Checkout.InventoryService.Products;
 
 /// <summary>Updates the gauge <c>inventory.stock</c> periodically, so that a scrape does not wait for the database.</summary>
 internal sealed partial class StockObserver(

@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Hosting;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Releases expired reservations periodically.</summary>
 internal sealed partial class ReservationReaper(ReservationStore store, ILogger<ReservationReaper> logger) : RestartingBackgroundService(logger)

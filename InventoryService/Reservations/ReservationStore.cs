@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Checkout.Inventory.Products;
-using Checkout.Inventory.Scenarios;
+using Checkout.InventoryService.Products;
+using Checkout.InventoryService.Scenarios;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>
 /// Reserves, commits and releases stock. Each operation is one transaction and idempotent by order id. An ended or refused

@@ -1,7 +1,7 @@
-using Checkout.Inventory.Products;
+using Checkout.InventoryService.Products;
 using Checkout.ServiceDefaults.Hosting;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Reserves a product and commits a reservation that do not exist. Neither changes data.</summary>
 internal sealed class ReservationWarmUp(ReservationStore reservations, ProductStore products, ILogger<ReservationWarmUp> logger) : WarmUp(logger)

@@ -1,4 +1,4 @@
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>The result of an attempt to reserve stock.</summary>
 internal abstract record ReserveResult

@@ -1,6 +1,6 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>cache-stampede</c>, first part: the product query takes 300 ms longer. In the second part the Gateway's cache fails.
@@ -8,5 +8,5 @@ namespace Checkout.Inventory.Scenarios;
 internal sealed class SlowCatalogue(ScenarioSwitchboard scenarios)
 {
     /// <summary>Gets the SQL to append to the table of the query.</summary>
-    public string Join => scenarios.Acts(ScenarioNames.CacheStampede) ? ", pg_sleep(0.3)" : "";
+    public string Join => scenarios.Acts(Scenario.CacheStampede) ? ", pg_sleep(0.3)" : "";
 }

@@ -1,6 +1,6 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>slow-inventory</c>: the stock query takes 400 ms longer in PostgreSQL, which its span shows. The rows are locked
@@ -9,5 +9,5 @@ namespace Checkout.Inventory.Scenarios;
 internal sealed class SlowInventory(ScenarioSwitchboard scenarios)
 {
     /// <summary>Gets the SQL to append to the table of the query.</summary>
-    public string Join => scenarios.Acts(ScenarioNames.SlowInventory) ? ", pg_sleep(0.4)" : "";
+    public string Join => scenarios.Acts(Scenario.SlowInventory) ? ", pg_sleep(0.4)" : "";
 }

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>Composes one e-mail for the new alerts of a group.</summary>
 internal static class AlertMail

@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Runbooks;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>
 /// The runbooks of firing alerts, included in their e-mail, so that they are available even if the Gateway, to which the

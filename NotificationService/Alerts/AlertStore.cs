@@ -2,7 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>A stored alert.</summary>
 public sealed record AlertRecord(

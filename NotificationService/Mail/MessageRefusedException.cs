@@ -1,4 +1,4 @@
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 /// <summary>The exception that is thrown when the mail server refuses the recipient or the message.</summary>
 /// <param name="isPermanent">Whether the refusal is permanent (5xx) or temporary (4xx), as with greylisting.</param>

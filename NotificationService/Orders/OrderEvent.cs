@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>The event that the Gateway publishes when an order is confirmed.</summary>
 internal sealed record OrderConfirmed(

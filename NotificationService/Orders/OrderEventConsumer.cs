@@ -1,7 +1,7 @@
 using Checkout.ServiceDefaults.Hosting;
 using StackExchange.Redis;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>
 /// Consumes order events from the stream. While the mail server or the database is down, retries one event at a time until

@@ -1,8 +1,8 @@
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>
 /// Sends one e-mail per order event, even if the event is delivered several times. Locks the row of the event while sending,

@@ -2,7 +2,7 @@ using System.Net;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>
 /// The Redis Stream of order events, read as a consumer of a group. Each event is delivered to one replica and stays

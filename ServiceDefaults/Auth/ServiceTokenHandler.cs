@@ -26,7 +26,7 @@ internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHand
             }
 
             // The rejected token is this service's, not the user's. It is replaced, so a retry may succeed.
-            tokens.Refused(token);
+            tokens.Invalidate(token);
             response.Dispose();
             throw new HttpRequestException("The token of this service was rejected.", inner: null, HttpStatusCode.Unauthorized);
         }

@@ -44,24 +44,24 @@ public static class TokenAuthentication
     /// </summary>
     public static IServiceCollection AddServiceAuthentication(this IServiceCollection services)
     {
-        services.AddTokenAuthentication(Tokens.ServiceAudience);
+        services.AddTokenAuthentication(TokenConstants.ServiceAudience);
         services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = ServicePolicy());
         return services;
     }
 
     /// <summary>The policy that accepts services and rejects users.</summary>
-    public static AuthorizationPolicy ServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(Tokens.ServiceRole).Build();
+    public static AuthorizationPolicy ServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(TokenConstants.ServiceRole).Build();
 
     /// <summary>Creates the parameters that validate the claims of a token.</summary>
     public static TokenValidationParameters Parameters(params string[] audiences) => new()
     {
-        ValidIssuer = Tokens.Issuer,
+        ValidIssuer = TokenConstants.Issuer,
         ValidAudiences = audiences,
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         RoleClaimType = "role",
-        ClockSkew = Tokens.ClockSkew,
+        ClockSkew = TokenConstants.ClockSkew,
     };
 
     // Without keys every token fails validation, and a 401 would make clients discard valid tokens.
@@ -71,7 +71,7 @@ public static class TokenAuthentication
         {
             context.HandleResponse();
             context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-            await Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be validated at the moment. Try again shortly.")
+            await Problem.Create(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be validated at the moment. Try again shortly.")
                 .ExecuteAsync(context.HttpContext);
         }
     }

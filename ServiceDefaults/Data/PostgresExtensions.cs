@@ -19,7 +19,7 @@ public static class PostgresExtensions
     /// health check <c>postgresql</c>. Before the first request, the schema is created from the embedded <c>Schema.sql</c>
     /// of the service.
     /// </summary>
-    public static TBuilder AddPostgres<TBuilder>(this TBuilder builder, string name)
+    public static TBuilder AddServiceDatabase<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
         // The check of the component is disabled: its query does not detect a read-only server.
@@ -31,7 +31,7 @@ public static class PostgresExtensions
             // Without a name, spans and metrics would contain the connection string.
             database.Name = name;
             database.ConfigureTracing(tracing => tracing
-                .ConfigureCommandSpanNameProvider(command => SqlSummary.Of(command.CommandText).Text)
+                .ConfigureCommandSpanNameProvider(command => SqlSummary.Create(command.CommandText).Text)
                 .ConfigureCommandEnrichmentCallback(PostgresSpan.Describe)
                 .EnableFirstResponseEvent(false));
         });

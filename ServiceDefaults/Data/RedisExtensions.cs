@@ -18,7 +18,7 @@ public static class RedisExtensions
     /// health check <c>redis</c>, and <see cref="ResilientRedis"/> for features that work without Redis. The service starts
     /// even if Redis is down, and connects later.
     /// </summary>
-    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, string name)
+    public static TBuilder AddServiceRedis<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
         // The check of the component is disabled: its PING does not detect a server that rejects writes.
@@ -47,7 +47,7 @@ public static class RedisExtensions
     /// Limits the delay while Redis is down: the service starts without it, and a command fails at once instead of waiting for a
     /// connection.
     /// </summary>
-    internal static void FailFast(ConfigurationOptions options)
+    public static void FailFast(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;

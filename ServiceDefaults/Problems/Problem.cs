@@ -11,7 +11,7 @@ public static class Problem
     /// <param name="code">A stable code in snake_case, such as <c>out_of_stock</c>.</param>
     /// <param name="detail">A message for people: the error, and what to do. It must not contain secrets.</param>
     /// <param name="extensions">Additional members of the response.</param>
-    public static ProblemHttpResult Of(int status, string code, string detail, params (string Name, object? Value)[] extensions)
+    public static ProblemHttpResult Create(int status, string code, string detail, params (string Name, object? Value)[] extensions)
     {
         var members = new Dictionary<string, object?> { ["code"] = code };
         foreach (var (name, value) in extensions)

@@ -31,7 +31,7 @@ function page() {
   const refreshSummary = latest(() => call('GET', 'api/ops/summary', { timeoutMs: TIMEOUT_MS }),
     summary => {
       verdict.show(summary);
-      signals.show(summary, [...scenarios.running.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
+      signals.show(summary, [...scenarios.runningFaults.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
       alerts.show(summary);
       services.show(summary);
       scenarios.showEffect(summary);
