@@ -14,7 +14,7 @@ internal static class AccountAdminApi
     private static async Task<Results<NoContent, ProblemHttpResult>> DisableAccount(
         string account, HttpContext context, AuthClient auth, CancellationToken cancellationToken)
     {
-        // In the administrator's own name: AuthService checks the right itself.
+        // Forwards the administrator's token: AuthService itself checks the role.
         using var response = await auth.DisableAsync(account, (await context.GetTokenAsync("access_token"))!, cancellationToken);
         return response.IsSuccessStatusCode ? TypedResults.NoContent() : await response.ReadProblemAsync(cancellationToken);
     }

@@ -7,6 +7,6 @@ internal static class ClaimsPrincipalExtensions
 {
     public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
 
-    /// <summary>Whether the account is a monitor's or a load generator's.</summary>
+    /// <summary>Returns whether the account is that of a monitor or a load generator.</summary>
     public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(TokenConstants.SyntheticClaim, "true");
 }

@@ -7,7 +7,7 @@ internal static class GatewayAuthentication
 {
     public const string AdminPolicy = "admin";
 
-    /// <summary>Tokens of users are verified with the keys that AuthService publishes, and asked for in the revocation set.</summary>
+    /// <summary>Validates users' tokens with the public keys of AuthService, and checks them for revocation.</summary>
     public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services)
     {
         services.AddSingleton<RevokedTokenReader>();

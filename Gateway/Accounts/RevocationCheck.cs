@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 namespace Checkout.Gateway.Accounts;
 
 /// <summary>
-/// Refuses tokens that were signed out, and those of disabled accounts, at once and on every replica. Redis is asked first; when it
-/// cannot tell, AuthService is, which is slower and knows for certain.
+/// Rejects tokens that were signed out, and those of disabled accounts, immediately and on every replica. Queries Redis first.
+/// If its copy is incomplete or unavailable, queries AuthService, which is slower but authoritative.
 /// </summary>
 internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient auth)
 {

@@ -4,13 +4,13 @@ using StackExchange.Redis;
 
 namespace Checkout.Gateway.Accounts;
 
-/// <summary>Asks Redis's copy of the revoked tokens, as long as that is known to be complete.</summary>
+/// <summary>Reads Redis's copy of the revoked tokens while it is known to be complete.</summary>
 internal sealed class RevokedTokenReader : IDisposable
 {
     private readonly IConnectionMultiplexer _connection;
     private readonly ResilientRedis _redis;
 
-    // Null when there is none.
+    // Null if the copy is trusted.
     private volatile Doubt? _doubt;
     private volatile bool _hasRead;
 
@@ -21,7 +21,7 @@ internal sealed class RevokedTokenReader : IDisposable
         _connection.ConnectionFailed += OnConnectionFailed;
     }
 
-    /// <summary>Returns whether a token was revoked, or null when Redis's copy cannot tell.</summary>
+    /// <summary>Returns whether a token was revoked, or null if Redis's copy may be incomplete.</summary>
     /// <param name="tokenId">The token's <c>jti</c>.</param>
     /// <param name="accountId">The token's <c>sub</c>.</param>
     /// <exception cref="RedisUnavailableException">Redis is not available.</exception>
@@ -42,8 +42,8 @@ internal sealed class RevokedTokenReader : IDisposable
 
     public void Dispose() => _connection.ConnectionFailed -= OnConnectionFailed;
 
-    // A Redis that was restarted may have read an older state of the set from its disk, whose mark has not expired yet. Only a mark that
-    // changes after that was set by an AuthService that has seen this Redis.
+    // After a restart, Redis may have loaded an older state of the set from disk, with a mark that has not expired yet. A mark that
+    // changes afterwards proves that AuthService has updated the set since.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args)
     {
         if (_hasRead && args.ConnectionType == ConnectionType.Interactive)
@@ -69,6 +69,6 @@ internal sealed class RevokedTokenReader : IDisposable
         return true;
     }
 
-    /// <summary>That a connection was lost, and the first mark that was read since.</summary>
+    /// <summary>Records a lost connection, and the first mark that was read since.</summary>
     private sealed record Doubt(double? Mark);
 }

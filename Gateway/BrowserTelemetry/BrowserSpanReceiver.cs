@@ -6,13 +6,13 @@ using Checkout.ServiceDefaults.Telemetry;
 namespace Checkout.Gateway.BrowserTelemetry;
 
 /// <summary>
-/// Takes the spans of pages and exports those that are of a trace that the Gateway issued and say only what a page may say. Nobody waits for
-/// the export: beyond a rate, spans are refused, and what the backends are too slow for is dropped.
+/// Receives the spans of pages, and exports those that belong to a trace issued by the Gateway and have only registered content.
+/// The export never blocks: spans above a rate are rejected, and spans that the backends are too slow for are dropped.
 /// </summary>
 internal sealed class BrowserSpanReceiver(
     IssuedTraces traces, BrowserSpanRules rules, ForwardedTracing tracing, BrowserTelemetryMetrics metrics, TimeProvider time) : IDisposable
 {
-    /// <summary>How many spans a second are exported, of all pages together.</summary>
+    /// <summary>The maximum number of exported spans per second, for all pages together.</summary>
     public const int SpansPerSecond = 200;
 
     private const int Burst = 5 * SpansPerSecond;
@@ -20,7 +20,7 @@ internal sealed class BrowserSpanReceiver(
     private const int SpanIdLength = 16;
     private const int TraceIdLength = 32;
 
-    // A visit may be long, and the clock of a browser wrong.
+    // A visit may take long, and a browser's clock may be wrong.
     private static readonly TimeSpan MaxPast = TimeSpan.FromDays(1);
     private static readonly TimeSpan MaxFuture = TimeSpan.FromMinutes(1);
 
@@ -32,8 +32,8 @@ internal sealed class BrowserSpanReceiver(
         QueueLimit = 0,
     });
 
-    /// <summary>Exports what may be exported.</summary>
-    /// <returns>How many spans were refused.</returns>
+    /// <summary>Exports the accepted spans.</summary>
+    /// <returns>The number of rejected spans.</returns>
     public int Receive(OtlpTraces sent)
     {
         var refused = 0;
@@ -102,22 +102,22 @@ internal sealed class BrowserSpanReceiver(
 
     private static DateTimeOffset Time(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick);
 
-    // Sixteen digits may also be those of a card.
+    // Sixteen decimal digits could be a card number.
     private static bool IsSpanId(string? text) => IsId(text, SpanIdLength) && Redaction.Redact(text!) == text;
 
     private static bool IsId(string? text, int length) =>
         text?.Length == length && text.All(char.IsAsciiHexDigitLower) && text.Any(digit => digit != '0');
 }
 
-/// <summary>What became of a span that a page sent.</summary>
+/// <summary>The results for spans that a page sent.</summary>
 internal static class BrowserSpanResults
 {
     public const string Accepted = "accepted";
 
-    /// <summary>Its trace was not issued by the Gateway, or too long ago.</summary>
+    /// <summary>The Gateway did not issue its trace id, or issued it too long ago.</summary>
     public const string UnknownTrace = "unknown_trace";
 
-    /// <summary>It has something that is not registered.</summary>
+    /// <summary>It has a name, kind, attribute or event that is not registered.</summary>
     public const string Invalid = "invalid";
 
     public const string TooMany = "too_many";

@@ -5,8 +5,8 @@ using Checkout.Gateway.Otlp;
 namespace Checkout.Gateway.BrowserTelemetry;
 
 /// <summary>
-/// What a page may send: the spans <c>checkout.page.*</c> of <c>telemetry/registry</c>. Every attribute has a fixed set of values
-/// or is a number, so no text of a page, and nothing that somebody typed, is ever passed on.
+/// Allows only the spans <c>checkout.page.*</c> of <c>telemetry/registry</c>. Every attribute is a number or has a fixed set of
+/// values, so no text of a page and no user input is ever exported.
 /// </summary>
 internal sealed class BrowserSpanRules(EndpointDataSource endpoints)
 {
@@ -30,17 +30,17 @@ internal sealed class BrowserSpanRules(EndpointDataSource endpoints)
         ["url.path"] = value => value is "/" or "/ops.html" or "/usage.html",
     }.ToFrozenDictionary();
 
-    // The API's own routes: other templates cannot be those of a call.
+    // Only the API's own routes are valid templates.
     private readonly Lazy<FrozenSet<string>> _templates = new(() => endpoints.Endpoints.OfType<RouteEndpoint>()
         .Select(endpoint => endpoint.RoutePattern.RawText ?? "")
         .Where(route => route.StartsWith("/api/", StringComparison.Ordinal))
         .ToFrozenSet(StringComparer.Ordinal));
 
-    /// <summary>What each span may have, by its type in the registry; what is required comes first.</summary>
+    /// <summary>The attributes of each span by its type in the registry, required ones first.</summary>
     public static IEnumerable<(string Type, ActivityKind Kind, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)> Registered =>
         Rules.Select(rule => (rule.Type, rule.Kind, rule.Required, rule.Optional));
 
-    /// <summary>Whether the span's name, kind, attributes and events are all registered, with values that they can have.</summary>
+    /// <summary>Returns whether the span's name, kind, attributes and events are registered, with valid values.</summary>
     public bool Allow(OtlpSpan span) =>
         TryRead(span.Attributes) is { } attributes
         && Rules.FirstOrDefault(rule => rule.Matches(span, attributes)) is not null
@@ -48,7 +48,7 @@ internal sealed class BrowserSpanRules(EndpointDataSource endpoints)
         && (span.Events ?? []).Count <= MaxEvents
         && (span.Events ?? []).All(IsVital);
 
-    /// <summary>Returns the attributes by name; null if one is no attribute, or there twice.</summary>
+    /// <summary>Returns the attributes by name, or null if one is invalid or a duplicate.</summary>
     public static Dictionary<string, object>? TryRead(IReadOnlyList<OtlpKeyValue?>? attributes)
     {
         var read = new Dictionary<string, object>();

@@ -7,18 +7,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 
-/// <summary>What a page needs to begin traces.</summary>
-/// <param name="Items">Traces, each for one thing that the page does.</param>
-/// <param name="ExpiresIn">Seconds for which they can be used.</param>
-/// <param name="Time">The Gateway's time, in milliseconds since 1970: a page's spans go by it.</param>
+/// <summary>The trace ids for a page.</summary>
+/// <param name="Items">The traces, each for one operation of the page.</param>
+/// <param name="ExpiresIn">The time in seconds for which they can be used.</param>
+/// <param name="Time">The Gateway's Unix time in milliseconds, to which the page adjusts its spans.</param>
 public sealed record BrowserTraceContext(IReadOnlyList<IssuedTrace> Items, int ExpiresIn, long Time);
 
-/// <summary>OTLP's answer to an export: empty where every span was taken.</summary>
+/// <summary>The OTLP response to an export: empty if all spans were accepted.</summary>
 public sealed record ExportResponse([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PartialSuccess? PartialSuccess);
 
 public sealed record PartialSuccess(int RejectedSpans);
 
-/// <summary>Telemetry of our own pages: it is no part of the API that others use, and neither traced nor counted as it.</summary>
+/// <summary>The telemetry endpoints for the Gateway's own pages. They are not part of the public API, and not traced or counted as such.</summary>
 internal static class BrowserTelemetryApi
 {
     private const int TracesAtOnce = 16;
@@ -50,7 +50,7 @@ internal static class BrowserTelemetryApi
     private static Ok<ExportResponse> ReceiveTraces(OtlpTraces traces, BrowserSpanReceiver receiver) =>
         TypedResults.Ok(new ExportResponse(receiver.Receive(traces) is > 0 and var refused ? new PartialSuccess(refused) : null));
 
-    // Browsers say where a request comes from: https://www.w3.org/TR/fetch-metadata/
+    // Browsers send the origin of a request in this header: https://www.w3.org/TR/fetch-metadata/
     private static ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"]
             ? next(context)

@@ -6,11 +6,11 @@ using OpenTelemetry.Instrumentation.AspNetCore;
 namespace Checkout.Gateway.BrowserTelemetry;
 
 /// <summary>
-/// Decides what a caller's trace context is taken for. ASP.NET Core asks it for the parent of a request's span, and gets one only if its
-/// trace id was issued to our own pages. Otherwise the span is the root of a new trace, and the caller's span is a link of it. Either way our own
-/// sampling ratio keeps or drops the trace. Baggage is dropped.
+/// Extracts the parent of a request's span for ASP.NET Core, only if its trace id was issued to the Gateway's own pages. Otherwise the
+/// span is the root of a new trace with a link to the caller's span. In both cases the Gateway's own sampling ratio applies. Baggage is
+/// dropped.
 /// </summary>
-/// <remarks>Of requests only. What the Gateway itself calls gets its trace context from HttpClient's propagator.</remarks>
+/// <remarks>Only for incoming requests. Outgoing requests use the propagator of HttpClient.</remarks>
 internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMetrics metrics) : DistributedContextPropagator
 {
     private const int TraceParentLength = 55; // https://www.w3.org/TR/trace-context/#traceparent-header
@@ -31,7 +31,7 @@ internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMe
             metrics.TraceContext(origin);
             if (origin == TraceOrigin.Issued)
             {
-                // What the page says of sampling is not passed on, and the state has done what it is for.
+                // Drops the sampling flag of the page, and the trace state, which is no longer needed.
                 traceId = traceParent[..^NotSampled.Length] + NotSampled;
             }
         }
@@ -46,7 +46,7 @@ internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMe
 
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
 
-    /// <summary>Links the request's span to the caller's, unless that is its parent. The caller's flags and state mean nothing here, and are left out.</summary>
+    /// <summary>Links the request's span to the caller's, unless that is its parent. Omits the caller's flags and trace state.</summary>
     public static void Link(Activity activity, HttpRequest request)
     {
         if (!activity.HasRemoteParent && request.Headers[HeaderNames.TraceParent] is [{ } traceParent] && ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var caller))

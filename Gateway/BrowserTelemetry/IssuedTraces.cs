@@ -8,34 +8,35 @@ using Checkout.ServiceDefaults.Auth;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 
-/// <summary>A trace that a page may begin.</summary>
-/// <param name="TraceId">Its id, of 32 hexadecimal digits.</param>
-/// <param name="TraceState">The <c>tracestate</c> that proves that the Gateway issued the id, and when.</param>
+/// <summary>A trace that a page may start.</summary>
+/// <param name="TraceId">The trace id, of 32 hexadecimal digits.</param>
+/// <param name="TraceState">The <c>tracestate</c> with the time of issue and its proof.</param>
 public sealed record IssuedTrace(string TraceId, string TraceState);
 
-/// <summary>Where the trace context of a request comes from.</summary>
+/// <summary>The origin of a request's trace context.</summary>
 internal enum TraceOrigin
 {
-    /// <summary>The Gateway issued its trace id, not long ago.</summary>
+    /// <summary>The Gateway issued its trace id, which is still valid.</summary>
     Issued,
 
-    /// <summary>The Gateway issued its trace id, too long ago.</summary>
+    /// <summary>The Gateway issued its trace id, which has expired.</summary>
     Expired,
 
-    /// <summary>It claims to be the Gateway's, and is not.</summary>
+    /// <summary>It has an invalid proof of issue.</summary>
     Forged,
 
-    /// <summary>Another system's.</summary>
+    /// <summary>Another system issued it.</summary>
     Foreign,
 }
 
 /// <summary>
-/// Issues the trace ids of the pages, and recognizes them. An id travels with the time of issue and a MAC of both in
-/// <c>tracestate</c> (https://www.w3.org/TR/trace-context/#tracestate-header), so nothing is kept and every replica knows it.
+/// Issues trace ids to the pages, and verifies them. The <c>tracestate</c>
+/// (https://www.w3.org/TR/trace-context/#tracestate-header) has the time of issue and a MAC of both, so nothing is stored and every
+/// replica can verify an id.
 /// </summary>
 internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider time)
 {
-    /// <summary>How long an id can be used.</summary>
+    /// <summary>The lifetime of an id.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     private const string Vendor = "checkout=";
@@ -46,7 +47,7 @@ internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider ti
     // Clocks of replicas may differ.
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(1);
 
-    // The secret that all replicas have, and no one outside; the key is good for nothing else.
+    // Derived from a secret that all replicas share. The key has no other use.
     private readonly byte[] _key = HKDF.DeriveKey(
         HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(configuration.GetSecret("ServiceClient:Secret")), 32, info: "checkout browser traces"u8.ToArray());
 
@@ -57,9 +58,9 @@ internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider ti
         return new(id.ToHexString(), $"{Vendor}{issued:x8}-{Base64Url.EncodeToString(Mac(id, issued))}");
     }
 
-    /// <summary>Returns where the trace id comes from.</summary>
+    /// <summary>Returns the origin of a trace id.</summary>
     /// <param name="id">The trace id.</param>
-    /// <param name="traceState">What the caller says of it.</param>
+    /// <param name="traceState">The <c>tracestate</c> of the caller.</param>
     public TraceOrigin Check(ActivityTraceId id, string? traceState)
     {
         if (traceState is null || !traceState.StartsWith(Vendor, StringComparison.Ordinal))

@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>An order that was confirmed.</summary>
+/// <summary>A confirmed order.</summary>
 public sealed record CheckoutResponse(Guid OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string? TraceId);
 
 internal static class CheckoutApi
 {
     private const int MaxKeyLength = 128;
 
-    /// <summary>A checkout is answered within 5 s of its request's arrival; what is left of them goes to writing the answer.</summary>
+    /// <summary>The deadline of a checkout. The response is due 5 s after the request arrived. The remaining time is for writing it.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.5);
 
     public static IServiceCollection AddCheckout(this IServiceCollection services)
@@ -37,7 +37,7 @@ internal static class CheckoutApi
             .RequireAuthorization()
             .RequireRateLimit(RateLimitPolicy.Checkout);
 
-    // The caller's own cancellation is left out on purpose: an order that began is driven on, whoever still waits for it.
+    // Ignores the cancellation of the caller on purpose: an order is completed even if the caller disconnects.
     private static async Task<Results<Created<CheckoutResponse>, ProblemHttpResult>> PlaceOrder(
         CheckoutRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
@@ -59,15 +59,15 @@ internal static class CheckoutApi
         attempt.Outcome = await checkouts.PlaceAsync(request, idempotencyKey, context.User, token, deadline.Token);
         if (attempt.Outcome.Failure is { } failure)
         {
-            // An attempt that gave up has failed, also if the order was decided before and the answer is one of 4xx.
+            // An attempt that gave up is a failure, even if the order already has an outcome and the response is 4xx.
             context.RecordFailure(failure);
         }
 
         return Answer(attempt.Outcome);
     }
 
-    // A header that is sent twice arrives joined by a comma, from here or from a proxy on the way. Such a key would be another one
-    // than the same key sent once, and the order would be placed twice.
+    // The server or a proxy joins repeated headers with a comma. Such a key would differ from the same key sent once, and the order
+    // would be placed twice.
     private static bool IsOneKey([NotNullWhen(true)] string? key) =>
         !string.IsNullOrWhiteSpace(key) && key.Length <= MaxKeyLength && !key.Contains(',', StringComparison.Ordinal);
 

@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>A request to <c>POST /api/checkout</c>, from its arrival on.</summary>
+/// <summary>A request to <c>POST /api/checkout</c>.</summary>
 internal sealed class CheckoutAttempt
 {
     private readonly long _arrived = Stopwatch.GetTimestamp();
 
-    /// <summary>The time since the request arrived: authentication, rate limit and body are in it.</summary>
+    /// <summary>Gets the time since the request arrived, including authentication, rate limiting and reading the body.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_arrived);
 
-    /// <summary>How it ended, where the checkout itself has decided that.</summary>
+    /// <summary>Gets or sets the outcome, if the checkout itself has determined it.</summary>
     public CheckoutOutcome? Outcome { get; set; }
 
     /// <summary>Returns the name of the outcome, or null if the request was rejected before a checkout began.</summary>
-    /// <param name="status">The status that the request was answered with.</param>
+    /// <param name="status">The status of the response.</param>
     public string? GetOutcomeName(int status) => Outcome?.Name ?? status switch
     {
         StatusCodes.Status503ServiceUnavailable => OutcomeNames.TryLater,

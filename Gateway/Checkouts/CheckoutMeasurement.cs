@@ -5,8 +5,8 @@ using Checkout.Gateway.Orders;
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>
-/// Measures every checkout from the arrival of its request to its answer, whatever answers it: also one that fails before it becomes
-/// an order is a checkout that failed.
+/// Measures every checkout from the arrival of its request to its response. A request that fails before an order exists counts as a
+/// failed checkout.
 /// </summary>
 internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics metrics)
 {
@@ -41,6 +41,6 @@ internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics 
 
 internal static class CheckoutMeasurementExtensions
 {
-    /// <summary>Measures checkouts. Stands before everything that may take time or answer in their place.</summary>
+    /// <summary>Measures checkouts. Must run before all middleware that takes time or may respond itself.</summary>
     public static IApplicationBuilder UseCheckoutMeasurement(this IApplicationBuilder app) => app.UseMiddleware<CheckoutMeasurement>();
 }

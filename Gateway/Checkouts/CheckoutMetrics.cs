@@ -5,7 +5,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>Everything Gateway measures and traces itself.</summary>
+/// <summary>The metrics and the activity source of checkouts.</summary>
 internal sealed class CheckoutMetrics : IDisposable
 {
     private readonly Counter<long> _orders;
@@ -27,7 +27,7 @@ internal sealed class CheckoutMetrics : IDisposable
     public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
     /// <param name="outcome">One of <see cref="OutcomeNames.OfOrders"/>.</param>
-    /// <param name="isSynthetic">Whether the order is a monitor's or a load generator's, which are counted apart from those of people.</param>
+    /// <param name="isSynthetic">Whether a monitor or a load generator placed the order. Such orders are counted separately.</param>
     public void Ended(string outcome, bool isSynthetic) =>
         _orders.Add(1, Labels(outcome, isSynthetic));
 
@@ -35,15 +35,15 @@ internal sealed class CheckoutMetrics : IDisposable
         _revenue.Add(minorUnits, new KeyValuePair<string, object?>("checkout.currency", currency));
 
     /// <param name="outcome">One of <see cref="OutcomeNames"/>.</param>
-    /// <param name="duration">The time from the request's arrival to its answer.</param>
+    /// <param name="duration">The time from the arrival of the request to its response.</param>
     /// <param name="isSynthetic">Whether the caller is a monitor or a load generator.</param>
     public void Answered(string outcome, TimeSpan duration, bool isSynthetic) =>
         _duration.Record(duration.TotalSeconds, Labels(outcome, isSynthetic));
 
-    /// <summary>Runs one step of a checkout under its own span, and measures it.</summary>
+    /// <summary>Runs one step of a checkout in its own span, and records its duration.</summary>
     /// <param name="step">The step's name, such as <c>charge</c>.</param>
     /// <param name="service">The service that does the work.</param>
-    /// <param name="orderId">The order, where there is one yet; for the span alone, it is no label of a metric.</param>
+    /// <param name="orderId">The order, if it exists. Only for the span, not a label of the metric.</param>
     /// <param name="action">The step.</param>
     public async Task<T> StepAsync<T>(string step, string service, Guid? orderId, Func<Task<T>> action)
     {

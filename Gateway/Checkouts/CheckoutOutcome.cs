@@ -2,18 +2,18 @@ using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>How a checkout ended.</summary>
+/// <summary>The outcome of a checkout.</summary>
 internal abstract record CheckoutOutcome
 {
     private CheckoutOutcome(string name, Order? order = null) => (Name, PlacedOrder) = (name, order);
 
-    /// <summary>The word for metrics and spans, one of <see cref="OutcomeNames"/>.</summary>
+    /// <summary>Gets the name for metrics and spans, one of <see cref="OutcomeNames"/>.</summary>
     public string Name { get; }
 
-    /// <summary>The order that the checkout placed or found; null if there is none.</summary>
+    /// <summary>Gets the order that the checkout placed or found, or null if there is none.</summary>
     public Order? PlacedOrder { get; }
 
-    /// <summary>Why this attempt gave up, if it did; recovery then resumes the order.</summary>
+    /// <summary>Gets the reason why this attempt gave up, or null. Recovery then resumes the order.</summary>
     public Exception? Failure { get; init; }
 
     /// <summary>Returns the outcome that an order has, or <see cref="TryLater"/> while it has none.</summary>
@@ -32,17 +32,17 @@ internal abstract record CheckoutOutcome
 
     public sealed record OutOfStock(Order Order) : CheckoutOutcome(OutcomeNames.OutOfStock, Order);
 
-    /// <summary>The order costs something else than the buyer was shown.</summary>
+    /// <summary>The total of the order differs from the expected total.</summary>
     public sealed record TotalChanged(Order Order) : CheckoutOutcome(OutcomeNames.TotalChanged, Order);
 
-    /// <summary>The order asked for an unknown product, and was discarded.</summary>
+    /// <summary>The order had an unknown product, and was discarded.</summary>
     public sealed record UnknownSku(string Detail) : CheckoutOutcome(OutcomeNames.UnknownSku);
 
-    /// <summary>The Idempotency-Key began another order.</summary>
+    /// <summary>The Idempotency-Key belongs to another order.</summary>
     public sealed record KeyReused() : CheckoutOutcome(OutcomeNames.KeyReused);
 
     public sealed record SessionEnded() : CheckoutOutcome(OutcomeNames.Unauthenticated);
 
-    /// <summary>The order failed and was charged nothing, or it is not known yet how it ends.</summary>
+    /// <summary>The order failed without a charge, or its outcome is not known yet.</summary>
     public sealed record TryLater(Order? Order = null) : CheckoutOutcome(OutcomeNames.TryLater, Order);
 }

@@ -7,10 +7,10 @@ using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>What to buy, and the card to pay with.</summary>
-/// <param name="Items">What to buy.</param>
+/// <summary>The items to buy, and the card to pay with.</summary>
+/// <param name="Items">The items.</param>
 /// <param name="Payment">The card.</param>
-/// <param name="ExpectedTotal">What the buyer was shown: an order that costs anything else is refused. Null to pay whatever it costs.</param>
+/// <param name="ExpectedTotal">The total shown to the buyer: an order with another total is refused. Null accepts any total.</param>
 public sealed record CheckoutRequest(
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<BasketItem> Items,
     [property: Required] Card Payment,
@@ -18,7 +18,7 @@ public sealed record CheckoutRequest(
 {
     private const int MaxQuantity = 100;
 
-    /// <summary>What the members cannot tell alone: that no line is null, and that lines of one product are not too many together.</summary>
+    /// <summary>Rejects null items, and items of one product that together exceed the maximum quantity.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Items.Any(item => item is null))
@@ -36,16 +36,16 @@ public sealed record CheckoutRequest(
         }
     }
 
-    /// <summary>One line a product, in the order of the SKU, whatever the order and repetition in the basket.</summary>
+    /// <summary>Returns one item per product in SKU order, whatever the order and repetition in the basket.</summary>
     internal IReadOnlyList<WantedItem> WantedItems() =>
         [.. Items.GroupBy(item => item.Sku, StringComparer.Ordinal)
             .Select(group => new WantedItem(group.Key, group.Sum(item => item.Quantity)))
             .OrderBy(item => item.Sku, StringComparer.Ordinal)];
 
     /// <summary>
-    /// Tells this request from another under the same Idempotency-Key. What the buyer was shown is no part of it: the same request may
-    /// be made again with the total that it was refused for. Of the card only what may be stored goes in:
-    /// there are so few card numbers that a hash of one can be turned back.
+    /// Returns a hash that distinguishes requests with the same Idempotency-Key. It excludes the expected total, so that a request can be
+    /// repeated with the total for which it was refused. Of the card it includes only what may be stored, since a hash of a
+    /// card number can be reversed by trying all numbers.
     /// </summary>
     internal string Fingerprint()
     {
@@ -60,7 +60,7 @@ public sealed record CheckoutRequest(
     }
 }
 
-/// <summary>A number of one product.</summary>
+/// <summary>A quantity of one product.</summary>
 public sealed record BasketItem(
     [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU has 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
     [property: Range(1, 100)] int Quantity);

@@ -8,9 +8,9 @@ using Polly;
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>
-/// Drives an order from the state it is in to its end: reserve, charge, commit, confirm; or undo what was done.
-/// Every state is written before its step is taken, and every step can be taken twice, so after a crash anyone goes
-/// on from the state that was written last.
+/// Runs an order from its current state to a final state: reserve, charge, commit, confirm, or compensate. Each state is
+/// written before its step, and each step is idempotent, so that any process can resume the order from the last written
+/// state after a crash.
 /// </summary>
 internal sealed partial class CheckoutSaga(
     OrderStore orders,
@@ -21,9 +21,9 @@ internal sealed partial class CheckoutSaga(
     TimeProvider time,
     ILogger<CheckoutSaga> logger)
 {
-    /// <param name="order">The order, with the fencing token of the caller's drive.</param>
-    /// <param name="request">The request that brought the order; null when it is resumed, because its card is not stored.</param>
-    /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be resumed.</param>
+    /// <param name="order">The order, with the fencing token of the caller's lease.</param>
+    /// <param name="request">The request that placed the order, or null when it is resumed, because the card is not stored.</param>
+    /// <param name="cancellationToken">Cancels between or during steps. The order can then be resumed.</param>
     public async Task<CheckoutOutcome> RunAsync(Order order, CheckoutRequest? request, CancellationToken cancellationToken)
     {
         if (order.Status == OrderStatus.Reserving)
@@ -144,7 +144,7 @@ internal sealed partial class CheckoutSaga(
         return confirmed;
     }
 
-    // From here on the outcome is decided; what remains is to give back what the order holds.
+    // The outcome is final from here on. Only the compensation remains.
     private Task<Order> CompensateAsync(Order order, string failureCode, CancellationToken cancellationToken) =>
         CompensateAsync(order, order, failureCode, cancellationToken);
 
@@ -158,7 +158,7 @@ internal sealed partial class CheckoutSaga(
             await metrics.StepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
         }
 
-        // What was refused holds nothing, and InventoryService has closed the order's reservation for good.
+        // A refused reservation holds no stock, and InventoryService keeps it closed.
         if (order.FailureCode != FailureCodes.OutOfStock)
         {
             await metrics.StepAsync("release", "inventory", order.Id, async () =>
@@ -171,7 +171,7 @@ internal sealed partial class CheckoutSaga(
         return await orders.FailAsync(order, cancellationToken);
     }
 
-    /// <summary>Whether the other service could not do it, as opposed to our own time being up.</summary>
+    /// <summary>Returns whether the other service failed, as opposed to this attempt's deadline.</summary>
     private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested;
 

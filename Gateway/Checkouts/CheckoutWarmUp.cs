@@ -5,7 +5,7 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>Takes the way of a checkout with an order that does not exist: each service is asked, and none of them does anything.</summary>
+/// <summary>Runs the steps of a checkout for an order that does not exist. Each service is called, but changes no data.</summary>
 internal sealed class CheckoutWarmUp(
     OrderStore orders,
     InventoryClient inventory,
@@ -15,7 +15,7 @@ internal sealed class CheckoutWarmUp(
     TimeProvider time,
     ILogger<CheckoutWarmUp> logger) : WarmUp(logger)
 {
-    // No product, and of no amount.
+    // Not a product, and a quantity of zero.
     private static readonly WantedItem Nothing = new("warm-up", 1);
     private static readonly Card NoCard = new("", "", "");
 
@@ -43,7 +43,7 @@ internal sealed class CheckoutWarmUp(
         }
         catch (T)
         {
-            // as it is to be
+            // expected
         }
     }
 }

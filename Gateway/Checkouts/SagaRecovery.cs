@@ -7,8 +7,8 @@ using Checkout.ServiceDefaults.Telemetry;
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>
-/// Takes on the orders whose driver is gone or gave up, at startup and ever after, and drives them to their end. Several are driven
-/// at once, so that an order that waits for one service does not hold up those that need another.
+/// Resumes orders whose lease has expired or was released, at startup and continuously. Resumes several concurrently, so that an order
+/// that waits for one service does not delay orders that need another.
 /// </summary>
 internal sealed partial class SagaRecovery(
     OrderStore orders, IServiceScopeFactory scopes, CheckoutMetrics metrics, ILogger<SagaRecovery> logger) : RestartingBackgroundService(logger)
@@ -19,7 +19,7 @@ internal sealed partial class SagaRecovery(
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
 
-    // An order is claimed only when there is room for it, so its lease does not run while it waits.
+    // An order is claimed only when it can start at once, so that its lease does not expire while it waits.
     protected override Task ExecuteCoreAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
         ClaimAllAsync(stoppingToken),
         new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = stoppingToken },
@@ -58,7 +58,7 @@ internal sealed partial class SagaRecovery(
 
     private async Task ResumeAsync(Order order, int attempts, CancellationToken stoppingToken)
     {
-        // A trace of its own: it may begin long after the request ended. The links lead to the attempts before it.
+        // Starts a new trace, since the request may have ended long ago, with links to the previous attempts.
         Activity.Current = null;
         using var activity = metrics.Activities.StartActivity(
             "checkout resume", ActivityKind.Internal, parentContext: default, links: order.Attempts.Select(attempt => new ActivityLink(attempt)));
@@ -108,6 +108,6 @@ internal sealed partial class SagaRecovery(
         "Failed to release the lease of order {checkout.order.id}; retrying when it has expired")]
     private partial void LogNotReleased([TagName("checkout.order.id")] Guid orderId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.recovery.failed", Message = "Failed to look for orders that were left; retrying")]
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.recovery.failed", Message = "Failed to query abandoned orders; retrying")]
     private partial void LogFailed(Exception exception);
 }

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 
-/// <summary>Whom a token stands for, as AuthService says now.</summary>
+/// <summary>The current account of a token in AuthService.</summary>
 internal sealed record Session(Guid UserId, string Email, string Role);
 
 internal sealed class AuthClient(HttpClient http)
@@ -20,7 +20,7 @@ internal sealed class AuthClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The session of the token, or null when it has ended.</summary>
+    /// <summary>Gets the session of the token, or null if it has ended.</summary>
     public async Task<Session?> FindSessionAsync(string token, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, CurrentSession, token, [HttpStatusCode.Unauthorized], cancellationToken);

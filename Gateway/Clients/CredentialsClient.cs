@@ -4,22 +4,22 @@ using Checkout.ServiceDefaults.Http;
 namespace Checkout.Gateway.Clients;
 
 /// <summary>
-/// Passes passwords to AuthService, which takes long to check one. A client of its own: what becomes of it has no effect on the
-/// calls of <see cref="AuthClient"/>, which every checkout makes.
+/// Sends passwords to AuthService, which takes long to verify them. Separate from <see cref="AuthClient"/>, so that its failures do
+/// not affect checkouts.
 /// </summary>
 internal sealed class CredentialsClient(HttpClient http)
 {
-    /// <summary>The header for the secret that opens an account of a monitor or a load generator.</summary>
+    /// <summary>The header with the secret for creating synthetic accounts.</summary>
     public const string SyntheticKeyHeader = "X-Synthetic-Key";
 
-    // What is wrong with the credentials, or that there were too many: an answer for the caller, which is passed on.
+    // These responses are forwarded to the caller: invalid credentials, and too many attempts.
     private static readonly HttpStatusCode[] Refusals =
         [HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
 
-    /// <summary>Opens an account: one, however often the request is sent until an answer comes back.</summary>
-    /// <param name="credentials">What the caller sent.</param>
-    /// <param name="syntheticKey">What the caller shows to have an account that is counted apart, or null.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Creates an account. A retry does not create another one.</summary>
+    /// <param name="credentials">The credentials.</param>
+    /// <param name="syntheticKey">The key for a synthetic account, or null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<HttpResponseMessage> RegisterAsync(Credentials credentials, string? syntheticKey, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) }
@@ -34,9 +34,9 @@ internal sealed class CredentialsClient(HttpClient http)
     }
 
     /// <summary>Signs in.</summary>
-    /// <param name="credentials">What the caller sent.</param>
-    /// <param name="address">Where the caller is; AuthService counts failures by it.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="credentials">The credentials.</param>
+    /// <param name="address">The caller's address, by which AuthService counts failures.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<HttpResponseMessage> SignInAsync(Credentials credentials, string address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions") { Content = JsonContent.Create(credentials) }

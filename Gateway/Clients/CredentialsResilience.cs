@@ -3,7 +3,7 @@ using Polly;
 
 namespace Checkout.Gateway.Clients;
 
-/// <summary>How long a password may take, and what happens when AuthService fails to check it.</summary>
+/// <summary>The timeout, retries and circuit breaker for requests with passwords.</summary>
 internal static class CredentialsResilience
 {
     public const string IdempotencyKey = "Idempotency-Key";
@@ -12,13 +12,13 @@ internal static class CredentialsResilience
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    // AuthService refuses at once what would wait longer than a second.
+    // AuthService rejects requests that would wait longer than a second.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Replaces the pipeline that all calls to AuthService share. A sign-in is never retried: a failure is counted, and a password is
-    /// hashed, once for each attempt. A registration is retried once if its answer was lost: its Idempotency-Key makes that safe. The
-    /// circuit breaker is this client's alone.
+    /// Replaces the default pipeline. A sign-in is never retried, since each attempt hashes the password and counts a failure. A
+    /// registration is retried once if its response was lost, which its Idempotency-Key makes safe. Only this client uses the
+    /// circuit breaker.
     /// </summary>
     public static IHttpClientBuilder AddCredentialsResilience(this IHttpClientBuilder client)
     {
@@ -35,7 +35,7 @@ internal static class CredentialsResilience
             })
             .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
-                // An answer that says when to come back is none of an AuthService that fails.
+                // A response with Retry-After is throttling, not a failure of AuthService.
                 ShouldHandle = args => ValueTask.FromResult(
                     HttpClientResiliencePredicates.IsTransient(args.Outcome) && args.Outcome.Result?.Headers.RetryAfter is null),
                 SamplingDuration = TimeSpan.FromSeconds(10),

@@ -6,17 +6,17 @@ using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 
-/// <summary>Something on sale, and how many are left.</summary>
+/// <summary>A product and its available quantity.</summary>
 public sealed record Product(string Sku, string Name, string Description, Money Price, int Available);
 
-/// <summary>The whole catalogue. Immutable, so that the cache hands out one instance.</summary>
+/// <summary>All products. Immutable, so that the cache can return the same instance.</summary>
 [ImmutableObject(true)]
 public sealed record ProductList(IReadOnlyList<Product> Items);
 
-/// <summary>What is wanted.</summary>
+/// <summary>The items to reserve.</summary>
 internal sealed record WantedItem(string Sku, int Quantity);
 
-/// <summary>The answer to an attempt to reserve: what is held, or why nothing is.</summary>
+/// <summary>The result of a reservation: the reserved items, or the reason of the refusal.</summary>
 internal abstract record ReservationResult
 {
     public sealed record Held(IReadOnlyList<OrderItem> Items, Money Total) : ReservationResult;
@@ -45,7 +45,7 @@ internal sealed class InventoryClient(HttpClient http)
         return (await response.Content.ReadFromJsonAsync<ReservationResult.Held>(cancellationToken))!;
     }
 
-    /// <summary>Sells what is held. False when nothing is held any more.</summary>
+    /// <summary>Marks the reserved items as sold. Returns false if the reservation has ended.</summary>
     public async Task<bool> CommitAsync(Guid orderId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path(orderId) + "/commit").Expect(HttpStatusCode.Conflict);

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 
-/// <summary>How a payment ended: captured, declined, voided or refunded.</summary>
+/// <summary>The final status of a payment: captured, declined, voided or refunded.</summary>
 internal sealed record PaymentResult(string Status, string? DeclineCode);
 
 internal sealed class PaymentClient(HttpClient http)
@@ -29,7 +29,7 @@ internal sealed class PaymentClient(HttpClient http)
         }
     }
 
-    /// <summary>Ends an interrupted payment: captured if the money was taken, else called off.</summary>
+    /// <summary>Completes an interrupted payment: captured if the processor captured it, else voided.</summary>
     public async Task<PaymentResult> SettleAsync(Guid orderId, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsync(Path(orderId) + "/settle", content: null, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class PaymentClient(HttpClient http)
         return await ReadAsync(response, cancellationToken);
     }
 
-    /// <summary>Makes sure that no money is kept.</summary>
+    /// <summary>Refunds or voids the payment.</summary>
     public async Task<PaymentResult> CancelAsync(Guid orderId, CancellationToken cancellationToken)
     {
         using var response = await http.DeleteAsync(Path(orderId), cancellationToken);

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Clients;
 
-/// <summary>Passes an error that a service behind the Gateway answered on to the caller, as this Gateway's own answer.</summary>
+/// <summary>Forwards error responses of other services to the caller.</summary>
 internal static class UpstreamProblem
 {
-    /// <summary>The problem in an answer of 4xx. A failure of 5xx throws: it is not the caller's to see.</summary>
-    /// <exception cref="HttpRequestException">The service failed.</exception>
+    /// <summary>Reads the problem details of a 4xx response.</summary>
+    /// <exception cref="HttpRequestException">The response is 5xx, which is not forwarded to the caller.</exception>
     public static async Task<ProblemHttpResult> ReadProblemAsync(this HttpResponseMessage response, CancellationToken cancellationToken) =>
         TypedResults.Problem(await response.ReadProblemDetailsAsync(cancellationToken));
 
@@ -25,6 +25,6 @@ internal static class UpstreamProblem
         return problem;
     }
 
-    /// <summary>The problem's <c>code</c>.</summary>
+    /// <summary>Gets the <c>code</c> of the problem.</summary>
     public static string? Code(this ProblemDetails problem) => problem.Extensions.TryGetValue("code", out var code) ? code?.ToString() : null;
 }

@@ -2,7 +2,7 @@ CREATE TABLE IF NOT EXISTS orders (
     id              uuid PRIMARY KEY,
     user_id         uuid NOT NULL,
     email           text NOT NULL,
-    -- Written before the step it names is taken; see docs/checkout.md.
+    -- Written before the step of this state runs; see docs/checkout.md.
     status          text NOT NULL CHECK (status IN ('reserving', 'charging', 'committing', 'compensating', 'confirmed', 'failed')),
     failure_code    text,
     decline_code    text,
@@ -14,16 +14,16 @@ CREATE TABLE IF NOT EXISTS orders (
     trace_parent    text,
     created_at      timestamptz NOT NULL DEFAULT now(),
     updated_at      timestamptz NOT NULL DEFAULT now(),
-    -- The fencing token of whoever drives the order, a new one for each drive; when its time is over, anyone may take it on.
+    -- The fencing token of the current lease. When the lease has expired, any process may resume the order.
     lease_owner     text NOT NULL,
     lease_until     timestamptz NOT NULL,
     attempts        int NOT NULL DEFAULT 0
 );
 
--- Whether a monitor or a load generator placed it: such orders are counted apart from those of people.
+-- Whether a monitor or a load generator placed the order. Such orders are counted separately.
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS synthetic boolean NOT NULL DEFAULT false;
 
--- The last attempt that gave up, to which the next one has a link.
+-- The trace context of the last attempt that gave up, to which the next one links.
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS last_trace_parent text;
 
 CREATE INDEX IF NOT EXISTS orders_by_user ON orders (user_id, created_at DESC);
@@ -41,21 +41,21 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
 CREATE INDEX IF NOT EXISTS idempotency_keys_by_order ON idempotency_keys (order_id);
 CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
 
--- Events that are decided. One that is on the stream stays for a day, because Redis may lose it.
+-- Order events. A sent event is kept for one day, because Redis may lose it.
 CREATE TABLE IF NOT EXISTS outbox (
     position     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     event_id     uuid NOT NULL,
     payload      text NOT NULL,
     trace_parent text
 );
-ALTER TABLE outbox ADD COLUMN IF NOT EXISTS due_at timestamptz NOT NULL DEFAULT now(); -- since when it is to be sent
+ALTER TABLE outbox ADD COLUMN IF NOT EXISTS due_at timestamptz NOT NULL DEFAULT now(); -- the time since which it is due
 ALTER TABLE outbox ADD COLUMN IF NOT EXISTS sent_at timestamptz;
-ALTER TABLE outbox ADD COLUMN IF NOT EXISTS order_id uuid; -- for the span of sending it
+ALTER TABLE outbox ADD COLUMN IF NOT EXISTS order_id uuid; -- for the span of the publication
 
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (position) WHERE sent_at IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 
--- The token that Redis must have; another one, or none, means that what was sent to it is lost.
+-- The token that Redis must have. Another one, or none, means that Redis has lost the sent events.
 CREATE TABLE IF NOT EXISTS outbox_stream (
     id    boolean PRIMARY KEY DEFAULT true CHECK (id),
     token text NOT NULL

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Checkout.Gateway.Http;
 
-/// <summary>The address that a client is counted by.</summary>
+/// <summary>The address by which a client is counted.</summary>
 internal static class ClientAddress
 {
     private const int BytesOfNetwork = 8;
@@ -11,7 +11,7 @@ internal static class ClientAddress
     public static string Get(HttpContext context) => Get(context.Connection.RemoteIpAddress);
 
     /// <summary>
-    /// An IPv4 address as it is; of an IPv6 address the network of 64 bits, for whoever has one address of it has them all.
+    /// Returns an IPv4 address unchanged, and the /64 network of an IPv6 address, since one client controls all of its addresses.
     /// </summary>
     public static string Get(IPAddress? address) => address switch
     {

@@ -2,20 +2,20 @@ using Microsoft.AspNetCore.StaticAssets;
 
 namespace Checkout.Gateway.Http;
 
-/// <summary>The files of the storefront and of the operations pages.</summary>
+/// <summary>Serves the files of the storefront and the operations pages.</summary>
 internal static class Pages
 {
     private const string NotFoundPage = "404.html";
 
     /// <summary>
-    /// Maps the files of <c>wwwroot</c>, compressed, and with an address that names their content beside the plain one, which is asked
-    /// for anew each time. They are left out of the HTTP metrics: a visit is forty files and four calls of the API, and so many quick
-    /// successes would hide that the calls fail.
+    /// Maps the files of <c>wwwroot</c>, compressed, with a fingerprinted URL and a plain one, which browsers revalidate. They are
+    /// excluded from the HTTP metrics: a visit requests forty files and makes four API calls, so the fast responses of files would hide
+    /// failing calls.
     /// </summary>
     public static void MapPages(this WebApplication app) => app.MapStaticAssets().DisableHttpMetrics();
 
     /// <summary>
-    /// Serves files before anything counts or limits requests. Whoever opens an address that is none in a browser gets a page that says so.
+    /// Serves files before requests are counted and limited. Browsers get a page for unknown URLs.
     /// </summary>
     public static void UsePages(this WebApplication app) => app.Use(async (context, next) =>
     {

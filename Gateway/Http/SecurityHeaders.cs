@@ -1,6 +1,6 @@
 namespace Checkout.Gateway.Http;
 
-/// <summary>What a browser may do with what we send: with our own pages very little, with anything else nothing.</summary>
+/// <summary>Restricts what browsers may do with the Gateway's pages, and with all other responses even more.</summary>
 internal static class SecurityHeaders
 {
     private static readonly KeyValuePair<string, string>[] Always =
@@ -15,10 +15,10 @@ internal static class SecurityHeaders
         new("Cross-Origin-Resource-Policy", "same-origin"),
     ];
 
-    /// <summary>Adds them to every answer, also to those of an exception handler, which starts its answer anew.</summary>
+    /// <summary>Adds the headers to every response, including those of the exception handler, which clears earlier headers.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this WebApplication app)
     {
-        // A browser takes this only over HTTPS, which in production is spoken in front of us.
+        // Browsers use this header only over HTTPS, which a proxy terminates in production.
         var isPublic = !app.Environment.IsDevelopment();
         return app.Use((context, next) =>
         {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Checkout.Gateway.Http;
 
 /// <summary>
-/// The proxies of <c>TrustedProxies</c> (addresses, or networks such as <c>10.0.0.0/8</c>) are believed whom they forward
-/// for. Nobody else is: anyone can write an <c>X-Forwarded-For</c>, and would so choose the address that limits count by.
+/// Uses the client addresses forwarded by the proxies of <c>TrustedProxies</c> (addresses, or networks such as <c>10.0.0.0/8</c>).
+/// Other callers are not trusted: with <c>X-Forwarded-For</c> they could choose the address by which limits count.
 /// </summary>
 internal static class TrustedProxies
 {
@@ -20,11 +20,11 @@ internal static class TrustedProxies
     }
 
     /// <summary>
-    /// Creates the options of the middleware. It reads the header from the right, for as long as the one who wrote an
-    /// entry is trusted, so the first address that is not a proxy's is the client; what stands left of it is only claimed.
+    /// Creates the options of the middleware. It reads the header from right to left while the entries are those of trusted
+    /// proxies. The first other address is the client. Entries to its left are not trustworthy.
     /// </summary>
-    /// <returns>Null if no proxy is trusted.</returns>
-    /// <exception cref="InvalidOperationException">The setting holds what is neither an address nor a network.</exception>
+    /// <returns>The options, or null if no proxy is trusted.</returns>
+    /// <exception cref="InvalidOperationException">The setting has a value that is neither an address nor a network.</exception>
     public static ForwardedHeadersOptions? CreateOptions(IConfiguration configuration)
     {
         var trusted = configuration.GetSection(Key).Get<string[]>() ?? [];
@@ -33,7 +33,7 @@ internal static class TrustedProxies
             return null;
         }
 
-        // No limit: a chain is as long as its trusted proxies.
+        // No limit: a chain may have any number of trusted proxies.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();

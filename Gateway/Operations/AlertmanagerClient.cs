@@ -3,24 +3,24 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>An alert that fires.</summary>
+/// <summary>A firing alert.</summary>
 public sealed record FiringAlert(
     string Name, string Severity, string Service, string Summary, DateTimeOffset Since, string? Dashboard, string? Runbook);
 
-/// <summary>What Alertmanager knows.</summary>
-/// <param name="Firing">The alerts that somebody should look at, the newest first.</param>
-/// <param name="WatchdogSeenAt">When Prometheus told it last that alerting works; null if it does not know.</param>
+/// <summary>The alerts in Alertmanager.</summary>
+/// <param name="Firing">The firing alerts except Watchdog, newest first.</param>
+/// <param name="WatchdogSeenAt">The time of the last Watchdog alert from Prometheus, or null if there is none.</param>
 internal sealed record AlertList(IReadOnlyList<FiringAlert> Firing, DateTimeOffset? WatchdogSeenAt);
 
 /// <summary>Alertmanager's HTTP API, version 2.</summary>
 internal sealed class AlertmanagerClient(HttpClient http, IOptions<OperationsOptions> options, TimeProvider time)
 {
-    // It always fires, to show that alerting works: not what somebody who looks for trouble wants to see.
+    // Always firing, to show that alerting works, so it is not listed.
     private const string NoAlert = "none";
 
     private readonly MonitoringServer _server = new("Alertmanager", http, options.Value.AlertmanagerUrl);
 
-    /// <summary>Lists the alerts that fire and that nothing silences.</summary>
+    /// <summary>Lists the firing alerts that are not silenced or inhibited.</summary>
     /// <exception cref="MonitoringUnavailableException"/>
     public Task<AlertList> ListFiringAsync(CancellationToken cancellationToken) =>
         _server.GetAsync("/api/v2/alerts?active=true&silenced=false&inhibited=false", Read, cancellationToken);

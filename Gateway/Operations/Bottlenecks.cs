@@ -3,29 +3,29 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>Where a checkout's time goes.</summary>
+/// <summary>The steps of checkouts and their durations.</summary>
 public sealed record BottleneckTable(string Window, IReadOnlyList<BottleneckStep> Steps);
 
-/// <summary>A step of checkouts, and the service that does its work.</summary>
-/// <param name="Share">Its part of the time that all steps took together, 0 to 1.</param>
-/// <param name="IsBottleneck">Whether no other step grew more; where none grew, whether no other takes more.</param>
-/// <param name="Growth">Its mean of the last minute, of what it was before: 1 is as before. Null where that is not known.</param>
-/// <param name="Grew">Whether that is more than comes and goes by itself.</param>
-/// <param name="ErrorRatio">The share of it that failed in the last minute, 0 to 1.</param>
+/// <summary>A step of checkouts, and the service that runs it.</summary>
+/// <param name="Share">The share of the total time of all steps, 0 to 1.</param>
+/// <param name="IsBottleneck">Whether it is the slowest of the steps that became slower, or of all steps if none did.</param>
+/// <param name="Growth">The mean of the last minute relative to the time before: 1 is unchanged. Null if unknown.</param>
+/// <param name="Grew">Whether the growth is more than normal variation.</param>
+/// <param name="ErrorRatio">The share that failed in the last minute, 0 to 1.</param>
 public sealed record BottleneckStep(
     string Service, string Step, double? P50Ms, double? P95Ms, double Share, bool IsBottleneck, double? Growth, bool Grew, double? ErrorRatio);
 
-/// <summary>Finds the step that takes most of a checkout's time, and what changed.</summary>
+/// <summary>Finds the step that takes most of the time of checkouts, and the steps that became slower.</summary>
 internal sealed partial class Bottlenecks(PrometheusClient prometheus)
 {
     private const string Steps = "checkout_step_duration_seconds";
 
-    /// <summary>Whether it is a time from 1m to 1h, as Prometheus writes it.</summary>
+    /// <summary>Returns whether a text is a Prometheus duration from 1m to 1h.</summary>
     public static bool IsWindow(string window) =>
         Window().Match(window) is { Success: true } match
         && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups[2].Value switch { "s" => 1, "m" => 60, _ => 3600 }) is >= 60 and <= 3600;
 
-    /// <summary>The steps of the checkouts in the window: what grew first, and then the slowest of all; none where nobody bought.</summary>
+    /// <summary>Returns the steps of checkouts in the window: those that became slower first, then by total time. Empty without checkouts.</summary>
     /// <exception cref="MonitoringUnavailableException"/>
     public async Task<BottleneckTable> FindAsync(string window, CancellationToken cancellationToken)
     {

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>Where pages lead to, beside the shop itself.</summary>
-/// <param name="Trace">Address of a trace, with <c>{traceId}</c> in place of its id; null where none can be shown.</param>
+/// <summary>Links to external tools.</summary>
+/// <param name="Trace">The URL of a trace, with <c>{traceId}</c> in place of its id, or null if no tool shows traces.</param>
 public sealed record Links(string? Trace);
 
 internal static class LinksApi

@@ -3,21 +3,21 @@ using Polly;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>A monitoring server that cannot be asked now, with the reason for a person.</summary>
+/// <summary>The exception that is thrown when a monitoring server is unavailable. Its message is shown to users.</summary>
 internal sealed class MonitoringUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Asks a monitoring server, which may be absent, down, frozen or something else altogether: within a second, or not at all.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="http">Sends the requests.</param>
-/// <param name="address">Where it is; null if there is none.</param>
-/// <param name="apiKey">What it wants in <c>X-API-Key</c>, if it does.</param>
+/// <summary>Queries a monitoring server with a timeout of one second.</summary>
+/// <param name="name">The name of the server.</param>
+/// <param name="http">The client for the requests.</param>
+/// <param name="address">The address, or null if the server is not installed.</param>
+/// <param name="apiKey">The value of <c>X-API-Key</c>, or null if it needs none.</param>
 internal sealed class MonitoringServer(string name, HttpClient http, string? address, string? apiKey = null)
 {
     private const int MaxAnswerBytes = 4 << 20;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
-    /// <summary>The answer, as <paramref name="read"/> makes it from JSON.</summary>
-    /// <exception cref="MonitoringUnavailableException">There is no answer, or it is none of such a server.</exception>
+    /// <summary>Gets the response, converted from JSON by <paramref name="read"/>.</summary>
+    /// <exception cref="MonitoringUnavailableException">The server does not respond, or the response is not that of such a server.</exception>
     public async Task<T> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server))
@@ -44,7 +44,7 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
         {
             throw new MonitoringUnavailableException($"{name} cannot be asked: {exception.GetBaseException().Message}", exception);
         }
-        // What is read is not ours: any of it may be missing, or of another kind.
+        // The JSON of another program: any part may be missing or have another type.
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new MonitoringUnavailableException($"What answers is not {name}.", exception);

@@ -1,6 +1,6 @@
 namespace Checkout.Gateway.Operations;
 
-/// <summary>The section <c>Ops</c>: the addresses of the monitoring servers. An address that is not set is that of a server that does not run.</summary>
+/// <summary>The section <c>Ops</c>: the addresses of the monitoring servers. Those of servers that are not installed are not set.</summary>
 internal sealed class OperationsOptions
 {
     public const string Section = "Ops";
@@ -11,14 +11,14 @@ internal sealed class OperationsOptions
 
     public string? JaegerUrl { get; set; }
 
-    /// <summary>The Aspire dashboard, which has the traces where no Jaeger runs.</summary>
+    /// <summary>Gets or sets the address of the Aspire dashboard, which has the traces if Jaeger is not installed.</summary>
     public string? AspireUrl { get; set; }
 
     public string? AspireApiKey { get; set; }
 
-    /// <summary>The address of a trace in a browser, with <c>{traceId}</c> in place of its id.</summary>
+    /// <summary>Gets or sets the URL of a trace for browsers, with <c>{traceId}</c> in place of its id.</summary>
     public string? TraceUrl { get; set; }
 
-    /// <summary>Addresses of tools, by the names that the Operations page shows.</summary>
+    /// <summary>Gets or sets the URLs of tools, by the names that the Operations page shows.</summary>
     public Dictionary<string, string> Links { get; } = [];
 }

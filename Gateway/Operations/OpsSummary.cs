@@ -1,15 +1,15 @@
 namespace Checkout.Gateway.Operations;
 
-/// <summary>How the system is doing. What its source does not tell is null.</summary>
-/// <param name="Timestamp">The time it is about.</param>
-/// <param name="WindowSeconds">The time that the points of the signals go back.</param>
-/// <param name="Prometheus">Whether Prometheus answers, which signals and services come from.</param>
-/// <param name="Alertmanager">Whether Alertmanager answers, which alerts come from.</param>
+/// <summary>The state of the system. Members are null if their source is unavailable.</summary>
+/// <param name="Timestamp">The time of the summary.</param>
+/// <param name="WindowSeconds">The time span of the signals' points, in seconds.</param>
+/// <param name="Prometheus">The state of Prometheus, the source of signals and services.</param>
+/// <param name="Alertmanager">The state of Alertmanager, the source of alerts.</param>
 /// <param name="Signals">The golden signals by name.</param>
-/// <param name="Alerts">What fires.</param>
-/// <param name="Services">Each replica and its health checks.</param>
-/// <param name="Links">Tools to look further with.</param>
-/// <param name="Verdict">Whether anything is broken, what, and where; null where nobody can tell.</param>
+/// <param name="Alerts">The firing alerts.</param>
+/// <param name="Services">The replicas and their health checks.</param>
+/// <param name="Links">The links to other tools.</param>
+/// <param name="Verdict">Whether anything is broken, what, and where.</param>
 public sealed record OpsSummary(
     DateTimeOffset Timestamp,
     int WindowSeconds,
@@ -21,16 +21,16 @@ public sealed record OpsSummary(
     IReadOnlyList<OpsLink> Links,
     Verdict? Verdict);
 
-/// <summary>Whether a source of the summary answers, and if not, why.</summary>
+/// <summary>The state of a source of the summary, and the reason if it is unavailable.</summary>
 public sealed record SourceState(bool Available, string? Error = null);
 
-/// <summary>A value now, and pairs of a time (seconds since 1970) and the value then.</summary>
+/// <summary>The current value, and earlier values with their Unix times in seconds.</summary>
 public sealed record Signal(double? Now, IReadOnlyList<double[]> Points);
 
 /// <summary>A replica of a service.</summary>
-/// <param name="Up">Whether it answers Prometheus.</param>
+/// <param name="Up">Whether Prometheus can scrape it.</param>
 /// <param name="Checks">Health checks: 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.</param>
 public sealed record ServiceState(string Service, string Instance, bool Up, IReadOnlyDictionary<string, double> Checks);
 
-/// <summary>A tool to look further with.</summary>
+/// <summary>A link to another tool.</summary>
 public sealed record OpsLink(string Name, string Url);

@@ -4,19 +4,19 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>A series' labels and its values: one of an instant query, one a step of a range query.</summary>
+/// <summary>The labels and values of a series: one value for an instant query, one per step for a range query.</summary>
 internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<Point> Points)
 {
     public string Label(string name) => Labels.GetValueOrDefault(name, "");
 
-    /// <summary>The newest value.</summary>
+    /// <summary>Gets the newest value.</summary>
     public double Value => Points[^1].Value;
 }
 
-/// <summary>A value and its time in seconds since 1970.</summary>
+/// <summary>A value and its Unix time in seconds.</summary>
 internal readonly record struct Point(long Time, double Value);
 
-/// <summary>A request that a histogram counted: its trace, and what was measured.</summary>
+/// <summary>An exemplar of a histogram: the trace and the measured value of a request.</summary>
 internal sealed record Exemplar(string TraceId, double Value);
 
 /// <summary>Prometheus's HTTP API: https://prometheus.io/docs/prometheus/latest/querying/api/</summary>
@@ -39,7 +39,7 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptio
             cancellationToken);
     }
 
-    /// <summary>Lists the exemplars of a histogram in a time.</summary>
+    /// <summary>Lists the exemplars of a histogram in a time range.</summary>
     /// <exception cref="MonitoringUnavailableException"/>
     public Task<IReadOnlyList<Exemplar>> QueryExemplarsAsync(string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         _server.GetAsync(
@@ -70,7 +70,7 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptio
             .Where(series => series.Points.Count > 0),
     ];
 
-    // [1700000000.123, "0.25"]; a value may be "NaN" or "+Inf", which JSON has no number for.
+    // [1700000000.123, "0.25"]. Values are strings, since JSON has no numbers for "NaN" and "+Inf".
     private static Point ReadPoint(JsonElement point) => new(
         (long)point[0].GetDouble(),
         point[1].GetString() is "NaN" or "+Inf" or "-Inf" ? double.NaN : double.Parse(point[1].GetString()!, CultureInfo.InvariantCulture));

@@ -6,10 +6,10 @@ using Markdig.Syntax.Inlines;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>A runbook as a page of HTML, without scripts and without styles of its own, as the content security policy asks.</summary>
+/// <summary>Renders a runbook as an HTML page without scripts and inline styles, as the content security policy requires.</summary>
 internal static class RunbookPage
 {
-    // HTML in a runbook is shown as text.
+    // Renders HTML in a runbook as text.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers().UsePipeTables().Build();
 
     public static string Render(Runbook runbook)
@@ -51,7 +51,7 @@ internal static class RunbookPage
             """;
     }
 
-    // Runbooks link to each other as files do. What is beside them in the repository is not served, so its name is text.
+    // Runbooks link to each other by file name. Links to other files of the repository, which are not served, become text.
     private static void Redirect(LinkInline link)
     {
         var (path, fragment) = (link.Url ?? "").Split('#', 2) is [var file, var anchor] ? (file, $"#{anchor}") : (link.Url ?? "", "");

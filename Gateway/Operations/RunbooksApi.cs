@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>What the links in alerts lead to.</summary>
+/// <summary>Serves the runbooks that alerts link to.</summary>
 internal static class RunbooksApi
 {
-    /// <summary>Setting: whether runbooks are served, to anybody. By default they are in Development.</summary>
+    /// <summary>The setting that enables runbooks for anonymous users. By default they are enabled in Development.</summary>
     public const string EnabledKey = "Runbooks:Enabled";
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Pages = new(() =>
@@ -16,7 +16,7 @@ internal static class RunbooksApi
     {
         if (app.Configuration.GetValue(EnabledKey, app.Environment.IsDevelopment()))
         {
-            // A page for a person, no part of the API.
+            // A page for people, not part of the API.
             app.MapMethods("/runbooks/{name}", [HttpMethods.Get, HttpMethods.Head], Get).ExcludeFromDescription();
         }
     }

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>Puts the summary together from Prometheus and Alertmanager, each of which may be missing.</summary>
+/// <summary>Reads the summary from Prometheus and Alertmanager, each of which may be unavailable.</summary>
 internal sealed class SummaryReader(
     PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<OperationsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
 
-    // Over a minute: somebody looks at them while something happens. At the Gateway, where users are; but CPU is that of
-    // the service that has the least left. All of it is recorded, so that dashboards and alerts say the same.
+    // Over one minute, to show current events. At the Gateway, as users see it, except for the CPU share, which is that of the
+    // busiest service. From recorded series, so that dashboards and alerts show the same values.
     private static readonly (string Name, string Query)[] Signals =
     [
         ("requestsPerSecond", """job:http_requests:rate1m{job="gateway"}"""),
@@ -41,7 +41,7 @@ internal sealed class SummaryReader(
             WithWatchdog((await verdict).Answer, (await alerts).Answer));
     }
 
-    // Nothing that is measured tells of alerting that is broken itself.
+    // No metric shows that alerting itself is broken.
     private Verdict? WithWatchdog(Verdict? verdict, AlertList? alerts) =>
         alerts is not null && watchdog.IsSilent(alerts.WatchdogSeenAt) && verdict is null or { State: "healthy" or "unknown" } ? Verdict.AlertingIsSilent : verdict;
 
@@ -53,7 +53,7 @@ internal sealed class SummaryReader(
 
     private async Task<IReadOnlyList<ServiceState>> ReadServicesAsync(CancellationToken cancellationToken)
     {
-        // Load generator and monitor come and go as somebody starts them, and the rest are tools.
+        // Excludes the load generator and the monitor, which are not always running, and tools.
         var up = prometheus.QueryAsync("""up{job!~"load-generator|synthetic-monitor|blackbox|prometheus|alertmanager|jaeger"}""", cancellationToken);
         var checks = prometheus.QueryAsync("health_status", cancellationToken);
         await Task.WhenAll(up, checks);
@@ -72,7 +72,7 @@ internal sealed class SummaryReader(
 
     private static string NameOf(Series check) => check.Label("checkout_health_check");
 
-    // A signal without any value, such as the errors among no requests, is null.
+    // A signal without a value, such as the error ratio without requests, is null.
     private static Signal? ToSignal(IReadOnlyList<Series> answer, DateTimeOffset now)
     {
         if (answer.Count == 0)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>Finds a trace where traces are kept: in Jaeger, by version 3 of its API, else in the Aspire dashboard.</summary>
+/// <summary>Finds a trace in Jaeger, with version 3 of its API, else in the Aspire dashboard.</summary>
 internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> options)
 {
     private readonly (MonitoringServer Server, string Path, string Member)[] _backends =
@@ -13,7 +13,7 @@ internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> o
         (new("The Aspire dashboard", http, options.Value.AspireUrl, options.Value.AspireApiKey), "/api/telemetry/traces/", "data"),
     ];
 
-    /// <summary>The spans of the trace that have arrived; null if there are none, or nobody can be asked.</summary>
+    /// <summary>Returns the spans of the trace that have arrived, or null if there are none or no server is available.</summary>
     public async Task<OtlpTraces?> FindAsync(string traceId, CancellationToken cancellationToken)
     {
         foreach (var (server, path, member) in _backends)
@@ -29,7 +29,7 @@ internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> o
             }
             catch (MonitoringUnavailableException)
             {
-                // It is absent, does not answer, or does not have it: perhaps the next has.
+                // Tries the next server if this one is unavailable or does not have the trace.
             }
         }
 

@@ -1,6 +1,6 @@
 namespace Checkout.Gateway.Operations;
 
-/// <summary>Reads the verdict that Prometheus records (prometheus/rules/verdict.yml), and looks for a trace that shows it.</summary>
+/// <summary>Reads the verdict that Prometheus records (prometheus/rules/verdict.yml), and finds a trace that shows it.</summary>
 internal sealed class VerdictReader(PrometheusClient prometheus, TimeProvider time)
 {
     private const string Words = "checkout:verdict:words";
@@ -9,7 +9,7 @@ internal sealed class VerdictReader(PrometheusClient prometheus, TimeProvider ti
 
     public static string RunbookPath(string alert) => $"/runbooks/{alert}";
 
-    /// <summary>Returns the verdict, which is that nothing is known if Prometheus records none.</summary>
+    /// <summary>Returns the verdict, or <see cref="Verdict.Unknown"/> if Prometheus records none.</summary>
     /// <exception cref="MonitoringUnavailableException"/>
     public async Task<Verdict> ReadAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class VerdictReader(PrometheusClient prometheus, TimeProvider ti
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    // The slowest of them shows best what takes the time, or what was tried in vain.
+    // The slowest request shows best which operation takes the time or fails repeatedly.
     private async Task<string?> FindTraceAsync(Series headline, CancellationToken cancellationToken)
     {
         if (Requests(headline) is not { } selector)
@@ -46,7 +46,7 @@ internal sealed class VerdictReader(PrometheusClient prometheus, TimeProvider ti
         return exemplars.OrderByDescending(exemplar => exemplar.Value).Select(exemplar => exemplar.TraceId).FirstOrDefault();
     }
 
-    // The histogram of the requests that the cause is about; null where it is about none.
+    // Returns the histogram of the affected requests, or null if the cause has none.
     private static string? Requests(Series cause)
     {
         var (service, step) = (Quote(cause.Label("service")), cause.Label("step"));

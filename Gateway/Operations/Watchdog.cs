@@ -1,8 +1,8 @@
 namespace Checkout.Gateway.Operations;
 
 /// <summary>
-/// Tells whether alerting is silent: Watchdog always fires, and Prometheus tells Alertmanager of it each minute. When it has not come for
-/// two, no other alert would come either.
+/// Detects that alerting is silent. The alert Watchdog is always firing, and Prometheus sends it to Alertmanager every minute. If it
+/// has not arrived for two minutes, no other alert would arrive either.
 /// </summary>
 internal sealed class Watchdog(TimeProvider time)
 {
@@ -13,13 +13,13 @@ internal sealed class Watchdog(TimeProvider time)
     private readonly Lock _lock = new();
     private DateTimeOffset? _lastSeen;
 
-    /// <summary>Returns whether it has been missed for two minutes.</summary>
-    /// <param name="updatedAt">When Alertmanager heard of it last; null if it does not know it.</param>
+    /// <summary>Returns whether Watchdog has been missing for two minutes.</summary>
+    /// <param name="updatedAt">The time at which Alertmanager last received it, or null if it has not.</param>
     public bool IsSilent(DateTimeOffset? updatedAt)
     {
         lock (_lock)
         {
-            // Where it was never seen, the time begins with the first look.
+            // If it was never seen, the time starts with the first call.
             _lastSeen = updatedAt ?? _lastSeen ?? time.GetUtcNow();
             return time.GetUtcNow() - _lastSeen > Patience;
         }

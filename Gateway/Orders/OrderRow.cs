@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>An order as the table has it.</summary>
+/// <summary>A row of the table of orders.</summary>
 internal sealed class OrderRow
 {
     public const string Columns =

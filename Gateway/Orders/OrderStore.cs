@@ -4,31 +4,31 @@ using Npgsql;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>What an Idempotency-Key began before.</summary>
-/// <param name="Order">The order, as it is now.</param>
-/// <param name="RequestHash">The hash of the request that began it.</param>
+/// <summary>The existing order of an Idempotency-Key.</summary>
+/// <param name="Order">The current order.</param>
+/// <param name="RequestHash">The hash of the request that placed it.</param>
 internal sealed record KnownKey(Order Order, string RequestHash);
 
 /// <summary>
-/// The orders, and who drives each. An order is driven under a lease, so that it goes on elsewhere when its driver is gone.
-/// Each drive has a fencing token of its own. Every write asks for the token and for the state that the order was in, so
-/// a driver that was suspended past its lease writes nothing, in this process or in another.
+/// The orders and their leases. An order is processed under a lease, so that another process can resume it after a crash. Each
+/// lease has its own fencing token. Every write requires the token and the previous state of the order, so that a process
+/// whose lease has expired cannot write.
 /// </summary>
 internal sealed class OrderStore(NpgsqlDataSource database)
 {
     /// <summary>
-    /// Longer than the deadline of a checkout, so that a driver on time keeps its order. Correctness does not depend on it: the
-    /// clocks of the database and of the driver may disagree.
+    /// The duration of a lease, longer than the deadline of a checkout. Correctness does not depend on it, since the clocks of the
+    /// database and the process may differ.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
-    // What every write of a drive asks for: its own token, the state that it saw, and that the order has not ended.
+    // The condition of every write: the token of the lease, the previous state, and that the order has not ended.
     private const string WhereDriven =
         "WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')";
 
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    /// <returns>The order with the fencing token of its first drive; null if another order has its key.</returns>
+    /// <returns>The order with the fencing token of its first lease, or null if another order has its key.</returns>
     public async Task<Order?> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
     {
         var begun = order with { FencingToken = NewFencingToken() };
@@ -92,10 +92,10 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     }
 
     /// <summary>Writes the order's new state and renews its lease.</summary>
-    /// <param name="order">The order as this drive wrote it last.</param>
-    /// <param name="changed">The order as it is to be.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
+    /// <param name="order">The order as last written under this lease.</param>
+    /// <param name="changed">The changed order.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task<Order> SaveAsync(Order order, Order changed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -103,8 +103,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return changed;
     }
 
-    /// <summary>Confirms the order and puts its event in the outbox: both, or neither.</summary>
-    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
+    /// <summary>Confirms the order and adds its event to the outbox, in one transaction.</summary>
+    /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task<Order> ConfirmAsync(Order order, Guid eventId, string eventPayload, string? traceParent, CancellationToken cancellationToken)
     {
         var confirmed = order with { Status = OrderStatus.Confirmed };
@@ -123,8 +123,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return saved == 1 ? confirmed : throw new LeaseLostException(order.Id);
     }
 
-    /// <summary>Ends an order that failed, and frees its key where the same request may be tried again.</summary>
-    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
+    /// <summary>Marks the order as failed, and frees its key if the same request may be tried again.</summary>
+    /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task<Order> FailAsync(Order order, CancellationToken cancellationToken)
     {
         var failed = order with { Status = OrderStatus.Failed };
@@ -141,8 +141,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return failed;
     }
 
-    /// <summary>Removes an order that turned out not to be one: nothing was held or charged for it.</summary>
-    /// <exception cref="LeaseLostException">Another drive has the order now, or it is in another state.</exception>
+    /// <summary>Deletes an invalid order, for which nothing was reserved or charged.</summary>
+    /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task DiscardAsync(Order order, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -160,8 +160,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Lets anyone take the order on after a pause, and keeps the trace context of the attempt that gave up. Does nothing if
-    /// another drive has it already, or it is in another state.
+    /// Releases the lease, so that the order can be resumed after a pause, and stores the trace context of the attempt that gave up.
+    /// Does nothing if the order has another lease or another state.
     /// </summary>
     public async Task ReleaseLeaseAsync(Order order, TimeSpan pause, CancellationToken cancellationToken)
     {
@@ -175,8 +175,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Takes on an order that nobody drives any more, under a new fencing token; null when there is none. Also answers how often
-    /// that was tried.
+    /// Acquires a lease with a new fencing token for an order whose lease has expired. Returns the order and the number of
+    /// attempts, or null if there is none.
     /// </summary>
     public async Task<(Order Order, int Attempts)?> ClaimAsync(CancellationToken cancellationToken)
     {
@@ -221,7 +221,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         }
     }
 
-    // The process is in it for a person who reads the table; the rest makes it unique.
+    // Includes the process for people who read the table. The rest makes it unique.
     private static string NewFencingToken() => $"{Process}-{Guid.NewGuid():N}";
 
     private static DynamicParameters Parameters(Order order)
@@ -236,5 +236,5 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken: cancellationToken)))?.ToOrder();
 }
 
-/// <summary>Another drive has the order now, or has brought it into another state.</summary>
+/// <summary>The exception that is thrown when the order has another lease or another state.</summary>
 internal sealed class LeaseLostException(Guid orderId) : Exception($"Order {orderId} is driven elsewhere.");

@@ -2,8 +2,8 @@ using Checkout.Gateway.Otlp;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>The trace of an order, as far as it is anybody's business: services, names and times.</summary>
-/// <param name="Spans">In the order they are drawn: each before its children, siblings by their start.</param>
+/// <summary>The public part of an order's trace: services, names and times.</summary>
+/// <param name="Spans">The spans in display order: each before its children, siblings by start time.</param>
 public sealed record OrderTrace(string? TraceId, double DurationMs, IReadOnlyList<OrderTraceSpan> Spans)
 {
     private const int MaxSpans = 500;
@@ -11,7 +11,7 @@ public sealed record OrderTrace(string? TraceId, double DurationMs, IReadOnlyLis
 
     private static readonly string[] Kinds = ["internal", "internal", "server", "client", "producer", "consumer"];
 
-    /// <summary>Makes the trace of an order from the spans that are known of it, if any are.</summary>
+    /// <summary>Creates the trace of an order from its spans.</summary>
     internal static OrderTrace Create(string? traceId, OtlpTraces? traces)
     {
         var spans = (traces?.Spans ?? []).Where(item => item.Span.SpanId is not null).DistinctBy(item => item.Span.SpanId).OrderBy(item => item.Span.StartTimeUnixNano).ToList();
@@ -34,7 +34,7 @@ public sealed record OrderTrace(string? TraceId, double DurationMs, IReadOnlyLis
         }
     }
 
-    // The name of a call of a database tells of its statement.
+    // The name of a database span would disclose its statement.
     private static OrderTraceSpan ToSpan(OtlpResource? resource, OtlpSpan span, int depth, long start)
     {
         var database = Text(span.Attributes, "db.system.name") ?? Text(span.Attributes, "db.system");
@@ -54,8 +54,8 @@ public sealed record OrderTrace(string? TraceId, double DurationMs, IReadOnlyLis
     private static double Milliseconds(long nanoseconds) => Math.Round(nanoseconds / NanosecondsPerMillisecond, 3);
 }
 
-/// <param name="Name">What it is about; of a call of a database the kind of database, and never a statement or a host.</param>
+/// <param name="Name">The name. For a database call the kind of database, never a statement or a host.</param>
 /// <param name="Kind">internal, server, client, producer, consumer or database.</param>
-/// <param name="Depth">How many spans it is within.</param>
-/// <param name="StartMs">When it began, after the first of the trace.</param>
+/// <param name="Depth">The number of its ancestors.</param>
+/// <param name="StartMs">The start in milliseconds after that of the trace.</param>
 public sealed record OrderTraceSpan(string Service, string Name, string Kind, int Depth, double StartMs, double DurationMs, bool Failed);

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>An order, to the one who placed it.</summary>
+/// <summary>An order as its buyer sees it.</summary>
 /// <param name="Status">pending, confirmed or failed.</param>
-/// <param name="FailureCode">For a failed order: why.</param>
+/// <param name="FailureCode">The reason if it failed, else null.</param>
 public sealed record OrderResponse(
     Guid OrderId,
     string Status,
@@ -35,7 +35,7 @@ public sealed record OrderResponse(
         order.DeclineCode);
 }
 
-/// <summary>The caller's own orders, newest first; or the one that a checkout under an Idempotency-Key began.</summary>
+/// <summary>The endpoints for the caller's own orders.</summary>
 public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
 
 internal static class OrdersApi
@@ -52,7 +52,7 @@ internal static class OrdersApi
         orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
     }
 
-    // With a key, at most one: a caller whose answer was lost looks what became of its checkout.
+    // With a key, returns at most one order, so that a caller can find its checkout if the response was lost.
     private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
     {
         IReadOnlyList<Order> found = idempotencyKey is null
@@ -61,14 +61,14 @@ internal static class OrdersApi
         return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
     }
 
-    // What is no id at all is answered like an unknown one.
+    // An invalid id gets the same response as an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
             : NotFound();
 
-    // Empty where nothing has arrived yet, nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
+    // Empty if no spans have arrived yet or no trace store is available. The page then shows only the link.
     private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
         string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order

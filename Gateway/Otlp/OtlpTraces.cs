@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Checkout.Gateway.Otlp;
 
 /// <summary>
-/// Spans in OTLP's JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding), as far as they are read here. Any part may
-/// be missing.
+/// Spans in OTLP/JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding), with only the members that are used. Any
+/// of them may be missing.
 /// </summary>
 public sealed record OtlpTraces(IReadOnlyList<OtlpResourceSpans?>? ResourceSpans)
 {
-    /// <summary>All spans with the resource that they are of.</summary>
+    /// <summary>Gets all spans with their resources.</summary>
     [JsonIgnore]
     internal IEnumerable<(OtlpResource? Resource, OtlpSpan Span)> Spans =>
         from resource in ResourceSpans ?? []
@@ -49,7 +49,7 @@ public sealed record OtlpKeyValue(string? Key, OtlpValue? Value);
 
 public sealed record OtlpValue(string? StringValue, long? IntValue, double? DoubleValue)
 {
-    /// <summary>A string, long or double; null if it is of another type.</summary>
+    /// <summary>Gets the value as a string, long or double, or null if it has another type.</summary>
     [JsonIgnore]
     internal object? Value => StringValue ?? IntValue ?? (object?)DoubleValue;
 }

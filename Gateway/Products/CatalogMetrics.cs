@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Products;
 
-/// <summary>What Gateway measures of the product list.</summary>
+/// <summary>The metrics of the product list's cache.</summary>
 internal sealed class CatalogMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _requests = meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateCounter<long>(

@@ -18,7 +18,7 @@ internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventor
         Flags = HybridCacheEntryFlags.DisableDistributedCache,
     };
 
-    /// <param name="cancellationToken">Ends the wait of this caller, and not the request that other callers share.</param>
+    /// <param name="cancellationToken">Cancels the wait of this caller, but not the request that other callers share.</param>
     public async Task<ProductList> GetAsync(CancellationToken cancellationToken)
     {
         if (stampede.Acts())

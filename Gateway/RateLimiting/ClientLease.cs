@@ -3,10 +3,10 @@ using System.Threading.RateLimiting;
 
 namespace Checkout.Gateway.RateLimiting;
 
-/// <summary>The decision about one request, and what its client has left.</summary>
-/// <param name="limit">Requests in a window.</param>
-/// <param name="count">Requests of the client in this window, this one included.</param>
-/// <param name="reset">Time until the next window.</param>
+/// <summary>The decision about one request, and the remaining requests of its client.</summary>
+/// <param name="limit">The requests allowed in a window.</param>
+/// <param name="count">The requests of the client in this window, including this one.</param>
+/// <param name="reset">The time until the next window.</param>
 internal sealed class ClientLease(int limit, long count, TimeSpan reset) : RateLimitLease
 {
     public override bool IsAcquired => count <= limit;
@@ -17,7 +17,7 @@ internal sealed class ClientLease(int limit, long count, TimeSpan reset) : RateL
 
     public long Remaining => Math.Max(0, limit - count);
 
-    /// <summary>Whole seconds until the next window, at least one: zero would invite a request too early.</summary>
+    /// <summary>Gets the whole seconds until the next window, at least one: zero would cause a retry too early.</summary>
     public int ResetSeconds => Math.Max(1, (int)Math.Ceiling(reset.TotalSeconds));
 
     public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)

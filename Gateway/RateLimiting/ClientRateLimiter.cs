@@ -50,7 +50,7 @@ internal sealed class ClientRateLimiter(
             return Unlimited;
         }
 
-        // An exception handler starts its response anew, without headers that were set before.
+        // The exception handler clears headers that were set earlier.
         resource.Response.OnStarting(() => WriteHeadersAsync(resource.Response, lease));
         if (!lease.IsAcquired)
         {

@@ -2,10 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace Checkout.Gateway.RateLimiting;
 
-/// <summary>Counts the requests that this process sees, for as long as Redis cannot count those of all.</summary>
+/// <summary>Counts the requests to this process while Redis is unavailable.</summary>
 internal sealed class LocalRateLimiter : IDisposable
 {
-    // Clients that went away are forgotten by the limiter itself.
+    // The limiter itself removes idle clients.
     private readonly PartitionedRateLimiter<(string Partition, RateLimit Limit)> _limiter =
         PartitionedRateLimiter.Create<(string Partition, RateLimit Limit), string>(client =>
             RateLimitPartition.GetFixedWindowLimiter(client.Partition, _ => new FixedWindowRateLimiterOptions

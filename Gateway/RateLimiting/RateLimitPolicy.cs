@@ -1,6 +1,6 @@
 namespace Checkout.Gateway.RateLimiting;
 
-/// <summary>Whose requests are counted together, and against which limit.</summary>
+/// <summary>The rate limit policies.</summary>
 internal enum RateLimitPolicy
 {
     Anonymous,
@@ -12,11 +12,11 @@ internal enum RateLimitPolicy
 
 internal static class RateLimitPolicyExtensions
 {
-    /// <summary>Gives an endpoint a policy that is stricter than that of its caller.</summary>
+    /// <summary>Applies a policy to an endpoint that is stricter than the policy of its caller.</summary>
     public static TBuilder RequireRateLimit<TBuilder>(this TBuilder builder, RateLimitPolicy policy)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateLimitMetadata(policy));
 
-    /// <summary>The policy's name on metrics and in Redis.</summary>
+    /// <summary>Returns the name of the policy in metrics and in Redis.</summary>
     public static string Name(this RateLimitPolicy policy) => policy switch
     {
         RateLimitPolicy.Anonymous => "anonymous",

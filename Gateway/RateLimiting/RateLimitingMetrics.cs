@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.RateLimiting;
 
-/// <summary>Requests over a limit, and decisions that this process took alone.</summary>
+/// <summary>The metrics of rate limiting.</summary>
 internal sealed class RateLimitingMetrics
 {
     private const string PolicyLabel = "checkout.rate_limit.policy";

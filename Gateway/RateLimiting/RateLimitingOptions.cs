@@ -3,28 +3,28 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.RateLimiting;
 
-/// <summary>The section <c>RateLimits</c>: how much each policy admits.</summary>
+/// <summary>The section <c>RateLimits</c>: the limits of each policy.</summary>
 internal sealed class RateLimitingOptions
 {
     public const string Section = "RateLimits";
 
-    /// <summary>For callers who are not signed in, by their address.</summary>
+    /// <summary>Gets or sets the limit for anonymous callers, by their address.</summary>
     [ValidateObjectMembers]
     public RateLimit Anonymous { get; set; } = new();
 
-    /// <summary>For signed-in callers.</summary>
+    /// <summary>Gets or sets the limit for signed-in callers.</summary>
     [ValidateObjectMembers]
     public RateLimit User { get; set; } = new();
 
-    /// <summary>For opening accounts and signing in, by the caller's address.</summary>
+    /// <summary>Gets or sets the limit for registration and sign-in, by the caller's address.</summary>
     [ValidateObjectMembers]
     public RateLimit Login { get; set; } = new();
 
-    /// <summary>For checkouts, by user.</summary>
+    /// <summary>Gets or sets the limit for checkouts, by user.</summary>
     [ValidateObjectMembers]
     public RateLimit Checkout { get; set; } = new();
 
-    /// <summary>For what pages tell of themselves, by the caller's address, so that it takes nothing from what somebody came for.</summary>
+    /// <summary>Gets or sets the limit for the telemetry of pages, by the caller's address, separate from the limits of other requests.</summary>
     [ValidateObjectMembers]
     public RateLimit Telemetry { get; set; } = new();
 
@@ -40,7 +40,7 @@ internal sealed class RateLimitingOptions
     };
 }
 
-/// <summary>So many requests in a window, which begins with a client's first.</summary>
+/// <summary>The requests allowed in a window. The window begins with a client's first request.</summary>
 internal sealed class RateLimit
 {
     [Range(1, int.MaxValue, ErrorMessage = "RateLimits: a policy needs Requests of at least 1.")]
@@ -50,12 +50,12 @@ internal sealed class RateLimit
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 }
 
-/// <summary>What to do while Redis does not answer. An error to the caller is no choice.</summary>
+/// <summary>The behavior while Redis is unavailable.</summary>
 internal enum RedisDownChoice
 {
-    /// <summary>Each replica counts for itself.</summary>
+    /// <summary>Each replica counts separately.</summary>
     LimitLocally,
 
-    /// <summary>Nobody is limited.</summary>
+    /// <summary>Requests are not limited.</summary>
     Admit,
 }

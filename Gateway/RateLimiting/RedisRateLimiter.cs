@@ -4,14 +4,13 @@ using StackExchange.Redis;
 namespace Checkout.Gateway.RateLimiting;
 
 /// <summary>
-/// Counts a client's requests in Redis, where all replicas see the one count. A window is fixed and begins with the
-/// client's first request: its end is the expiry of the count, so the only clock is Redis's own, what the headers say
-/// is exactly what holds, and counts of clients who went away are gone by themselves. The price is that a client who
-/// times it well may spend two windows' requests around the border between them.
+/// Counts a client's requests in Redis, shared by all replicas. A fixed window begins with the client's first request and
+/// ends when the count expires. So the only clock is that of Redis, the headers are exact, and counts of idle clients
+/// expire. The drawback is that a client can use the requests of two windows around the boundary between them.
 /// </summary>
 internal sealed class RedisRateLimiter(ResilientRedis redis)
 {
-    // One round trip, and atomic: no count is ever left without an expiry, which would shut its client out for ever.
+    // One atomic round trip: a count without an expiry would block its client forever.
     private const string Script =
         """
         local count = redis.call('INCR', KEYS[1])
@@ -23,7 +22,7 @@ internal sealed class RedisRateLimiter(ResilientRedis redis)
         return {count, left}
         """;
 
-    /// <exception cref="RedisUnavailableException">Redis cannot count.</exception>
+    /// <exception cref="RedisUnavailableException">Redis is not available.</exception>
     public async Task<ClientLease> AcquireAsync(string partition, RateLimit limit)
     {
         var answer = (RedisValue[]?)await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(

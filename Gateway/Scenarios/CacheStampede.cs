@@ -3,8 +3,8 @@ using Checkout.FaultScenarios;
 namespace Checkout.Gateway.Scenarios;
 
 /// <summary>
-/// <c>cache-stampede</c>, one half: what is in the catalogue's cache is always too old, and nobody waits for anybody else's
-/// answer. The other half is in InventoryService, whose catalogue query is slow.
+/// <c>cache-stampede</c>, second part: cached products are always expired, and concurrent requests are not shared. In the first part,
+/// InventoryService's product query is slow.
 /// </summary>
 internal sealed class CacheStampede(ScenarioSwitchboard scenarios)
 {

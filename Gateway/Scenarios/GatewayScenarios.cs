@@ -4,7 +4,7 @@ namespace Checkout.Gateway.Scenarios;
 
 internal static class GatewayScenarios
 {
-    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    /// <summary>Adds the fault scenarios of this service.</summary>
     public static void AddGatewayScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(Scenario.CacheStampede);

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Scenarios;
 
-/// <summary>The gauge <c>scenario.active</c>: what was broken on purpose, beside what the other metrics show of it.</summary>
+/// <summary>The gauge <c>scenario.active</c>, which shows active fault scenarios next to their effect on other metrics.</summary>
 internal sealed class ScenarioGauge
 {
     public ScenarioGauge(IMeterFactory meters, ScenarioSwitchboard scenarios) => meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateObservableGauge(

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Scenarios;
 
-/// <summary>The pages of docs/scenarios, which say how each scenario shows; served where runbooks are.</summary>
+/// <summary>Serves the pages of docs/scenarios, if runbooks are served.</summary>
 internal static class ScenarioPages
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Pages = new(() =>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Scenarios;
 
-/// <summary>A scenario, and whether it is on.</summary>
+/// <summary>A scenario and its state.</summary>
 public sealed record ScenarioResponse(
     string Name,
     string Title,
@@ -27,7 +27,7 @@ public sealed record ScenarioResponse(
 /// <summary>All scenarios.</summary>
 public sealed record ScenarioList(IReadOnlyList<ScenarioResponse> Items);
 
-/// <summary>How long a scenario is to last. Without a duration a fault lasts ten minutes, and what is no fault until it is stopped.</summary>
+/// <summary>The duration of a scenario. The default is ten minutes for a fault. Other scenarios last until they are stopped.</summary>
 public sealed record ScenarioStart([property: Range(10, 3600)] int? DurationSeconds);
 
 internal static partial class ScenariosApi
@@ -48,7 +48,7 @@ internal static partial class ScenariosApi
         return TypedResults.Ok(new ScenarioList([.. Scenario.All.Select(scenario => ScenarioResponse.From(scenario, Current(runs, scenario, time)))]));
     }
 
-    // Starting what is on already changes its end alone.
+    // Starting an active scenario changes only its end.
     private static async Task<Results<Ok<ScenarioResponse>, ProblemHttpResult>> StartScenario(
         string name, ScenarioStart? start, [FromServices] ScenarioStore? store, ClaimsPrincipal user, TimeProvider time, ILogger<ScenarioStore> logger)
     {
@@ -92,7 +92,7 @@ internal static partial class ScenariosApi
     private static ScenarioRun? Current(IReadOnlyDictionary<string, ScenarioRun> runs, Scenario scenario, TimeProvider time) =>
         runs.TryGetValue(scenario.Name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
 
-    // What the caller sent is not said back: it may be anything.
+    // Does not repeat the name that the caller sent, which may be any text.
     private static ProblemHttpResult Unknown() => Problem.Create(
         StatusCodes.Status404NotFound, "unknown_scenario", "There is no scenario of this name.");
 

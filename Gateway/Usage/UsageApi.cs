@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Usage;
 
-/// <summary>How the API was used in a number of days, today the last. An error is an answer of 4xx or 5xx.</summary>
+/// <summary>The usage of the API in a number of days up to today. Errors are 4xx and 5xx responses.</summary>
 public sealed record UsageReport(
     int PeriodDays, IReadOnlyList<DailyUsage> UsageByDate, IReadOnlyList<ClientUsage> ByClient, IReadOnlyList<EndpointUsage> PopularEndpoints)
 {
@@ -33,10 +33,10 @@ public sealed record UsageReport(
 /// <summary>The requests of a UTC day.</summary>
 public sealed record DailyUsage(DateOnly Date, long Requests, long Errors);
 
-/// <summary>The requests of a client; the share is from 0 to 1.</summary>
+/// <summary>The requests of a client. The share is from 0 to 1.</summary>
 public sealed record ClientUsage(string Client, long Requests, long Errors, double ErrorShare);
 
-/// <summary>The requests to an endpoint; the share is from 0 to 1.</summary>
+/// <summary>The requests to an endpoint. The share is from 0 to 1.</summary>
 public sealed record EndpointUsage(string Method, string Endpoint, long Requests, long Errors, double ErrorShare);
 
 internal static class UsageApi
@@ -52,7 +52,7 @@ internal static class UsageApi
         return services;
     }
 
-    /// <summary>Counts the requests of the API. It stands before what may refuse a request, so that refusals are counted too.</summary>
+    /// <summary>Counts the requests of the API. Must run before middleware that rejects requests, so that those are counted too.</summary>
     public static IApplicationBuilder UseUsage(this IApplicationBuilder app) => app.UseMiddleware<UsageMiddleware>();
 
     public static void MapUsage(this IEndpointRouteBuilder routes) =>

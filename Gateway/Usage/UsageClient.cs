@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Usage;
 
-/// <summary>Who made a request, as far as it says so: a name for statistics, on which no right depends.</summary>
+/// <summary>The client of a request by its own claim: a name for statistics, not for authorization.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="IsConfigured">Whether the name is one that the configuration knows, or stands for all others.</param>
+/// <param name="IsConfigured">Whether the name is in the configuration, or stands for all others.</param>
 internal readonly record struct UsageClient(string Name, bool IsConfigured);
 
 internal sealed partial class UsageClients(IOptions<UsageOptions> options)

@@ -1,11 +1,11 @@
 namespace Checkout.Gateway.Usage;
 
-/// <summary>What requests are counted by: nothing of it is the caller's free choice but the client, and of those there are few.</summary>
-/// <param name="Hour">The UTC hour in which the request was answered.</param>
-/// <param name="Client">Who made it.</param>
-/// <param name="Method">HTTP method; <c>_OTHER</c> for a made-up one.</param>
-/// <param name="Endpoint">Route pattern; <c>(unmatched)</c> for a made-up path.</param>
-/// <param name="StatusClass">Such as <c>2xx</c>.</param>
+/// <summary>The dimensions by which requests are counted. Callers can choose only the client, whose number is limited.</summary>
+/// <param name="Hour">The UTC hour of the response.</param>
+/// <param name="Client">The client.</param>
+/// <param name="Method">The HTTP method, or <c>_OTHER</c> for an unknown one.</param>
+/// <param name="Endpoint">The route pattern, or <c>(unmatched)</c> for an unknown path.</param>
+/// <param name="StatusClass">The class of the status, such as <c>2xx</c>.</param>
 internal readonly record struct UsageKey(DateTime Hour, UsageClient Client, string Method, string Endpoint, string StatusClass)
 {
     public const string Unmatched = "(unmatched)";

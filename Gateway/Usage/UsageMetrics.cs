@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Usage;
 
-/// <summary>Requests of the API, and those that are missing in the usage counts.</summary>
+/// <summary>The metrics of API usage.</summary>
 internal sealed class UsageMetrics
 {
     private readonly Counter<long> _requests;
@@ -19,10 +19,10 @@ internal sealed class UsageMetrics
             .StartAtZero();
     }
 
-    /// <param name="client">A configured client, or a word for all others.</param>
-    /// <param name="method">HTTP method; one word for all made-up ones.</param>
-    /// <param name="route">Route pattern; one word for all made-up paths.</param>
-    /// <param name="statusClass">Such as <c>2xx</c>.</param>
+    /// <param name="client">A configured client, or one constant for all others.</param>
+    /// <param name="method">The HTTP method, or one constant for all unknown ones.</param>
+    /// <param name="route">The route pattern, or one constant for all unknown paths.</param>
+    /// <param name="statusClass">The class of the status, such as <c>2xx</c>.</param>
     public void Request(string client, string method, string route, string statusClass) =>
         _requests.Add(
             1, new("checkout.client.id", client), new("http.request.method", method), new("http.route", route), new("checkout.http.status_class", statusClass));

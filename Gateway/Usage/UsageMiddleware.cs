@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Checkout.Gateway.Usage;
 
 /// <summary>
-/// Notes each request of the API when it has been answered, whatever the answer: also those refused, or failed. What HTTP's own metrics
-/// leave out is no use of the API.
+/// Counts each request of the API after its response, including rejected and failed ones. Requests that are excluded from the HTTP
+/// metrics are not counted.
 /// </summary>
 internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, UsageMetrics metrics, TimeProvider time)
 {
@@ -12,7 +12,7 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
     {
         if (context.Request.Path.StartsWithSegments("/api") && context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null)
         {
-            // Now, for an exception handler forgets the endpoint.
+            // Read now, because the exception handler clears the endpoint.
             var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
             context.Response.OnCompleted(() => NoteAsync(context, endpoint is not null && endpoint.StartsWith("/api/", StringComparison.Ordinal) ? endpoint : UsageKey.Unmatched));
         }

@@ -5,6 +5,6 @@ internal sealed class UsageOptions
 {
     public const string Section = "Usage";
 
-    /// <summary>The clients that are always known by their names, also on metrics.</summary>
+    /// <summary>Gets or sets the clients that always appear by name, also in metrics.</summary>
     public IReadOnlyList<string> Clients { get; set; } = [];
 }

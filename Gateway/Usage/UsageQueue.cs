@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Checkout.Gateway.Usage;
 
-/// <summary>What was answered and is not counted yet. Full, it takes no more: a request never waits for its statistics.</summary>
+/// <summary>The requests that are not written yet. A full queue drops requests, so that no request waits for its statistics.</summary>
 internal sealed class UsageQueue
 {
     private const int Capacity = 20_000;
@@ -11,7 +11,7 @@ internal sealed class UsageQueue
 
     public bool TryAdd(UsageKey key) => _channel.Writer.TryWrite(key);
 
-    /// <summary>Takes out all that is there, added up.</summary>
+    /// <summary>Removes all requests and returns their counts.</summary>
     public UsageBatch Drain()
     {
         var counts = new Dictionary<UsageKey, long>();
@@ -24,7 +24,7 @@ internal sealed class UsageQueue
     }
 }
 
-/// <summary>Counts that are written together, and under their id only once.</summary>
+/// <summary>Counts that are written together. Its id prevents that they are added twice.</summary>
 internal sealed record UsageBatch(string Id, IReadOnlyDictionary<UsageKey, long> Counts)
 {
     public bool IsEmpty => Counts.Count == 0;

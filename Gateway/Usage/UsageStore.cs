@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Checkout.Gateway.Usage;
 
 /// <summary>
-/// The counts in Redis: a hash an hour, kept 7 days, and one a day, kept 30. A field is client, method, endpoint and
-/// status class. Made-up clients beyond the first twenty of a day are counted together.
+/// The counts in Redis: one hash per hour, kept for 7 days, and one per day, kept for 30 days. A field is client, method,
+/// endpoint and status class. Unknown clients beyond the first twenty of a day are counted together.
 /// </summary>
 internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
     private static readonly TimeSpan KeepBatch = TimeSpan.FromMinutes(10);
 
     // KEYS: day, hour, the day's unknown clients, the batch.
-    // ARGV: seconds to keep day, hour and batch, unknown clients allowed; then client, whether it is known, the rest, count.
+    // ARGV: seconds to keep day, hour and batch, unknown clients allowed; then client, whether it is configured, the rest, count.
     private const string Script =
         """
         if not redis.call('SET', KEYS[4], 1, 'NX', 'EX', ARGV[3]) then return 0 end
@@ -41,10 +41,10 @@ internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
         """;
 
     /// <summary>Adds a batch, unless it was added before.</summary>
-    /// <exception cref="RedisUnavailableException">Redis did not confirm it; the batch may have been added.</exception>
+    /// <exception cref="RedisUnavailableException">Redis did not confirm the write. The batch may have been added.</exception>
     public async Task AddAsync(UsageBatch batch)
     {
-        // A batch is a second's, so this is one round trip, and two at the turn of an hour.
+        // A batch covers one second, so this takes one round trip, or two at the change of an hour.
         foreach (var hour in batch.Counts.GroupBy(count => count.Key.Hour))
         {
             RedisKey[] keys = [DayKey(hour.Key), $"usage:hour:{Text(hour.Key, "yyyy-MM-dd'T'HH")}", $"usage:clients:{Text(hour.Key, "yyyy-MM-dd")}", $"usage:batch:{batch.Id}:{hour.Key.Hour}"];
@@ -63,7 +63,7 @@ internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
         }
     }
 
-    /// <summary>The counts of today and the days before it, oldest first.</summary>
+    /// <summary>Returns the counts of today and the days before it, oldest first.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be read.</exception>
     public async Task<IReadOnlyList<DailyCounts>> ReadAsync(int days)
     {
@@ -87,9 +87,9 @@ internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
 /// <summary>One day's counts.</summary>
 internal sealed record DailyCounts(DateOnly Date, IReadOnlyList<UsageCount> Counts);
 
-/// <summary>So many requests of a client to an endpoint.</summary>
+/// <summary>The requests of a client to an endpoint.</summary>
 internal sealed record UsageCount(string Client, string Method, string Endpoint, string StatusClass, long Requests)
 {
-    /// <summary>The requests, if they were answered 4xx or 5xx.</summary>
+    /// <summary>Gets the requests with a 4xx or 5xx response.</summary>
     public long Errors => StatusClass is "4xx" or "5xx" ? Requests : 0;
 }

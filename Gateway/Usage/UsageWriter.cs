@@ -4,8 +4,8 @@ using Checkout.ServiceDefaults.Hosting;
 namespace Checkout.Gateway.Usage;
 
 /// <summary>
-/// Writes what was counted once a second, and a last time at the end: a process that is killed loses what it had
-/// not written, a second's counts, or a minute's while Redis is away. A batch that Redis did not confirm is written again, and counts once.
+/// Writes the counts once a second, and when the process stops. A killed process loses the counts of one second, or of one minute
+/// while Redis is down. A batch that Redis did not confirm is written again, but counted once.
 /// </summary>
 internal sealed class UsageWriter(UsageQueue queue, UsageStore store, UsageMetrics metrics, ILogger<UsageWriter> logger) : RestartingBackgroundService(logger)
 {
@@ -27,10 +27,10 @@ internal sealed class UsageWriter(UsageQueue queue, UsageStore store, UsageMetri
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server has stopped before: nothing is answered any more.
+            // The server has already stopped, so there are no more requests.
         }
 
-        // Here, where StopAsync waits for it: whoever else stops the host at the same time does not write beside it.
+        // Not in StopAsync, which waits for this method, so that concurrent stops do not write twice.
         await FlushAsync();
     }
 

@@ -1,6 +1,6 @@
 namespace Checkout.Gateway.Orders.Outbox;
 
-/// <summary>The event that tells the rest of the system of a confirmed order.</summary>
+/// <summary>The event that is published when an order is confirmed.</summary>
 internal sealed record OrderConfirmed(
     Guid EventId, Guid OrderId, string Email, Money Total, IReadOnlyList<OrderItem> Items, DateTimeOffset ConfirmedAt)
 {

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Orders.Outbox;
 
-/// <summary>How many order events were sent, and how far behind they are, as the database says, whatever state Redis is in.</summary>
+/// <summary>The metrics of order events: the number sent, and the backlog in the database, also while Redis is down.</summary>
 internal sealed class OutboxMetrics : IDisposable
 {
     private readonly Counter<long> _resent;
@@ -30,12 +30,12 @@ internal sealed class OutboxMetrics : IDisposable
 
     public void Resent(int events) => _resent.Add(events);
 
-    /// <param name="attributes">Those of <see cref="MessagingSpan"/>.</param>
+    /// <param name="attributes">The attributes of <see cref="MessagingSpan"/>.</param>
     public void Sent(in TagList attributes) => _sent.Add(1, attributes);
 
     public void Dispose() => Activities.Dispose();
 
-    // Until the first look at the database there is no value, rather than a wrong one.
+    // Before the first query of the database there is no value instead of a wrong one.
     private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
         where T : struct => _backlog is { } backlog ? [new(value(backlog))] : [];
 }

@@ -7,9 +7,8 @@ using Npgsql;
 namespace Checkout.Gateway.Orders.Outbox;
 
 /// <summary>
-/// Puts events from the outbox on the Redis Stream, soon after they are written, and until Redis has them: an event
-/// may come twice, and never not at all. When Redis has lost its data, the events of the last day are put there again;
-/// whoever handled one before knows it by its id.
+/// Publishes events from the outbox to the Redis Stream, with at-least-once delivery. If Redis has lost its data, publishes the
+/// events of the last day again. Consumers recognize duplicates by the event id.
 /// </summary>
 internal sealed partial class OutboxRelay(
     OutboxStore outbox, ResilientRedis redis, OutboxMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger)
@@ -24,7 +23,7 @@ internal sealed partial class OutboxRelay(
 
     private readonly WakeSignal _wake = new();
 
-    /// <summary>Tells that there is something to relay, so that it need not wait for the next look.</summary>
+    /// <summary>Wakes the relay, so that a new event does not wait for the next period.</summary>
     public void Wake() => _wake.Set();
 
     public override void Dispose()
@@ -42,7 +41,7 @@ internal sealed partial class OutboxRelay(
             await _wake.WaitAsync(Period, stoppingToken);
             try
             {
-                // Once a period, and not each time that an order wakes it.
+                // Once per period, not each time an order wakes the relay.
                 if (lastLook is not { } last || time.GetElapsedTime(last) >= Period)
                 {
                     lastLook = time.GetTimestamp();
@@ -69,7 +68,7 @@ internal sealed partial class OutboxRelay(
             }
             catch (RedisUnavailableException)
             {
-                // That is logged, once an outage, where it is found out. The events stay.
+                // Already logged, once per outage, by ResilientRedis. The events remain in the outbox.
             }
         }
     }
@@ -93,7 +92,7 @@ internal sealed partial class OutboxRelay(
 
     private Task WriteTokenAsync(string token) => redis.ExecuteAsync(database => database.StringSetAsync(TokenKey, token));
 
-    // The span belongs to the trace of the order, not to this loop, and its id travels with the event.
+    // The span belongs to the trace of the order, not to this loop. The event carries its id.
     private async Task PublishAsync(OutboxEvent item)
     {
         ActivityContext.TryParse(item.TraceParent, null, out var parent);

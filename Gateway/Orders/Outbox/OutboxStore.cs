@@ -6,17 +6,16 @@ namespace Checkout.Gateway.Orders.Outbox;
 /// <summary>An event in the outbox.</summary>
 internal sealed record OutboxEvent(long Position, string Payload, string? TraceParent, Guid? OrderId);
 
-/// <summary>What waits in the outbox: how many events, and for how many seconds the oldest of them has.</summary>
+/// <summary>The number of unsent events in the outbox, and the age of the oldest in seconds.</summary>
 internal sealed record OutboxBacklog(long Depth, double Age);
 
 /// <summary>
-/// The order events in the database. An event that was sent stays for a day, so that it can be sent again when Redis has
-/// lost it.
+/// The order events in the database. A sent event is kept for one day, so that it can be sent again if Redis loses it.
 /// </summary>
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
-    /// <summary>Hands the oldest events that are not sent yet to <paramref name="send"/>, and marks them as sent.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Passes the oldest unsent events to <paramref name="send"/>, and marks them as sent.</summary>
+    /// <returns>The number of events.</returns>
     public async Task<int> SendBatchAsync(int size, Func<OutboxEvent, Task> send, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -40,18 +39,18 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Compares the token that Redis has with the one kept here. When they differ, Redis has lost what was sent, or is another
-    /// one: all events that were sent within the last day are due again, under a new token.
+    /// Compares the token in Redis with the one in the database. If they differ, Redis has lost its data or is another server: all
+    /// events sent within the last day are due again, under a new token.
     /// </summary>
     /// <param name="read">Reads the token from Redis.</param>
-    /// <param name="write">Writes a new one. It is there before any event is sent again, so one that is lost later shows again.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>How many events are due again.</returns>
+    /// <param name="write">Writes a new token. It is written before any event is sent again, so that a later loss is detected.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of events that are due again.</returns>
     public async Task<int> ResendIfLostAsync(Func<Task<string?>> read, Func<string, Task> write, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Replicas take turns: the second sees what the first has written.
+        // The lock serializes replicas: the second one reads the token of the first.
         var known = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
             "SELECT token FROM outbox_stream FOR UPDATE", transaction: transaction, cancellationToken: cancellationToken));
         if (await read() == known)
