@@ -2,7 +2,6 @@ using Checkout.Auth;
 using Checkout.Gateway;
 using Checkout.Inventory;
 using Checkout.Payment;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

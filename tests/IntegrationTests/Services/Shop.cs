@@ -4,7 +4,6 @@ using Checkout.Gateway;
 using Checkout.Inventory;
 using Checkout.Notification;
 using Checkout.Payment;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Services;
