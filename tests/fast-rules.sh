@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a copy of the configuration of Prometheus and Alertmanager in which time passes faster, so that a test need not wait for
 # hours. Never changes the originals.
-#   eng/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, of *.yml, rules/*.yml and *.sh, or two files
+#   tests/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, of *.yml, rules/*.yml and *.sh, or two files
 #
 # Divided by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
 # repeat_interval and resolve_timeout. Names of series (…:rate5m) and text stay. SECONDS are between two scrapes, 5 unless said
