@@ -52,8 +52,8 @@ try
         .WithEnvironment("ServiceClient__Secret", gatewaySecret)
         .WithScenarioCommands();
 
-    // The outside world, started by hand. Null where it cannot visit.
-    var loadGenerator = builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, redis, syntheticKey, options);
+    // The outside world. Null where the model is published.
+    var loadGenerator = builder.AddLoadGenerator<Projects.LoadGenerator>("load-generator", gateway.First, redis, syntheticKey);
     var monitor = builder.AddSyntheticMonitor<Projects.SyntheticMonitor>("synthetic-monitor", gateway.First, syntheticKey, options);
 
     ServiceReplicas[] services = [auth, inventory, payment, notification, gateway];

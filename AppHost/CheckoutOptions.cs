@@ -30,8 +30,6 @@ internal sealed class CheckoutOptions
 
     public PrometheusOptions Prometheus { get; init; } = new();
 
-    public VisitorOptions LoadGenerator { get; init; } = new();
-
     public VisitorOptions SyntheticMonitor { get; init; } = new();
 
     /// <summary>Gets whether this run is beside others, as <c>aspire run --isolated</c> starts it.</summary>

@@ -1,49 +1,40 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Checkout.FaultScenarios;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
 
-/// <summary>Buttons of the Aspire dashboard that break something on purpose, and mend it.</summary>
+/// <summary>Buttons of the Aspire dashboard that let people shop, break something on purpose, and mend it.</summary>
 internal static class ScenarioCommands
 {
-    // Where the scenarios are described is in Gateway, which an app model knows by its address alone.
-    public static readonly IReadOnlyList<string> Names =
-    [
-        "slow-inventory", "payment-errors", "payment-declines", "payment-timeouts", "pool-exhaustion", "notification-outage",
-        "auth-bruteforce", "noisy-client", "memory-pressure", "traffic-drop", "cpu-burn", "cache-stampede",
-    ];
-
     // The demo account, which is there in Development only, as these commands are.
     private static readonly object Admin = new { email = "admin@example.com", password = "admin-password" };
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds a start and a stop command for each scenario to the Gateway.</summary>
+    /// <summary>Adds a start and a stop command for each fault to the Gateway.</summary>
     public static ServiceReplicas WithScenarioCommands(this ServiceReplicas gateway)
     {
-        var builder = gateway.First.ApplicationBuilder;
-        if (!builder.ExecutionContext.IsRunMode || !builder.Environment.IsDevelopment())
+        foreach (var name in Scenario.Faults.Select(scenario => scenario.Name))
         {
-            return gateway;
-        }
-
-        var storefront = gateway.First.GetEndpoint("http");
-        foreach (var name in Names)
-        {
-            gateway.First
-                .WithCommand(
-                    $"start-{name}", $"Start {name}",
-                    context => SendAsync(new Uri(storefront.Url), HttpMethod.Put, name, context.CancellationToken),
-                    new CommandOptions { Description = $"Breaks something for ten minutes: see docs/scenarios/{name}.md.", IconName = "Bug" })
-                .WithCommand(
-                    $"stop-{name}", $"Stop {name}",
-                    context => SendAsync(new Uri(storefront.Url), HttpMethod.Delete, name, context.CancellationToken),
-                    new CommandOptions { Description = $"Ends {name}, if it is on.", IconName = "BugArrowCounterclockwise" });
+            gateway.First.WithCommands(
+                name,
+                gateway.Storefront,
+                new CommandOptions { Description = $"Breaks something for ten minutes: see docs/scenarios/{name}.md.", IconName = "Bug" },
+                new CommandOptions { Description = $"Ends {name}, if it is on.", IconName = "BugArrowCounterclockwise" });
         }
 
         return gateway;
     }
+
+    /// <summary>Adds a command to send shoppers, and one to send no more, to the load generator.</summary>
+    public static IResourceBuilder<ProjectResource> WithShopperCommands(this IResourceBuilder<ProjectResource> loadGenerator, EndpointReference storefront) =>
+        loadGenerator.WithCommands(
+            Scenario.Shoppers.Name,
+            storefront,
+            new CommandOptions { Description = "Lets people shop until they are stopped.", IconName = "Cart", IsHighlighted = true },
+            new CommandOptions { Description = "Lets nobody shop any more." });
 
     /// <summary>Signs in and calls the API of scenarios. What goes wrong is the command's failure.</summary>
     public static async Task<ExecuteCommandResult> SendAsync(Uri storefront, HttpMethod method, string scenario, CancellationToken cancellationToken)
@@ -64,5 +55,16 @@ internal static class ScenarioCommands
         {
             return CommandResults.Failure($"The Gateway did not do it: {exception.Message}");
         }
+    }
+
+    private static IResourceBuilder<ProjectResource> WithCommands(
+        this IResourceBuilder<ProjectResource> resource, string scenario, EndpointReference storefront, CommandOptions start, CommandOptions stop)
+    {
+        var builder = resource.ApplicationBuilder;
+        return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment()
+            ? resource
+                .WithCommand($"start-{scenario}", $"Start {scenario}", context => SendAsync(new Uri(storefront.Url), HttpMethod.Put, scenario, context.CancellationToken), start)
+                .WithCommand($"stop-{scenario}", $"Stop {scenario}", context => SendAsync(new Uri(storefront.Url), HttpMethod.Delete, scenario, context.CancellationToken), stop)
+            : resource;
     }
 }

@@ -1,4 +1,5 @@
 using Checkout.AppHost.Monitoring;
+using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
 
@@ -38,8 +39,9 @@ internal static class ServiceExtensions
                 .WithUrlForEndpoint(Management, url => url.DisplayText = "Health and metrics");
             // The port that the process itself listens on: what it sees of a connection is not the orchestrator's proxy.
             var management = gateway.GetEndpoint(Management);
-            return gateway.WithEnvironment(context =>
+            gateway.WithEnvironment(context =>
                 context.EnvironmentVariables["MANAGEMENT_PORT"] = management.Property(EndpointProperty.TargetPort));
+            return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment() ? gateway.TrustsThisMachine() : gateway;
         });
 
     /// <summary>The service's own database, which its replicas share.</summary>
@@ -107,6 +109,12 @@ internal static class ServiceExtensions
             }
         });
     }
+
+    // Through the orchestrator's proxy every client has the address of this machine. The load generator says, as a proxy would, which
+    // addresses its attackers have.
+    private static IResourceBuilder<ProjectResource> TrustsThisMachine(this IResourceBuilder<ProjectResource> gateway) => gateway
+        .WithEnvironment("TrustedProxies__0", "127.0.0.1")
+        .WithEnvironment("TrustedProxies__1", "::1");
 
     // Launch profiles are for running a service alone. Without one, Aspire leaves the environment at Production.
     private static IResourceBuilder<ProjectResource> AddConfiguredProject<TProject>(this IDistributedApplicationBuilder builder, string name)

@@ -1,16 +1,16 @@
 using System.Globalization;
-using Checkout.SyntheticMonitor.Browsing;
 
 namespace Checkout.AppHost;
 
-/// <summary>Browsers that buy all day, and tell when they cannot.</summary>
+/// <summary>A browser that buys all day, and tells when it cannot.</summary>
 internal static class SyntheticMonitorExtensions
 {
     /// <summary>
     /// Adds the monitor, to be started by hand, or with the rest where <c>Checkout:SyntheticMonitor:Start</c> is true.
-    /// Null where there is no browser, which is said. <c>Checkout:SyntheticMonitor:Chromium</c> names one that is
-    /// installed elsewhere, and <c>Checkout:SyntheticMonitor:Interval</c> how often the journeys are made (00:01:00).
+    /// <c>Checkout:SyntheticMonitor:Chromium</c> names a browser that the monitor does not find by itself, and
+    /// <c>Checkout:SyntheticMonitor:Interval</c> how often the journeys are made (00:01:00).
     /// </summary>
+    /// <returns>The monitor, or null where the model is published.</returns>
     public static IResourceBuilder<ProjectResource>? AddSyntheticMonitor<TProject>(
         this IDistributedApplicationBuilder builder,
         string name,
@@ -25,22 +25,20 @@ internal static class SyntheticMonitorExtensions
         }
 
         var settings = options.SyntheticMonitor;
-        if ((settings.Chromium ?? ChromiumProgram.Find()) is not { } chromium)
-        {
-            Console.WriteLine("There is no Chromium here, so there is no synthetic monitor: install the package chromium, or Google Chrome, to have it.");
-            return null;
-        }
-
         var monitor = builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment("Monitor__Storefront", gateway.GetEndpoint("http"))
             .WithEnvironment("Monitor__SyntheticKey", syntheticKey)
-            .WithEnvironment("Monitor__Chromium", chromium)
             .WithEnvironment("Monitor__Folder", options.InRunFolder(name))
             .WithEnvironment("Monitor__Interval", settings.Interval.ToString("c", CultureInfo.InvariantCulture))
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health")
             .WaitFor(gateway);
+        if (settings.Chromium is { } chromium)
+        {
+            monitor.WithEnvironment("Monitor__Chromium", chromium);
+        }
+
         return settings.Start ? monitor : monitor.WithExplicitStart();
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Auth;
+namespace Checkout.AuthService;
 
 /// <summary>Everything AuthService measures itself.</summary>
 internal sealed class AuthMetrics(IMeterFactory meters)

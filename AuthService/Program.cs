@@ -1,14 +1,14 @@
-using Checkout.Auth;
-using Checkout.Auth.Accounts;
-using Checkout.Auth.Tokens;
+using Checkout.AuthService;
+using Checkout.AuthService.Accounts;
+using Checkout.AuthService.Tokens;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("authdb");
-builder.AddRedis("redis");
+builder.AddServiceDatabase("authdb");
+builder.AddServiceRedis("redis");
 builder.Services.AddActivatedSingleton<AuthMetrics>();
 builder.Services.AddAccounts(builder.Environment);
 builder.Services.AddTokens(builder.Configuration);
@@ -21,7 +21,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapSessions();

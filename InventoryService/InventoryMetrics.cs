@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Inventory;
+namespace Checkout.InventoryService;
 
 /// <summary>Everything InventoryService measures itself.</summary>
 internal sealed class InventoryMetrics

@@ -1,7 +1,7 @@
-using Checkout.Inventory;
-using Checkout.Inventory.Products;
-using Checkout.Inventory.Reservations;
-using Checkout.Inventory.Scenarios;
+using Checkout.InventoryService;
+using Checkout.InventoryService.Products;
+using Checkout.InventoryService.Reservations;
+using Checkout.InventoryService.Scenarios;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
@@ -9,7 +9,7 @@ using Checkout.ServiceDefaults.Data;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("inventorydb");
+builder.AddServiceDatabase("inventorydb");
 builder.AddInventoryScenarios();
 builder.Services.AddActivatedSingleton<InventoryMetrics>();
 builder.Services.AddProducts();
@@ -24,7 +24,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapProducts();
 app.MapReservations();
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Notification;
+namespace Checkout.NotificationService;
 
 /// <summary>Everything NotificationService measures and traces itself.</summary>
 internal sealed class NotificationMetrics : IDisposable

@@ -1,19 +1,19 @@
-using Checkout.Notification;
-using Checkout.Notification.Alerts;
-using Checkout.Notification.Mail;
-using Checkout.Notification.Orders;
-using Checkout.Notification.Scenarios;
+using Checkout.NotificationService;
+using Checkout.NotificationService.Alerts;
+using Checkout.NotificationService.Mail;
+using Checkout.NotificationService.Orders;
+using Checkout.NotificationService.Scenarios;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("notificationdb");
-builder.AddRedis("redis");
-builder.AddNotificationScenarios();
+builder.AddServiceDatabase("notificationdb");
+builder.AddServiceRedis("redis");
 builder.Services.AddActivatedSingleton<NotificationMetrics>();
 builder.AddMail();
+builder.AddNotificationScenarios();
 builder.Services.AddOrderEvents();
 builder.AddAlerts();
 builder.Services.AddValidation();
@@ -25,7 +25,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapAlerts();
 
 app.Run();

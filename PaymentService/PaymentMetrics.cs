@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.Payment;
+namespace Checkout.PaymentService;
 
 /// <summary>Everything PaymentService measures itself.</summary>
 internal sealed class PaymentMetrics(IMeterFactory meters)

@@ -1,8 +1,8 @@
-using Checkout.Payment;
-using Checkout.Payment.Payments;
-using Checkout.Payment.Processor;
-using Checkout.Payment.Scenarios;
-using Checkout.Payment.Simulator;
+using Checkout.PaymentService;
+using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Processor;
+using Checkout.PaymentService.Scenarios;
+using Checkout.PaymentService.Simulator;
 using Checkout.ServiceDefaults;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
@@ -10,7 +10,7 @@ using Checkout.ServiceDefaults.Data;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddPostgres("paymentdb");
+builder.AddServiceDatabase("paymentdb");
 builder.AddPaymentScenarios();
 builder.Services.AddActivatedSingleton<PaymentMetrics>();
 builder.Services.AddPayments();
@@ -26,7 +26,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapApiDescription();
+app.MapOpenApiDocument();
 app.MapPayments();
 app.MapProcessorSimulator();
 

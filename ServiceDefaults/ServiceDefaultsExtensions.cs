@@ -23,7 +23,7 @@ public static class ServiceDefaultsExtensions
         builder.AddDefaultHealthChecks();
         builder.Services.AddServiceProblemDetails();
         builder.Services.AddServiceHttpClients();
-        builder.Services.AddLimits();
+        builder.Services.AddKestrelLimits();
         return builder;
     }
 

@@ -1,4 +1,4 @@
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 internal sealed record Account(Guid Id, string Email, string PasswordHash, string Role, bool Disabled, bool Synthetic = false);
 

@@ -1,8 +1,8 @@
-using Checkout.Auth.Tokens;
+using Checkout.AuthService.Tokens;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>What an administrator may do to an account.</summary>
 internal static class AccountAdminApi
@@ -19,11 +19,11 @@ internal static class AccountAdminApi
             : account.Contains('\0') ? null : await accounts.FindByEmailAsync(account, cancellationToken);
         if (found is null)
         {
-            return Problem.Of(StatusCodes.Status404NotFound, "account_not_found", "There is no account with this id or e-mail address.");
+            return Problem.Create(StatusCodes.Status404NotFound, "account_not_found", "There is no account with this id or e-mail address.");
         }
 
         await accounts.DisableAsync(found.Id, cancellationToken);
-        await revoked.AddAllOfAsync(found.Id);
+        await revoked.RevokeAllAsync(found.Id);
         return TypedResults.NoContent();
     }
 }

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 internal sealed class AccountStore(NpgsqlDataSource database)
 {

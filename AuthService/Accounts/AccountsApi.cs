@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Opening an account.</summary>
 public sealed record RegisterRequest(
@@ -43,7 +43,7 @@ internal static class AccountsApi
         services.AddSingleton<PasswordCheck>();
         services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
-            .Validate(options => options.IsUsable(), "SignIn: failures must be at least 1, and FirstWait of 1 second or more, LongestWait and Memory not get shorter.")
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<LocalSignInFailures>();
         services.AddSingleton<SignInThrottle>();
@@ -76,7 +76,7 @@ internal static class AccountsApi
     {
         if (offered is not null && !syntheticKey.Is(offered))
         {
-            return Problem.Of(StatusCodes.Status403Forbidden, "synthetic_key_refused", "The key for a synthetic account is wrong.");
+            return Problem.Create(StatusCodes.Status403Forbidden, "synthetic_key_refused", "The key for a synthetic account is wrong.");
         }
 
         var account = new Account(
@@ -91,11 +91,11 @@ internal static class AccountsApi
             account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };
         }
 
-        return await accounts.AddAsync(account, cancellationToken) || await IsThereAsync(account, accounts, cancellationToken)
+        return await accounts.AddAsync(account, cancellationToken) || await ExistsAsync(account, accounts, cancellationToken)
             ? TypedResults.Created($"/accounts/{account.Id}", new RegisterResponse(account.Id, account.Email))
-            : Problem.Of(StatusCodes.Status409Conflict, "email_taken", "There is an account with this e-mail address. Sign in instead.");
+            : Problem.Create(StatusCodes.Status409Conflict, "email_taken", "There is an account with this e-mail address. Sign in instead.");
     }
 
-    private static async Task<bool> IsThereAsync(Account account, AccountStore accounts, CancellationToken cancellationToken) =>
+    private static async Task<bool> ExistsAsync(Account account, AccountStore accounts, CancellationToken cancellationToken) =>
         await accounts.FindByIdAsync(account.Id, cancellationToken) is { } known && known.Email == account.Email;
 }

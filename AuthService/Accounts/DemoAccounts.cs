@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>The accounts the README names. Added in Development only.</summary>
 internal sealed class DemoAccounts(AccountStore accounts, IPasswordHasher<Account> hasher) : IHostedService

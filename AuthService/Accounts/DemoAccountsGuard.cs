@@ -1,4 +1,4 @@
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Outside Development the service does not start on a database in which a demo account, whose password is in the README, can sign in.</summary>
 internal sealed class DemoAccountsGuard(PasswordCheck passwords) : IHostedService

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// Limits the hashing of passwords, which is made to cost much: one processor is left for everything else, and nobody waits for longer than
@@ -56,7 +56,7 @@ internal sealed class HashingQueue : IDisposable
     public static ProblemHttpResult Refuse(HttpResponse response)
     {
         response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many people sign in at the moment. Try again shortly.");
+        return Problem.Create(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many people sign in at the moment. Try again shortly.");
     }
 
     public void Dispose() => _limiter.Dispose();

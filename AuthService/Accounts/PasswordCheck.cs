@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>Compares a password with an account's, in the same time whether there is an account or not.</summary>
 internal sealed class PasswordCheck(AccountStore accounts, IPasswordHasher<Account> hasher)

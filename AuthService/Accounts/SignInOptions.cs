@@ -1,14 +1,18 @@
-namespace Checkout.Auth.Accounts;
+using System.ComponentModel.DataAnnotations;
+
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>The section <c>SignIn</c>: when failed sign-ins make others wait.</summary>
-internal sealed class SignInOptions
+internal sealed class SignInOptions : IValidatableObject
 {
     public const string Section = "SignIn";
 
     /// <summary>Failures in a row that an account may have.</summary>
+    [Range(1, int.MaxValue)]
     public int AccountFailures { get; set; } = 5;
 
     /// <summary>Failures, for whatever accounts, that may come from one address.</summary>
+    [Range(1, int.MaxValue)]
     public int AddressFailures { get; set; } = 50;
 
     /// <summary>The first wait; each further failure doubles it.</summary>
@@ -26,6 +30,21 @@ internal sealed class SignInOptions
         return wait < LongestWait ? wait : LongestWait;
     }
 
-    public bool IsUsable() =>
-        AccountFailures > 0 && AddressFailures > 0 && FirstWait >= TimeSpan.FromSeconds(1) && LongestWait >= FirstWait && Memory >= LongestWait;
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (FirstWait < TimeSpan.FromSeconds(1))
+        {
+            yield return new ValidationResult("SignIn:FirstWait must be at least one second.", [nameof(FirstWait)]);
+        }
+
+        if (LongestWait < FirstWait)
+        {
+            yield return new ValidationResult("SignIn:LongestWait must not be shorter than FirstWait.", [nameof(LongestWait)]);
+        }
+
+        if (Memory < LongestWait)
+        {
+            yield return new ValidationResult("SignIn:Memory must not be shorter than LongestWait.", [nameof(Memory)]);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// Counts failed sign-ins in Redis, where all replicas see them, for the account and for the address they come from.
@@ -43,7 +43,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
     }
 
-    public async Task FailedAsync(string email, string? address)
+    public async Task RecordFailureAsync(string email, string? address)
     {
         await CountAsync(Account(email), options.Value.AccountFailures);
         if (address is not null)
@@ -53,7 +53,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
     }
 
     /// <summary>Forgives the account. Not the address: whoever tries many accounts may well have one.</summary>
-    public async Task SucceededAsync(string email)
+    public async Task ResetAsync(string email)
     {
         local.Remove(Account(email));
         try

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Checkout.ServiceDefaults.Auth;
 
-namespace Checkout.Auth.Accounts;
+namespace Checkout.AuthService.Accounts;
 
 /// <summary>
 /// The secret of <c>Synthetic:Key</c>. Whoever shows it opens an account that is counted apart from those of people. Without it there are no

@@ -1,8 +1,9 @@
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
+using Checkout.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>Short-lived JWT access tokens (RFC 9068), signed with the newest key.</summary>
 internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
@@ -26,16 +27,16 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
         };
         if (account.Synthetic)
         {
-            claims[ServiceDefaults.Auth.Tokens.SyntheticClaim] = true;
+            claims[TokenConstants.SyntheticClaim] = true;
         }
 
-        return Create(ServiceDefaults.Auth.Tokens.UserAudience, Lifetime, claims);
+        return Create(TokenConstants.UserAudience, Lifetime, claims);
     }
 
-    public string CreateForService(string client) => Create(ServiceDefaults.Auth.Tokens.ServiceAudience, ServiceLifetime, new()
+    public string CreateForService(string client) => Create(TokenConstants.ServiceAudience, ServiceLifetime, new()
     {
         ["sub"] = client,
-        ["role"] = ServiceDefaults.Auth.Tokens.ServiceRole,
+        ["role"] = TokenConstants.ServiceRole,
     });
 
     private string Create(string audience, TimeSpan lifetime, Dictionary<string, object> claims)
@@ -44,7 +45,7 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
         claims["jti"] = Guid.NewGuid().ToString("N");
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = ServiceDefaults.Auth.Tokens.Issuer,
+            Issuer = TokenConstants.Issuer,
             Audience = audience,
             IssuedAt = now,
             NotBefore = now,

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>
 /// Makes Redis's copy of the revoked tokens from the database: at start, when Redis is back, when a revocation could not be

@@ -1,7 +1,8 @@
+using Checkout.ServiceDefaults.Auth;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>A token that was signed out, or an account whose tokens were ended, and the time until which that must be known.</summary>
 /// <param name="Id">The token's id, or the account's.</param>
@@ -42,7 +43,7 @@ internal sealed class RevokedTokenStore(NpgsqlDataSource database)
             WHERE disabled AND coalesce(disabled_at, now()) + @lifetime + @grace > now()
                 AND coalesce(disabled_at, now()) >= coalesce(@since::timestamptz, '-infinity')
             """,
-            new { since, grace = ServiceDefaults.Auth.Tokens.RevocationGrace, lifetime = AccessTokens.Lifetime },
+            new { since, grace = TokenConstants.RevocationGrace, lifetime = AccessTokens.Lifetime },
             cancellationToken: cancellationToken));
         var now = await results.ReadSingleAsync<DateTime>();
         var rows = await results.ReadAsync<(string Id, bool IsAccount, DateTime Until)>();

@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>
 /// Ends tokens. The database is written first, and decides; Redis gets a copy for the fast look-up. When Redis does not take
@@ -14,7 +14,7 @@ internal sealed partial class RevokedTokens(
     public async Task AddAsync(string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await store.AddAsync(tokenId, expiresAt, cancellationToken);
-        await PublishAsync(RevocationSet.Token(tokenId), expiresAt + ServiceDefaults.Auth.Tokens.RevocationGrace);
+        await PublishAsync(RevocationSet.Token(tokenId), expiresAt + TokenConstants.RevocationGrace);
         LogRevoked(tokenId);
     }
 
@@ -22,9 +22,9 @@ internal sealed partial class RevokedTokens(
     /// Ends every token that a disabled account has. A sign-in that had read the account before it was disabled may yield one
     /// more, which is covered as well: it takes less than the grace.
     /// </summary>
-    public async Task AddAllOfAsync(Guid account)
+    public async Task RevokeAllAsync(Guid account)
     {
-        await PublishAsync(RevocationSet.Account($"{account}"), time.GetUtcNow() + AccessTokens.Lifetime + ServiceDefaults.Auth.Tokens.RevocationGrace);
+        await PublishAsync(RevocationSet.Account($"{account}"), time.GetUtcNow() + AccessTokens.Lifetime + TokenConstants.RevocationGrace);
         LogAllRevoked(account);
     }
 

@@ -5,7 +5,7 @@ using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>A service's name and secret.</summary>
 public sealed record ServiceTokenRequest(
@@ -43,7 +43,7 @@ internal static class ServiceTokensApi
         if (!clients.Knows(request.Client, request.Secret))
         {
             metrics.Failed("invalid_credentials");
-            return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");
+            return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");
         }
 
         return TypedResults.Ok(new LoginResponse(tokens.CreateForService(request.Client), "Bearer", (int)AccessTokens.ServiceLifetime.TotalSeconds));

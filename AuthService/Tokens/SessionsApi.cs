@@ -1,12 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>Signing in.</summary>
 public sealed record LoginRequest(
@@ -59,18 +59,18 @@ internal static class SessionsApi
         {
             metrics.Failed("throttled");
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return Problem.Of(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many failed sign-ins. Wait before the next one.");
+            return Problem.Create(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many failed sign-ins. Wait before the next one.");
         }
 
         if (await passwords.FindAsync(request.Email, request.Password, cancellationToken) is not { } account)
         {
             metrics.Failed("invalid_credentials");
-            await throttle.FailedAsync(request.Email, address);
-            return Problem.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
+            await throttle.RecordFailureAsync(request.Email, address);
+            return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
         }
 
         metrics.Succeeded();
-        await throttle.SucceededAsync(request.Email);
+        await throttle.ResetAsync(request.Email);
         return TypedResults.Ok(new LoginResponse(tokens.Create(account), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
     }
 
@@ -83,7 +83,7 @@ internal static class SessionsApi
         if (account is null)
         {
             metrics.Failed("revoked");
-            return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again.");
+            return Problem.Create(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again.");
         }
 
         metrics.Succeeded();

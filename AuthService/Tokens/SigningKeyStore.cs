@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>The signing keys in the database, the same for every replica.</summary>
 internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOptions<TokenOptions> options, ILogger<SigningKeyStore> logger)

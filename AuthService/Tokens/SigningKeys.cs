@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>A key, and the moment it begins to sign.</summary>
 internal sealed record SigningKey(RsaSecurityKey Key, DateTimeOffset ActiveAt);

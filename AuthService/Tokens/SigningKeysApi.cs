@@ -1,6 +1,7 @@
+using Checkout.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>What others need to verify our tokens: OpenID Connect discovery, and the public keys (RFC 7517).</summary>
 internal static class SigningKeysApi
@@ -11,7 +12,7 @@ internal static class SigningKeysApi
     {
         routes.MapGet("/.well-known/openid-configuration", (HttpRequest request) => TypedResults.Ok(new Dictionary<string, string>
         {
-            ["issuer"] = ServiceDefaults.Auth.Tokens.Issuer,
+            ["issuer"] = TokenConstants.Issuer,
             ["jwks_uri"] = $"{request.Scheme}://{request.Host}{KeysPath}",
         })).AllowAnonymous();
         routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) })).AllowAnonymous();

@@ -1,8 +1,8 @@
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 internal static class TokenExtensions
 {
@@ -17,7 +17,7 @@ internal static class TokenExtensions
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<TokenOptions>()
             .BindConfiguration(TokenOptions.Section)
-            .Validate(options => options.IsUsable(), "Tokens: KeyPublishLead must be longer than zero, and KeyLifetime at least twice as long.")
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeys>();
@@ -38,7 +38,7 @@ internal static class TokenExtensions
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = TokenAuthentication.Parameters(
-                ServiceDefaults.Auth.Tokens.UserAudience, ServiceDefaults.Auth.Tokens.ServiceAudience);
+                TokenConstants.UserAudience, TokenConstants.ServiceAudience);
             options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.All;
         });
         return services;

@@ -1,7 +1,7 @@
-using Checkout.Auth.Accounts;
+using Checkout.AuthService.Accounts;
 using Checkout.ServiceDefaults.Hosting;
 
-namespace Checkout.Auth.Tokens;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>Signs a token that nobody gets, and looks for the account of a token that does not exist.</summary>
 internal sealed class TokenWarmUp(AccessTokens tokens, AccountStore accounts, ILogger<TokenWarmUp> logger) : WarmUp(logger)

@@ -10,7 +10,7 @@ namespace Checkout.Gateway.BrowserTelemetry;
 /// the export: beyond a rate, spans are refused, and what the backends are too slow for is dropped.
 /// </summary>
 internal sealed class BrowserSpanReceiver(
-    IssuedTraces traces, BrowserSpanRules rules, ForwardedTracing tracing, EdgeMetrics metrics, TimeProvider time) : IDisposable
+    IssuedTraces traces, BrowserSpanRules rules, ForwardedTracing tracing, BrowserTelemetryMetrics metrics, TimeProvider time) : IDisposable
 {
     /// <summary>How many spans a second are exported, of all pages together.</summary>
     public const int SpansPerSecond = 200;
@@ -40,7 +40,7 @@ internal sealed class BrowserSpanReceiver(
         foreach (var (_, span) in sent.Spans)
         {
             var result = Check(span);
-            metrics.BrowserSpan(result);
+            metrics.Span(result);
             if (result == BrowserSpanResults.Accepted)
             {
                 tracing.Export(ToForwarded(span));

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Checkout.Gateway.Otlp;
-using Checkout.Gateway.RateLimits;
+using Checkout.Gateway.RateLimiting;
 using Checkout.ServiceDefaults.Problems;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +14,7 @@ namespace Checkout.Gateway.BrowserTelemetry;
 public sealed record BrowserTraceContext(IReadOnlyList<IssuedTrace> Items, int ExpiresIn, long Time);
 
 /// <summary>OTLP's answer to an export: empty where every span was taken.</summary>
-public sealed record ExportAnswer([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PartialSuccess? PartialSuccess);
+public sealed record ExportResponse([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PartialSuccess? PartialSuccess);
 
 public sealed record PartialSuccess(int RejectedSpans);
 
@@ -25,6 +25,7 @@ internal static class BrowserTelemetryApi
 
     public static IServiceCollection AddBrowserTelemetry(this IServiceCollection services)
     {
+        services.AddActivatedSingleton<BrowserTelemetryMetrics>();
         services.AddSingleton<IssuedTraces>();
         services.AddSingleton<BrowserSpanRules>();
         services.AddSingleton<BrowserSpanReceiver>();
@@ -46,12 +47,12 @@ internal static class BrowserTelemetryApi
     private static Ok<BrowserTraceContext> GetContext(IssuedTraces traces, TimeProvider time) => TypedResults.Ok(new BrowserTraceContext(
         [.. Enumerable.Range(0, TracesAtOnce).Select(_ => traces.Issue())], (int)IssuedTraces.MaxAge.TotalSeconds, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
-    private static Ok<ExportAnswer> ReceiveTraces(OtlpTraces traces, BrowserSpanReceiver receiver) =>
-        TypedResults.Ok(new ExportAnswer(receiver.Receive(traces) is > 0 and var refused ? new PartialSuccess(refused) : null));
+    private static Ok<ExportResponse> ReceiveTraces(OtlpTraces traces, BrowserSpanReceiver receiver) =>
+        TypedResults.Ok(new ExportResponse(receiver.Receive(traces) is > 0 and var refused ? new PartialSuccess(refused) : null));
 
     // Browsers say where a request comes from: https://www.w3.org/TR/fetch-metadata/
     private static ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"]
             ? next(context)
-            : ValueTask.FromResult<object?>(Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "This is for the shop's own pages."));
+            : ValueTask.FromResult<object?>(Problem.Create(StatusCodes.Status403Forbidden, "forbidden", "This is for the shop's own pages."));
 }

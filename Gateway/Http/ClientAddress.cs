@@ -8,12 +8,12 @@ internal static class ClientAddress
 {
     private const int BytesOfNetwork = 8;
 
-    public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
+    public static string Get(HttpContext context) => Get(context.Connection.RemoteIpAddress);
 
     /// <summary>
     /// An IPv4 address as it is; of an IPv6 address the network of 64 bits, for whoever has one address of it has them all.
     /// </summary>
-    public static string Of(IPAddress? address) => address switch
+    public static string Get(IPAddress? address) => address switch
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

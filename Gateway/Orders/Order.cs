@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Gateway.Products;
 
 namespace Checkout.Gateway.Orders;
 

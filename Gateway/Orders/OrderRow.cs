@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.Gateway.Products;
 
 namespace Checkout.Gateway.Orders;
 

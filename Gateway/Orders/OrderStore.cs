@@ -76,13 +76,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return await FindAsync(connection, "id = @id", new { id }, cancellationToken);
     }
 
-    public async Task<Order?> FindOfUserAsync(Guid id, Guid userId, CancellationToken cancellationToken)
+    public async Task<Order?> FindForUserAsync(Guid id, Guid userId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await FindAsync(connection, "id = @id AND user_id = @userId", new { id, userId }, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Order>> ListOfUserAsync(Guid userId, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Order>> ListForUserAsync(Guid userId, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<OrderRow>(new CommandDefinition(

@@ -1,7 +1,6 @@
 using System.Security.Claims;
-using Checkout.Gateway.Ops;
-using Checkout.Gateway.Products;
-using Checkout.ServiceDefaults.Auth;
+using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Operations;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -53,16 +52,11 @@ internal static class OrdersApi
         orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
     }
 
-    public static Guid UserId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue("sub")!);
-
-    /// <summary>Whether the account is a monitor's or a load generator's.</summary>
-    public static bool IsSynthetic(this ClaimsPrincipal user) => user.HasClaim(Tokens.SyntheticClaim, "true");
-
     // With a key, at most one: a caller whose answer was lost looks what became of its checkout.
     private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
     {
         IReadOnlyList<Order> found = idempotencyKey is null
-            ? await orders.ListOfUserAsync(user.UserId(), MaxListed, cancellationToken)
+            ? await orders.ListForUserAsync(user.UserId(), MaxListed, cancellationToken)
             : await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
         return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
     }
@@ -70,17 +64,17 @@ internal static class OrdersApi
     // What is no id at all is answered like an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
             : NotFound();
 
     // Empty where nothing has arrived yet, nobody keeps traces, or whoever does cannot be asked: the page then has the link alone.
     private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
         string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var orderId) && await orders.FindOfUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderTrace.Create(order.TraceId, order.TraceId is null ? null : await traces.FindAsync(order.TraceId, cancellationToken)))
             : NotFound();
 
     private static ProblemHttpResult NotFound() =>
-        Problem.Of(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
+        Problem.Create(StatusCodes.Status404NotFound, "order_not_found", "You have no order with this id.");
 }

@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Auth;
+using Checkout.Gateway.Clients;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Products;
@@ -7,16 +7,15 @@ internal static class ProductsApi
 {
     public static IServiceCollection AddProducts(this IServiceCollection services)
     {
-        services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory")).AddServiceToken();
-        services.AddSingleton<CatalogueMetrics>();
-        services.AddSingleton<CatalogueCache>();
+        services.AddHybridCache();
+        services.AddSingleton<CatalogMetrics>();
+        services.AddTransient<ProductCatalog>();
         return services;
     }
 
     public static void MapProducts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/products", ListProducts).WithName(nameof(ListProducts)).WithTags("Products");
 
-    private static async Task<Ok<ProductList>> ListProducts(
-        CatalogueCache catalogue, InventoryClient inventory, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await catalogue.GetAsync(() => inventory.ListAsync(CancellationToken.None), cancellationToken));
+    private static async Task<Ok<ProductList>> ListProducts(ProductCatalog catalog, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await catalog.GetAsync(cancellationToken));
 }

@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.Gateway.Scenarios;
 
@@ -8,5 +8,5 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class CacheStampede(ScenarioSwitchboard scenarios)
 {
-    public bool Acts() => scenarios.Acts(ScenarioNames.CacheStampede);
+    public bool Acts() => scenarios.Acts(Scenario.CacheStampede);
 }

@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.Gateway.Scenarios;
 
@@ -7,10 +7,8 @@ internal static class GatewayScenarios
     /// <summary>Adds the faults that this service can have on purpose.</summary>
     public static void AddGatewayScenarios(this WebApplicationBuilder builder)
     {
-        builder.AddScenarios(ScenarioNames.AuthBruteforce, ScenarioNames.NoisyClient, ScenarioNames.CacheStampede);
+        builder.AddScenarios(Scenario.CacheStampede);
+        builder.Services.AddActivatedSingleton<ScenarioGauge>();
         builder.Services.AddSingleton<CacheStampede>();
-        builder.Services.AddSingleton<OutsideClient>();
-        builder.Services.AddHostedService<AuthBruteforce>();
-        builder.Services.AddHostedService<NoisyClient>();
     }
 }

@@ -1,28 +1,28 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Auth;
+using Checkout.Gateway.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Usage;
 
 /// <summary>How the API was used in a number of days, today the last. An error is an answer of 4xx or 5xx.</summary>
 public sealed record UsageReport(
-    int PeriodDays, IReadOnlyList<UsageOfDate> UsageByDate, IReadOnlyList<UsageOfClient> ByClient, IReadOnlyList<UsageOfEndpoint> PopularEndpoints)
+    int PeriodDays, IReadOnlyList<DailyUsage> UsageByDate, IReadOnlyList<ClientUsage> ByClient, IReadOnlyList<EndpointUsage> PopularEndpoints)
 {
     private const int MaxEndpoints = 20;
 
-    internal static UsageReport From(IReadOnlyList<DailyUsage> days)
+    internal static UsageReport From(IReadOnlyList<DailyCounts> days)
     {
         var counts = days.SelectMany(day => day.Counts).ToList();
         return new(
             days.Count,
-            [.. days.Select(day => new UsageOfDate(day.Date, day.Counts.Sum(count => count.Requests), day.Counts.Sum(count => count.Errors)))],
+            [.. days.Select(day => new DailyUsage(day.Date, day.Counts.Sum(count => count.Requests), day.Counts.Sum(count => count.Errors)))],
             [.. counts.GroupBy(count => count.Client)
                 .Select(all => (Client: all.Key, Requests: all.Sum(count => count.Requests), Errors: all.Sum(count => count.Errors)))
-                .Select(sum => new UsageOfClient(sum.Client, sum.Requests, sum.Errors, Share(sum.Errors, sum.Requests)))
+                .Select(sum => new ClientUsage(sum.Client, sum.Requests, sum.Errors, Share(sum.Errors, sum.Requests)))
                 .OrderByDescending(client => client.Requests).ThenBy(client => client.Client, StringComparer.Ordinal)],
             [.. counts.GroupBy(count => (count.Method, count.Endpoint))
                 .Select(all => (all.Key, Requests: all.Sum(count => count.Requests), Errors: all.Sum(count => count.Errors)))
-                .Select(sum => new UsageOfEndpoint(sum.Key.Method, sum.Key.Endpoint, sum.Requests, sum.Errors, Share(sum.Errors, sum.Requests)))
+                .Select(sum => new EndpointUsage(sum.Key.Method, sum.Key.Endpoint, sum.Requests, sum.Errors, Share(sum.Errors, sum.Requests)))
                 .OrderByDescending(endpoint => endpoint.Requests).ThenBy(endpoint => endpoint.Endpoint, StringComparer.Ordinal)
                 .Take(MaxEndpoints)]);
     }
@@ -31,19 +31,20 @@ public sealed record UsageReport(
 }
 
 /// <summary>The requests of a UTC day.</summary>
-public sealed record UsageOfDate(DateOnly Date, long Requests, long Errors);
+public sealed record DailyUsage(DateOnly Date, long Requests, long Errors);
 
 /// <summary>The requests of a client; the share is from 0 to 1.</summary>
-public sealed record UsageOfClient(string Client, long Requests, long Errors, double ErrorShare);
+public sealed record ClientUsage(string Client, long Requests, long Errors, double ErrorShare);
 
 /// <summary>The requests to an endpoint; the share is from 0 to 1.</summary>
-public sealed record UsageOfEndpoint(string Method, string Endpoint, long Requests, long Errors, double ErrorShare);
+public sealed record EndpointUsage(string Method, string Endpoint, long Requests, long Errors, double ErrorShare);
 
 internal static class UsageApi
 {
     public static IServiceCollection AddUsage(this IServiceCollection services)
     {
         services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
+        services.AddActivatedSingleton<UsageMetrics>();
         services.AddSingleton<UsageClients>();
         services.AddSingleton<UsageQueue>();
         services.AddSingleton<UsageStore>();

@@ -16,7 +16,7 @@ internal sealed partial class UsageClients(IOptions<UsageOptions> options)
 
     private readonly HashSet<string> _configured = [.. options.Value.Clients];
 
-    public UsageClient Of(HttpRequest request) => request.Headers[HeaderName] switch
+    public UsageClient Get(HttpRequest request) => request.Headers[HeaderName] switch
     {
         [] => new(Anonymous, IsConfigured: true),
         [{ } name] when _configured.Contains(name) => new(name, IsConfigured: true),

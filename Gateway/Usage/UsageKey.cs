@@ -13,7 +13,7 @@ internal readonly record struct UsageKey(DateTime Hour, UsageClient Client, stri
     private static readonly HashSet<string> Methods =
         [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options];
 
-    public static string MethodOf(string method) => Methods.Contains(method) ? method : "_OTHER";
+    public static string GetMethod(string method) => Methods.Contains(method) ? method : "_OTHER";
 
-    public static string ClassOf(int status) => $"{status / 100}xx";
+    public static string GetStatusClass(int status) => $"{status / 100}xx";
 }

@@ -6,7 +6,7 @@ namespace Checkout.Gateway.Usage;
 /// Notes each request of the API when it has been answered, whatever the answer: also those refused, or failed. What HTTP's own metrics
 /// leave out is no use of the API.
 /// </summary>
-internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, EdgeMetrics metrics, TimeProvider time)
+internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, UsageClients clients, UsageMetrics metrics, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -25,14 +25,14 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
         var now = time.GetUtcNow().UtcDateTime;
         var key = new UsageKey(
             now.Date.AddHours(now.Hour),
-            clients.Of(context.Request),
-            UsageKey.MethodOf(context.Request.Method),
+            clients.Get(context.Request),
+            UsageKey.GetMethod(context.Request.Method),
             endpoint,
-            UsageKey.ClassOf(context.Response.StatusCode));
-        metrics.ApiRequest(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
+            UsageKey.GetStatusClass(context.Response.StatusCode));
+        metrics.Request(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
         if (!queue.TryAdd(key))
         {
-            metrics.UsageDropped(1);
+            metrics.Dropped(1);
         }
 
         return Task.CompletedTask;

@@ -65,12 +65,12 @@ internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
 
     /// <summary>The counts of today and the days before it, oldest first.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be read.</exception>
-    public async Task<IReadOnlyList<DailyUsage>> ReadAsync(int days)
+    public async Task<IReadOnlyList<DailyCounts>> ReadAsync(int days)
     {
         var today = time.GetUtcNow().UtcDateTime.Date;
         var dates = Enumerable.Range(0, days).Select(ago => today.AddDays(ago - days + 1)).ToList();
         var hashes = await redis.ExecuteAsync(database => Task.WhenAll(dates.Select(date => database.HashGetAllAsync(DayKey(date)))));
-        return [.. dates.Zip(hashes, (date, hash) => new DailyUsage(DateOnly.FromDateTime(date), [.. hash.Select(Count)]))];
+        return [.. dates.Zip(hashes, (date, hash) => new DailyCounts(DateOnly.FromDateTime(date), [.. hash.Select(Count)]))];
     }
 
     private static RedisKey DayKey(DateTime time) => $"usage:day:{Text(time, "yyyy-MM-dd")}";
@@ -85,7 +85,7 @@ internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
 }
 
 /// <summary>One day's counts.</summary>
-internal sealed record DailyUsage(DateOnly Date, IReadOnlyList<UsageCount> Counts);
+internal sealed record DailyCounts(DateOnly Date, IReadOnlyList<UsageCount> Counts);
 
 /// <summary>So many requests of a client to an endpoint.</summary>
 internal sealed record UsageCount(string Client, string Method, string Endpoint, string StatusClass, long Requests)

@@ -7,7 +7,7 @@ namespace Checkout.Gateway.Usage;
 /// Writes what was counted once a second, and a last time at the end: a process that is killed loses what it had
 /// not written, a second's counts, or a minute's while Redis is away. A batch that Redis did not confirm is written again, and counts once.
 /// </summary>
-internal sealed class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetrics metrics, ILogger<UsageWriter> logger) : RestartingBackgroundService(logger)
+internal sealed class UsageWriter(UsageQueue queue, UsageStore store, UsageMetrics metrics, ILogger<UsageWriter> logger) : RestartingBackgroundService(logger)
 {
     private const int MaxWaiting = 60;
 
@@ -53,7 +53,7 @@ internal sealed class UsageWriter(UsageQueue queue, UsageStore store, EdgeMetric
         {
             while (_waiting.Count > MaxWaiting)
             {
-                metrics.UsageDropped(_waiting.Dequeue().Requests);
+                metrics.Dropped(_waiting.Dequeue().Requests);
             }
         }
     }

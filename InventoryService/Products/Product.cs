@@ -1,4 +1,4 @@
-namespace Checkout.Inventory.Products;
+namespace Checkout.InventoryService.Products;
 
 /// <summary>An amount in minor units (cents) of an ISO 4217 currency.</summary>
 public sealed record Money(long Amount, string Currency);

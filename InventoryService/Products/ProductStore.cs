@@ -1,8 +1,8 @@
-using Checkout.Inventory.Scenarios;
+using Checkout.InventoryService.Scenarios;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Inventory.Products;
+namespace Checkout.InventoryService.Products;
 
 internal sealed class ProductStore(NpgsqlDataSource database, SlowCatalogue slowCatalogue)
 {

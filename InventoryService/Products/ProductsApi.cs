@@ -1,4 +1,4 @@
-namespace Checkout.Inventory.Products;
+namespace Checkout.InventoryService.Products;
 
 internal static class ProductsApi
 {

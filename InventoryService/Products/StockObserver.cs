@@ -1,7 +1,7 @@
 using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 
-namespace Checkout.Inventory.Products;
+namespace Checkout.InventoryService.Products;
 
 /// <summary>Keeps the gauge <c>inventory.stock</c> fresh: a scrape must not wait for the database.</summary>
 internal sealed partial class StockObserver(

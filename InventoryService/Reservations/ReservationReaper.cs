@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Hosting;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Returns stock that an order held and then never bought.</summary>
 internal sealed partial class ReservationReaper(ReservationStore store, ILogger<ReservationReaper> logger) : RestartingBackgroundService(logger)

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Checkout.Inventory.Products;
-using Checkout.Inventory.Scenarios;
+using Checkout.InventoryService.Products;
+using Checkout.InventoryService.Scenarios;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>
 /// Holds, sells and returns stock, each in one transaction, and each safe to repeat for the same order.

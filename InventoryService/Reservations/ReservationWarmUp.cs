@@ -1,7 +1,7 @@
-using Checkout.Inventory.Products;
+using Checkout.InventoryService.Products;
 using Checkout.ServiceDefaults.Hosting;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Reserves what does not exist, and commits what was never reserved: neither changes anything.</summary>
 internal sealed class ReservationWarmUp(ReservationStore reservations, ProductStore products, ILogger<ReservationWarmUp> logger) : WarmUp(logger)

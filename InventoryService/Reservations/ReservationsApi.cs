@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Inventory.Products;
+using Checkout.InventoryService.Products;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>What an order wants held for it.</summary>
 public sealed record ReservationRequest(
@@ -50,22 +50,22 @@ internal static class ReservationsApi
         await store.ReserveAsync(orderId, request.Items, cancellationToken) switch
         {
             ReserveResult.Held held => TypedResults.Ok(held.Reservation),
-            ReserveResult.UnknownSku unknown => Problem.Of(
+            ReserveResult.UnknownSku unknown => Problem.Create(
                 StatusCodes.Status400BadRequest, "unknown_sku", $"There is no product {string.Join(", ", unknown.Skus)}.", ("skus", unknown.Skus)),
-            ReserveResult.OutOfStock missing => Problem.Of(
+            ReserveResult.OutOfStock missing => Problem.Create(
                 StatusCodes.Status409Conflict, "out_of_stock", "Not enough is left of part of the order.", ("items", missing.Items)),
-            _ => Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "This order's reservation has ended and cannot be made again."),
+            _ => Problem.Create(StatusCodes.Status409Conflict, "reservation_closed", "This order's reservation has ended and cannot be made again."),
         };
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Commit(
         Guid orderId, ReservationStore store, CancellationToken cancellationToken) =>
         await store.CommitAsync(orderId, cancellationToken)
             ? TypedResults.NoContent()
-            : Problem.Of(StatusCodes.Status409Conflict, "reservation_closed", "There is no held reservation for this order.");
+            : Problem.Create(StatusCodes.Status409Conflict, "reservation_closed", "There is no held reservation for this order.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Release(
         Guid orderId, ReservationStore store, CancellationToken cancellationToken) =>
         await store.ReleaseAsync(orderId, cancellationToken)
             ? TypedResults.NoContent()
-            : Problem.Of(StatusCodes.Status409Conflict, "reservation_committed", "The stock of this order is sold.");
+            : Problem.Create(StatusCodes.Status409Conflict, "reservation_committed", "The stock of this order is sold.");
 }

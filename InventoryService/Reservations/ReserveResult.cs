@@ -1,4 +1,4 @@
-namespace Checkout.Inventory.Reservations;
+namespace Checkout.InventoryService.Reservations;
 
 /// <summary>How an attempt to reserve ended.</summary>
 internal abstract record ReserveResult

@@ -1,15 +1,15 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>pool-exhaustion</c>: a report that was never finished. It holds all connections of the pool but one, each in an open
 /// transaction, and uses the last one for three seconds out of four: everyone else gets through in what is left.
 /// </summary>
 internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchboard scenarios, ILogger<PoolExhaustion> logger)
-    : ScenarioWorker(ScenarioNames.PoolExhaustion, scenarios, logger)
+    : ScenarioWorker(Scenario.PoolExhaustion, scenarios, logger)
 {
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 

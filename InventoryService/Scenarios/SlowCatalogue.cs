@@ -1,6 +1,6 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>cache-stampede</c>, one half: the catalogue query takes 300 ms more. The other half is in Gateway, whose cache fails.
@@ -8,5 +8,5 @@ namespace Checkout.Inventory.Scenarios;
 internal sealed class SlowCatalogue(ScenarioSwitchboard scenarios)
 {
     /// <summary>What the query has after its table.</summary>
-    public string Join => scenarios.Acts(ScenarioNames.CacheStampede) ? ", pg_sleep(0.3)" : "";
+    public string Join => scenarios.Acts(Scenario.CacheStampede) ? ", pg_sleep(0.3)" : "";
 }

@@ -1,6 +1,6 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Inventory.Scenarios;
+namespace Checkout.InventoryService.Scenarios;
 
 /// <summary>
 /// <c>slow-inventory</c>: the stock query really takes 400 ms more, in PostgreSQL, where its span shows it. The rows are
@@ -9,5 +9,5 @@ namespace Checkout.Inventory.Scenarios;
 internal sealed class SlowInventory(ScenarioSwitchboard scenarios)
 {
     /// <summary>What the query has after its table.</summary>
-    public string Join => scenarios.Acts(ScenarioNames.SlowInventory) ? ", pg_sleep(0.4)" : "";
+    public string Join => scenarios.Acts(Scenario.SlowInventory) ? ", pg_sleep(0.4)" : "";
 }

@@ -8,6 +8,9 @@ internal sealed class LoadOptions
     /// <summary>The storefront's address.</summary>
     public Uri? Url { get; set; }
 
+    /// <summary>Whether shoppers come from the start, and not only when they are switched on.</summary>
+    public bool Start { get; set; }
+
     /// <summary>What shoppers do in a second, all together.</summary>
     public double Rate { get; set; } = 5;
 

@@ -7,7 +7,7 @@ namespace Checkout.LoadGenerator.Shopping;
 /// Signs shoppers in, one after the other: a password hash is expensive on purpose, and all shoppers at once would keep
 /// everybody else from signing in.
 /// </summary>
-internal sealed partial class Reception(ShopperList shoppers, LoadMetrics metrics, ILogger<Reception> logger) : RestartingBackgroundService(logger)
+internal sealed partial class Reception(ShopperList shoppers, ShopperSwitch shopping, LoadMetrics metrics, ILogger<Reception> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -16,7 +16,7 @@ internal sealed partial class Reception(ShopperList shoppers, LoadMetrics metric
         using var timer = new PeriodicTimer(Pause);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var shopper in shoppers.All.Where(shopper => !shopper.IsSignedIn))
+            foreach (var shopper in shoppers.All.Where(shopper => shopping.IsOn && !shopper.IsSignedIn))
             {
                 if (!await TrySignInAsync(shopper, stoppingToken))
                 {

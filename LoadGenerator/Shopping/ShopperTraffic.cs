@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.LoadGenerator.Scenarios;
 using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +9,7 @@ namespace Checkout.LoadGenerator.Shopping;
 /// in the shop at once; who finds it full is counted as skipped.
 /// </summary>
 internal sealed partial class ShopperTraffic(
-    ShopperList shoppers, Storefront storefront, TrafficDrop drop, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : RestartingBackgroundService(logger)
+    ShopperList shoppers, Storefront storefront, ShopperSwitch shopping, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : RestartingBackgroundService(logger)
 {
     private const int MostAtOnce = 100;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -26,16 +25,23 @@ internal sealed partial class ShopperTraffic(
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
-        LogStarted(options.Value.Rate, shoppers.All.Count, options.Value.Url!);
-        var due = 1.0; // the first looks at the products, so that the next can buy some
+        var (isOn, due) = (false, 0.0);
         using var timer = new PeriodicTimer(Tick);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            due = Math.Min(due + options.Value.Rate * Tick.TotalSeconds, options.Value.Rate + 1);
-            if (drop.IsOn)
+            if (!shopping.IsOn)
             {
-                due = 0;
+                isOn = false;
+                continue;
             }
+
+            if (!isOn)
+            {
+                LogStarted(options.Value.Rate, shoppers.All.Count, options.Value.Url!);
+                (isOn, due) = (true, 1.0); // the first looks at the products, so that the next can buy some
+            }
+
+            due = Math.Min(due + options.Value.Rate * Tick.TotalSeconds, options.Value.Rate + 1);
 
             for (; due >= 1; due--)
             {

@@ -10,6 +10,8 @@ internal static class ShoppingExtensions
             .ValidateOnStart();
         services.AddSingleton<Storefront>();
         services.AddSingleton<ShopperList>();
+        services.AddSingleton<ShopperSwitch>();
+        services.AddHostedService<ShopperStart>();
         services.AddHostedService<Reception>();
         services.AddHostedService<ShopperTraffic>();
         return services;

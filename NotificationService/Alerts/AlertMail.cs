@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>One message for all alerts of a group that are news.</summary>
 internal static class AlertMail

@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Runbooks;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>
 /// The runbooks of firing alerts, as a part of their message: they can be read even when the Gateway, which the link leads

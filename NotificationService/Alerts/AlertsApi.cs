@@ -1,13 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Problems;
 using MailKit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Checkout.Notification.Alerts;
+namespace Checkout.NotificationService.Alerts;
 
 /// <summary>Recent alerts, the newest first.</summary>
 public sealed record AlertList(IReadOnlyList<AlertRecord> Items);
@@ -22,9 +22,10 @@ internal static partial class AlertsApi
 
     public static void AddAlerts(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<AlertStore>();
-        builder.Services.AddSingleton<AlertDesk>();
-        builder.Services.AddSharedSecret(Alertmanager, builder.Configuration.GetSecret("Alerts:WebhookKey"), "Authorization", "Bearer ");
+        builder.Services.AddSingleton<AlertHandler>();
+        builder.Services.AddApiKey(Alertmanager, builder.Configuration.GetSecret("Alerts:WebhookKey"), "Authorization", "Bearer ");
     }
 
     public static void MapAlerts(this IEndpointRouteBuilder routes)
@@ -36,17 +37,17 @@ internal static partial class AlertsApi
 
     // Alertmanager tries again after a 5xx, and gives up after a 4xx.
     private static async Task<Results<NoContent, ProblemHttpResult>> Take(
-        AlertNotification notification, AlertDesk desk, ILogger<AlertDesk> logger, CancellationToken cancellationToken)
+        AlertNotification notification, AlertHandler handler, ILogger<AlertHandler> logger, CancellationToken cancellationToken)
     {
         try
         {
-            await desk.TakeAsync(notification, cancellationToken);
+            await handler.TakeAsync(notification, cancellationToken);
             return TypedResults.NoContent();
         }
         catch (Exception exception) when (exception is MessageRefusedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
         {
             LogNotMailed(logger, exception);
-            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts are kept, but could not be mailed. Send them again.");
+            return Problem.Create(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts are kept, but could not be mailed. Send them again.");
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 /// <summary>
 /// Writes each e-mail to a file named after its id, for machines without a mail server. A repetition overwrites the

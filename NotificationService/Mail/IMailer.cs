@@ -1,4 +1,4 @@
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 internal interface IMailer
 {

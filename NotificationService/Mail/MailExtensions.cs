@@ -1,9 +1,8 @@
-using Checkout.Notification.Scenarios;
 using MailKit;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 internal static class MailExtensions
 {
@@ -15,8 +14,7 @@ internal static class MailExtensions
     {
         var server = builder.Configuration.GetConnectionString("smtp");
         var folder = Path.GetFullPath(builder.Configuration["Mail:Folder"] ?? "mail", builder.Environment.ContentRootPath);
-        IMailer mailer = string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server));
-        builder.Services.AddSingleton<IMailer>(services => ActivatorUtilities.CreateInstance<NotificationOutage>(services, mailer));
+        builder.Services.AddSingleton<IMailer>(string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server)));
         builder.Services.AddMailTelemetry();
     }
 

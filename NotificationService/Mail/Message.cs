@@ -1,6 +1,6 @@
 using MimeKit;
 
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 /// <summary>An e-mail. Its id becomes the Message-ID, so that a repetition is known for one.</summary>
 internal sealed record Message(Guid Id, string Recipient, string Subject, string Text)

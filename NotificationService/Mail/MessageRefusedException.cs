@@ -1,4 +1,4 @@
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 /// <summary>The mail server refused the recipient or the message itself.</summary>
 /// <param name="isPermanent">Whether the server will never accept it (5xx); else it may later (4xx), as a server that greylists does.</param>

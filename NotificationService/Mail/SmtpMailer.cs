@@ -1,6 +1,6 @@
 using MailKit.Net.Smtp;
 
-namespace Checkout.Notification.Mail;
+namespace Checkout.NotificationService.Mail;
 
 /// <summary>Sends over SMTP.</summary>
 internal sealed class SmtpMailer(Uri server) : IMailer

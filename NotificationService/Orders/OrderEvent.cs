@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>An order was confirmed; as Gateway puts it on the stream.</summary>
 internal sealed record OrderConfirmed(

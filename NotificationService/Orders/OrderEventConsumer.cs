@@ -1,7 +1,7 @@
 using Checkout.ServiceDefaults.Hosting;
 using StackExchange.Redis;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>
 /// Takes order events off the stream and has each handled. While the mail server or the database does not work, it tries

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 using StackExchange.Redis;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 internal enum HandlingResult
 {

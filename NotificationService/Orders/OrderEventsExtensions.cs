@@ -1,4 +1,4 @@
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 internal static class OrderEventsExtensions
 {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>The confirmation a customer reads.</summary>
 internal static class OrderMail

@@ -1,8 +1,8 @@
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>
 /// Sends one e-mail an order event, however often the event arrives. The row of the event is locked while the mail

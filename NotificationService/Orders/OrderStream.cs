@@ -2,7 +2,7 @@ using System.Net;
 using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
-namespace Checkout.Notification.Orders;
+namespace Checkout.NotificationService.Orders;
 
 /// <summary>
 /// The Redis Stream of order events, read as one consumer of a group: each event goes to one replica, stays

@@ -1,10 +1,10 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Notification.Scenarios;
+namespace Checkout.NotificationService.Scenarios;
 
 /// <summary><c>memory-pressure</c>: memory fills up to 92% of what the process may use, and is given back afterwards.</summary>
 internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILogger<MemoryPressure> logger)
-    : ScenarioWorker(ScenarioNames.MemoryPressure, scenarios, logger)
+    : ScenarioWorker(Scenario.MemoryPressure, scenarios, logger)
 {
     private const double Share = 0.92;
     private const int Piece = 1 << 20;

@@ -1,7 +1,7 @@
-using Checkout.Notification.Mail;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
+using Checkout.NotificationService.Mail;
 
-namespace Checkout.Notification.Scenarios;
+namespace Checkout.NotificationService.Scenarios;
 
 /// <summary><c>notification-outage</c>: mail goes to a server that is not there, and its connections are really refused.</summary>
 internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard scenarios) : IMailer
@@ -9,5 +9,5 @@ internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard sce
     private readonly SmtpMailer _nowhere = new(new Uri("smtp://127.0.0.1:1"));
 
     public Task SendAsync(Message message, CancellationToken cancellationToken) =>
-        (scenarios.Acts(ScenarioNames.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
+        (scenarios.Acts(Scenario.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
 }

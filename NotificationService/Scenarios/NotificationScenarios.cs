@@ -1,13 +1,17 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
+using Checkout.NotificationService.Mail;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Checkout.Notification.Scenarios;
+namespace Checkout.NotificationService.Scenarios;
 
 internal static class NotificationScenarios
 {
-    /// <summary>Adds the faults that this service can have on purpose.</summary>
+    /// <summary>Adds the faults that this service can have on purpose, one of them in front of the mailer that is registered.</summary>
     public static void AddNotificationScenarios(this WebApplicationBuilder builder)
     {
-        builder.AddScenarios(ScenarioNames.NotificationOutage, ScenarioNames.MemoryPressure);
-        builder.Services.AddProcessScenario<MemoryPressure>(ScenarioNames.MemoryPressure);
+        builder.AddScenarios(Scenario.NotificationOutage, Scenario.MemoryPressure);
+        builder.Services.AddProcessScenario<MemoryPressure>(Scenario.MemoryPressure);
+        var mailer = (IMailer)builder.Services.Single(service => service.ServiceType == typeof(IMailer)).ImplementationInstance!;
+        builder.Services.Replace(ServiceDescriptor.Singleton<IMailer>(services => new NotificationOutage(mailer, services.GetRequiredService<ScenarioSwitchboard>())));
     }
 }

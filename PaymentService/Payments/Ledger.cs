@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Payment.Payments;
+namespace Checkout.PaymentService.Payments;
 
 /// <summary>
 /// The append-only record of every payment. Its unique index, not this code, guarantees that a payment is

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Checkout.Payment.Payments;
+namespace Checkout.PaymentService.Payments;
 
 /// <summary>An amount in minor units (cents) of an ISO 4217 currency.</summary>
 public sealed record Money(

@@ -1,6 +1,6 @@
 using Checkout.ServiceDefaults.Hosting;
 
-namespace Checkout.Payment.Payments;
+namespace Checkout.PaymentService.Payments;
 
 /// <summary>Looks for a payment that does not exist.</summary>
 internal sealed class PaymentWarmUp(Ledger ledger, ILogger<PaymentWarmUp> logger) : WarmUp(logger)

@@ -2,14 +2,14 @@ using System.Diagnostics;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Payment.Payments;
+namespace Checkout.PaymentService.Payments;
 
 internal static class PaymentsApi
 {
     public static IServiceCollection AddPayments(this IServiceCollection services) => services
         .AddSingleton<Ledger>()
         .AddHostedService<PaymentWarmUp>()
-        .AddScoped<PaymentDesk>();
+        .AddScoped<PaymentHandler>();
 
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
@@ -20,22 +20,22 @@ internal static class PaymentsApi
     }
 
     private static async Task<Results<Ok<PaymentResponse>, ProblemHttpResult>> Charge(
-        Guid orderId, ChargeRequest request, PaymentDesk desk, CancellationToken cancellationToken)
+        Guid orderId, ChargeRequest request, PaymentHandler payments, CancellationToken cancellationToken)
     {
-        var payment = await desk.ChargeAsync(orderId, request, cancellationToken);
+        var payment = await payments.ChargeAsync(orderId, request, cancellationToken);
         Activity.Current?.SetTag("checkout.payment.decline_code", payment.DeclineCode);
         return payment.Status switch
         {
             "captured" => TypedResults.Ok(payment),
-            "declined" => Problem.Of(
+            "declined" => Problem.Create(
                 StatusCodes.Status402PaymentRequired, "payment_declined", "The card was declined.", ("declineCode", payment.DeclineCode)),
-            _ => Problem.Of(StatusCodes.Status409Conflict, "payment_closed", "This order's payment was called off and cannot be made again."),
+            _ => Problem.Create(StatusCodes.Status409Conflict, "payment_closed", "This order's payment was called off and cannot be made again."),
         };
     }
 
-    private static async Task<Ok<PaymentResponse>> Settle(Guid orderId, PaymentDesk desk, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await desk.SettleAsync(orderId, cancellationToken));
+    private static async Task<Ok<PaymentResponse>> Settle(Guid orderId, PaymentHandler payments, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await payments.SettleAsync(orderId, cancellationToken));
 
-    private static async Task<Ok<PaymentResponse>> Cancel(Guid orderId, PaymentDesk desk, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await desk.CancelAsync(orderId, cancellationToken));
+    private static async Task<Ok<PaymentResponse>> Cancel(Guid orderId, PaymentHandler payments, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await payments.CancelAsync(orderId, cancellationToken));
 }

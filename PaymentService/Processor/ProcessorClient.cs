@@ -1,8 +1,8 @@
 using System.Net;
-using Checkout.Payment.Payments;
+using Checkout.PaymentService.Payments;
 using Checkout.ServiceDefaults.Http;
 
-namespace Checkout.Payment.Processor;
+namespace Checkout.PaymentService.Processor;
 
 /// <summary>A charge as the processor knows it: authorised, captured, declined, voided or refunded.</summary>
 internal sealed record ProcessorCharge(string Status, string? DeclineCode);
@@ -10,7 +10,7 @@ internal sealed record ProcessorCharge(string Status, string? DeclineCode);
 /// <summary>The card processor's API. All calls carry a key, and repeating one changes nothing.</summary>
 internal sealed class ProcessorClient(HttpClient http)
 {
-    public async Task<ProcessorCharge> AuthoriseAsync(Guid key, ChargeRequest request, CancellationToken cancellationToken)
+    public async Task<ProcessorCharge> AuthorizeAsync(Guid key, ChargeRequest request, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsJsonAsync(Path(key), request, cancellationToken);
         return await ReadAsync(response, cancellationToken);

@@ -1,7 +1,8 @@
 using Checkout.ServiceDefaults.Auth;
 using Checkout.ServiceDefaults.Http;
+using Microsoft.Extensions.Options;
 
-namespace Checkout.Payment.Processor;
+namespace Checkout.PaymentService.Processor;
 
 internal static class ProcessorExtensions
 {
@@ -12,12 +13,11 @@ internal static class ProcessorExtensions
     /// <summary>Adds the client of the card processor at <c>Processor:Url</c>, which knows us by <c>Processor:ApiKey</c>.</summary>
     public static void AddProcessorClient(this WebApplicationBuilder builder)
     {
-        var url = builder.Configuration["Processor:Url"]
-            ?? throw new InvalidOperationException("Processor:Url is not set: the address of the card processor.");
         var apiKey = ApiKey(builder.Configuration);
-        builder.Services.AddHttpClient<ProcessorClient>(http =>
+        builder.Services.AddOptions<ProcessorOptions>().BindConfiguration(ProcessorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHttpClient<ProcessorClient>((services, http) =>
         {
-            http.BaseAddress = new Uri(url);
+            http.BaseAddress = services.GetRequiredService<IOptions<ProcessorOptions>>().Value.Url;
             http.DefaultRequestHeaders.Add(ApiKeyHeader, apiKey);
         }).CallsAnotherCompany();
     }

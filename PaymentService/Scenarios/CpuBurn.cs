@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary>
 /// <c>cpu-burn</c>: a thread a processor computes something in vain. They yield to everyone else's work where they can,
 /// so that the machine stays usable.
 /// </summary>
 internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<CpuBurn> logger)
-    : ScenarioWorker(ScenarioNames.CpuBurn, scenarios, logger)
+    : ScenarioWorker(Scenario.CpuBurn, scenarios, logger)
 {
     private const int TheCallingThread = 0;
     private const int Nice = 5;

@@ -1,8 +1,8 @@
-using Checkout.Payment.Payments;
-using Checkout.Payment.Simulator;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
+using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Simulator;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary><c>payment-declines</c>: the banks decline seven of ten good cards, and do not say why.</summary>
 internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorStore store) : IEndpointFilter
@@ -11,11 +11,11 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.Acts(ScenarioNames.PaymentDeclines, Share))
+        if (scenarios.Acts(Scenario.PaymentDeclines, Share))
         {
             // In the processor's books, so that it answers the same when it is asked again.
             var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ChargeRequest>(1).Amount);
-            await store.AuthoriseAsync(key, amount.Amount, amount.Currency, "do_not_honor", context.HttpContext.RequestAborted);
+            await store.AuthorizeAsync(key, amount.Amount, amount.Currency, "do_not_honor", context.HttpContext.RequestAborted);
         }
 
         return await next(context);

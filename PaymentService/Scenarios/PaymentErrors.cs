@@ -1,6 +1,6 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary><c>payment-errors</c>: the card processor answers four of five charges with 500, more often than retries can hide.</summary>
 internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFilter
@@ -8,7 +8,7 @@ internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFi
     private const double Share = 0.8;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        scenarios.Acts(ScenarioNames.PaymentErrors, Share)
+        scenarios.Acts(Scenario.PaymentErrors, Share)
             ? TypedResults.InternalServerError()
             : await next(context);
 }

@@ -1,6 +1,6 @@
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 internal static class PaymentScenarios
 {
@@ -8,8 +8,8 @@ internal static class PaymentScenarios
     public static void AddPaymentScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(
-            ScenarioNames.PaymentErrors, ScenarioNames.PaymentDeclines, ScenarioNames.PaymentTimeouts, ScenarioNames.CpuBurn);
-        builder.Services.AddProcessScenario<CpuBurn>(ScenarioNames.CpuBurn);
+            Scenario.PaymentErrors, Scenario.PaymentDeclines, Scenario.PaymentTimeouts, Scenario.CpuBurn);
+        builder.Services.AddProcessScenario<CpuBurn>(Scenario.CpuBurn);
     }
 
     /// <summary>Lets the simulated card processor misbehave, which is what it is for, when it is asked for a charge.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
-namespace Checkout.Payment.Scenarios;
+namespace Checkout.PaymentService.Scenarios;
 
 /// <summary>
 /// <c>payment-timeouts</c>: the card processor gives no answer to the first request of a charge. Its callers give up after
@@ -17,7 +17,7 @@ internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpoint
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.IsActive(ScenarioNames.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)) && scenarios.Acts(ScenarioNames.PaymentTimeouts))
+        if (scenarios.IsActive(Scenario.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)) && scenarios.Acts(Scenario.PaymentTimeouts))
         {
             await Task.Delay(LongerThanAnyoneWaits, context.HttpContext.RequestAborted);
         }

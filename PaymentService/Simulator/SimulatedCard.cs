@@ -1,7 +1,7 @@
-namespace Checkout.Payment.Simulator;
+namespace Checkout.PaymentService.Simulator;
 
 /// <summary>What the processor makes of a card; the test cards are those of the README, any other is approved.</summary>
-internal enum CardBehaviour
+internal enum CardBehavior
 {
     Approve,
     Decline,
@@ -14,12 +14,12 @@ internal enum CardBehaviour
 
 internal static class SimulatedCard
 {
-    public static CardBehaviour BehaviourOf(string number) => number switch
+    public static CardBehavior GetBehavior(string number) => number switch
     {
-        "4000000000000002" => CardBehaviour.Decline,
-        "4000000000009995" => CardBehaviour.DeclineForInsufficientFunds,
-        "4000000000000119" => CardBehaviour.FailAlways,
-        "4000000000000259" => CardBehaviour.LoseAnswer,
-        _ => CardBehaviour.Approve,
+        "4000000000000002" => CardBehavior.Decline,
+        "4000000000009995" => CardBehavior.DeclineForInsufficientFunds,
+        "4000000000000119" => CardBehavior.FailAlways,
+        "4000000000000259" => CardBehavior.LoseAnswer,
+        _ => CardBehavior.Approve,
     };
 }

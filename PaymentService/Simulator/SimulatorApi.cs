@@ -1,10 +1,10 @@
-using Checkout.Payment.Payments;
-using Checkout.Payment.Processor;
-using Checkout.Payment.Scenarios;
+using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Processor;
+using Checkout.PaymentService.Scenarios;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.Payment.Simulator;
+namespace Checkout.PaymentService.Simulator;
 
 /// <summary>
 /// A card processor to talk to over the network, in place of a real one: it has a latency, refuses, fails, and
@@ -22,14 +22,14 @@ internal static class SimulatorApi
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddProcessorSimulator(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<SimulatorStore>().AddSharedSecret(Merchant, ProcessorExtensions.ApiKey(configuration), ProcessorExtensions.ApiKeyHeader);
+        services.AddSingleton<SimulatorStore>().AddApiKey(Merchant, ProcessorExtensions.ApiKey(configuration), ProcessorExtensions.ApiKeyHeader);
 
     public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
         const string Charge = "/processor/charges/{key:guid}";
         var processor = routes.MapGroup("").RequireAuthorization(Merchant);
         processor.MapGet(Charge, Find);
-        processor.MapPut(Charge, Authorise).MisbehaveInScenarios();
+        processor.MapPut(Charge, Authorize).MisbehaveInScenarios();
         processor.MapPost(Charge + "/capture", Capture);
         processor.MapDelete(Charge, Cancel);
     }
@@ -37,30 +37,30 @@ internal static class SimulatorApi
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(key, cancellationToken) is { } charge ? TypedResults.Ok(charge) : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<ProcessorCharge>, InternalServerError>> Authorise(
+    private static async Task<Results<Ok<ProcessorCharge>, InternalServerError>> Authorize(
         Guid key, ChargeRequest request, SimulatorStore store, CancellationToken cancellationToken)
     {
         await TakeTimeAsync(cancellationToken);
-        var behaviour = SimulatedCard.BehaviourOf(request.Card.Number);
+        var behavior = SimulatedCard.GetBehavior(request.Card.Number);
         // Only what is new misbehaves.
-        if (behaviour is CardBehaviour.FailAlways or CardBehaviour.LoseAnswer && await store.FindAsync(key, cancellationToken) is { } known)
+        if (behavior is CardBehavior.FailAlways or CardBehavior.LoseAnswer && await store.FindAsync(key, cancellationToken) is { } known)
         {
             return TypedResults.Ok(known);
         }
 
-        if (behaviour == CardBehaviour.FailAlways)
+        if (behavior == CardBehavior.FailAlways)
         {
             return TypedResults.InternalServerError();
         }
 
-        var declineCode = behaviour switch
+        var declineCode = behavior switch
         {
-            CardBehaviour.Decline => "card_declined",
-            CardBehaviour.DeclineForInsufficientFunds => "insufficient_funds",
+            CardBehavior.Decline => "card_declined",
+            CardBehavior.DeclineForInsufficientFunds => "insufficient_funds",
             _ => null,
         };
-        var charge = await store.AuthoriseAsync(key, request.Amount.Amount, request.Amount.Currency, declineCode, cancellationToken);
-        if (behaviour == CardBehaviour.LoseAnswer)
+        var charge = await store.AuthorizeAsync(key, request.Amount.Amount, request.Amount.Currency, declineCode, cancellationToken);
+        if (behavior == CardBehavior.LoseAnswer)
         {
             await store.CaptureAsync(key, cancellationToken);
             await Task.Delay(Never, cancellationToken);

@@ -1,8 +1,8 @@
-using Checkout.Payment.Processor;
+using Checkout.PaymentService.Processor;
 using Dapper;
 using Npgsql;
 
-namespace Checkout.Payment.Simulator;
+namespace Checkout.PaymentService.Simulator;
 
 /// <summary>The processor's books: one charge a key, whatever is repeated and in whatever order it arrives.</summary>
 internal sealed class SimulatorStore(NpgsqlDataSource database)
@@ -10,7 +10,7 @@ internal sealed class SimulatorStore(NpgsqlDataSource database)
     public Task<ProcessorCharge?> FindAsync(Guid key, CancellationToken cancellationToken) =>
         QueryAsync("SELECT status, decline_code AS DeclineCode FROM processor_charges WHERE key = @key", new { key }, cancellationToken);
 
-    public async Task<ProcessorCharge> AuthoriseAsync(
+    public async Task<ProcessorCharge> AuthorizeAsync(
         Guid key, long amount, string currency, string? declineCode, CancellationToken cancellationToken) =>
         (await QueryAsync( // the update of nothing has the row returned that is there already
             """

@@ -26,7 +26,7 @@ internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHand
             }
 
             // Not the caller's token was refused, but ours: it is replaced, and a retry may go through.
-            tokens.Refused(token);
+            tokens.Invalidate(token);
             response.Dispose();
             throw new HttpRequestException("This service's token was refused.", inner: null, HttpStatusCode.Unauthorized);
         }

@@ -13,7 +13,7 @@ internal sealed record ServiceTokenRequest(string Client, string Secret)
 }
 
 /// <summary>A token, and its lifetime in seconds.</summary>
-internal sealed record ServiceTokenAnswer(string AccessToken, int ExpiresIn);
+internal sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
 
 /// <summary>
 /// This service's own token for calls of others, fetched before it is needed and replaced long before it expires: an
@@ -53,7 +53,7 @@ internal sealed partial class ServiceTokens(
     }
 
     /// <summary>Has the token replaced soon: it was refused.</summary>
-    public void Refused(string token)
+    public void Invalidate(string token)
     {
         if (_current is { } issued && issued.Token == token)
         {
@@ -80,7 +80,7 @@ internal sealed partial class ServiceTokens(
         {
             using var response = await clients.CreateClient(ClientName).PostAsJsonAsync("/service-tokens", _credentials, cancellationToken);
             response.EnsureSuccessStatusCode();
-            var answer = (await response.Content.ReadFromJsonAsync<ServiceTokenAnswer>(cancellationToken))!;
+            var answer = (await response.Content.ReadFromJsonAsync<ServiceTokenResponse>(cancellationToken))!;
             var lifetime = TimeSpan.FromSeconds(answer.ExpiresIn);
             var now = time.GetUtcNow();
             _current = new Issued(answer.AccessToken, now + lifetime, now + (lifetime / 2 < RefreshEvery ? lifetime / 2 : RefreshEvery));

@@ -44,24 +44,24 @@ public static class TokenAuthentication
     /// </summary>
     public static IServiceCollection AddServiceAuthentication(this IServiceCollection services)
     {
-        services.AddTokenAuthentication(Tokens.ServiceAudience);
+        services.AddTokenAuthentication(TokenConstants.ServiceAudience);
         services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = ServicePolicy());
         return services;
     }
 
     /// <summary>The policy that lets services through, and no user.</summary>
-    public static AuthorizationPolicy ServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(Tokens.ServiceRole).Build();
+    public static AuthorizationPolicy ServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(TokenConstants.ServiceRole).Build();
 
     /// <summary>What is checked of a token beside its signature.</summary>
     public static TokenValidationParameters Parameters(params string[] audiences) => new()
     {
-        ValidIssuer = Tokens.Issuer,
+        ValidIssuer = TokenConstants.Issuer,
         ValidAudiences = audiences,
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         RoleClaimType = "role",
-        ClockSkew = Tokens.ClockSkew,
+        ClockSkew = TokenConstants.ClockSkew,
     };
 
     // Without keys every token looks forged, and the good ones would be thrown away by those who hold them.
@@ -71,7 +71,7 @@ public static class TokenAuthentication
         {
             context.HandleResponse();
             context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-            await Problem.Of(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be checked at the moment. Try again shortly.")
+            await Problem.Create(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be checked at the moment. Try again shortly.")
                 .ExecuteAsync(context.HttpContext);
         }
     }

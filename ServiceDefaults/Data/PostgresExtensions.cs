@@ -19,7 +19,7 @@ public static class PostgresExtensions
     /// its health check <c>postgresql</c>, and the creation of the schema from the embedded <c>Schema.sql</c> of the
     /// service before the service takes its first request.
     /// </summary>
-    public static TBuilder AddPostgres<TBuilder>(this TBuilder builder, string name)
+    public static TBuilder AddServiceDatabase<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
         // The check is added here and not by the component, whose query does not tell of a server that refuses to write.
@@ -31,7 +31,7 @@ public static class PostgresExtensions
             // Without a name spans and metrics would carry the connection string.
             database.Name = name;
             database.ConfigureTracing(tracing => tracing
-                .ConfigureCommandSpanNameProvider(command => SqlSummary.Of(command.CommandText).Text)
+                .ConfigureCommandSpanNameProvider(command => SqlSummary.Create(command.CommandText).Text)
                 .ConfigureCommandEnrichmentCallback(PostgresSpan.Describe)
                 .EnableFirstResponseEvent(false));
         });

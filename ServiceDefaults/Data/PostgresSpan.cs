@@ -13,7 +13,7 @@ internal static class PostgresSpan
 
     public static void Describe(Activity span, NpgsqlCommand command)
     {
-        var summary = SqlSummary.Of(command.CommandText);
+        var summary = SqlSummary.Create(command.CommandText);
         span.SetTag("db.operation.name", summary.Operation);
         span.SetTag("db.collection.name", summary.Collection);
         span.SetTag("db.query.summary", summary.Text);

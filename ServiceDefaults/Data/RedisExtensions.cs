@@ -18,7 +18,7 @@ public static class RedisExtensions
     /// check <c>redis</c>, and <see cref="ResilientRedis"/> for what goes on without Redis. The service starts without
     /// Redis, and connects when it comes.
     /// </summary>
-    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, string name)
+    public static TBuilder AddServiceRedis<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
         // The check is added here and not by the component, whose PING does not tell of a server that refuses to write.
@@ -47,7 +47,7 @@ public static class RedisExtensions
     /// Makes a Redis that is down cost its callers milliseconds: the service starts without it, and a command fails at once
     /// while there is no connection instead of waiting for one.
     /// </summary>
-    internal static void FailFast(ConfigurationOptions options)
+    public static void FailFast(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;

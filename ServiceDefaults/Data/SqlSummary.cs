@@ -23,7 +23,7 @@ internal sealed partial record SqlSummary(string Operation, string? Collection)
     /// Returns the first write to a table in the statement, else the first read, else its first word. Keywords are in
     /// capitals and names are not, as everywhere in this product's SQL.
     /// </summary>
-    public static SqlSummary Of(string sql)
+    public static SqlSummary Create(string sql)
     {
         if (Known.TryGetValue(sql, out var known))
         {

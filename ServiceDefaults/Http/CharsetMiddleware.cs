@@ -28,7 +28,7 @@ internal sealed class CharsetMiddleware(RequestDelegate next)
         {
             if (!Labels.Contains(type.Charset.Value!.Trim('"', '\'')))
             {
-                return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send JSON in UTF-8.").ExecuteAsync(context);
+                return Problem.Create(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send JSON in UTF-8.").ExecuteAsync(context);
             }
         }
 

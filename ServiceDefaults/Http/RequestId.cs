@@ -23,7 +23,7 @@ public static class RequestId
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     /// <summary>The id of the request that is being served.</summary>
-    public static string Of(HttpContext context) => context.TraceIdentifier;
+    public static string Get(HttpContext context) => context.TraceIdentifier;
 
     internal static string From(string? offered) => IsSane(offered)
         ? offered!

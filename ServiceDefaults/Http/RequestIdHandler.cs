@@ -9,7 +9,7 @@ internal sealed class RequestIdHandler(IHttpContextAccessor contexts) : Delegati
     {
         if (contexts.HttpContext is { } context)
         {
-            request.Headers.TryAddWithoutValidation(RequestId.HeaderName, RequestId.Of(context));
+            request.Headers.TryAddWithoutValidation(RequestId.HeaderName, RequestId.Get(context));
         }
 
         return base.SendAsync(request, cancellationToken);

@@ -39,7 +39,7 @@ internal sealed partial class RequestLogMiddleware(
         {
             >= 500 => LogLevel.Error,
             >= 400 => LogLevel.Warning,
-            _ when PageParts.Has(context.Request) => LogLevel.Debug,
+            _ when StaticAssets.Includes(context.Request) => LogLevel.Debug,
             _ => LogLevel.Information,
         };
         var seconds = Math.Round(elapsed.TotalSeconds, 4);

@@ -11,7 +11,7 @@ public static class Problem
     /// <param name="code">Stable word in snake_case, such as <c>out_of_stock</c>.</param>
     /// <param name="detail">What a person should read: what is wrong and what to do. No secrets.</param>
     /// <param name="extensions">Further members of the answer.</param>
-    public static ProblemHttpResult Of(int status, string code, string detail, params (string Name, object? Value)[] extensions)
+    public static ProblemHttpResult Create(int status, string code, string detail, params (string Name, object? Value)[] extensions)
     {
         var members = new Dictionary<string, object?> { ["code"] = code };
         foreach (var (name, value) in extensions)

@@ -32,7 +32,7 @@ internal static class ProblemDetailsExtensions
         extensions.TryAdd("code", Problem.DefaultCode(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode));
         context.HttpContext.Features.Set(new AnsweredProblem(extensions["code"]?.ToString(), context.ProblemDetails.Detail));
         extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
-        extensions["requestId"] = RequestId.Of(context.HttpContext);
+        extensions["requestId"] = RequestId.Get(context.HttpContext);
         if (context.ProblemDetails.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
             && !context.HttpContext.Response.HasStarted)
         {

@@ -27,6 +27,9 @@ internal static class TelemetryExtensions
     // MailKit 4.18 records it a second time for a connection that was canceled, with the time since the machine started.
     private const string WrongDuration = "mailkit.net.smtp.client.connection.duration";
 
+    // It takes a request that waits for Redis for a queued one. The Gateway counts by policy itself.
+    private const string RateLimitingMeter = "Microsoft.AspNetCore.RateLimiting";
+
     /// <summary>Whether <c>OTEL_SDK_DISABLED</c> says that there is no telemetry, except for logs on standard output.</summary>
     public static bool IsTelemetryDisabled(this IConfiguration configuration) =>
         string.Equals(configuration["OTEL_SDK_DISABLED"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
@@ -42,6 +45,10 @@ internal static class TelemetryExtensions
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
         builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) => metrics.AddServiceView(services.GetRequiredService<IMeterFactory>()));
         builder.Logging.AddServiceLogging(configuration);
+        builder.Services.AddHostedService<TelemetryShutdown>();
+        // The SDK prefers a client of IHttpClientFactory, whose resilience handler would repeat what the exporter repeats already.
+        builder.Services.ConfigureAll<OtlpExporterOptions>(options =>
+            options.HttpClientFactory = () => new HttpClient { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) });
     }
 
     /// <summary>Adds the exporters of traces: to where the variables of OpenTelemetry say, and to Jaeger.</summary>
@@ -105,7 +112,9 @@ internal static class TelemetryExtensions
     // The SDK listens to the whole process, and takes instruments of one name for one: of several hosts in a process, as
     // tests have them, each would tell what all did, and the first to stop would end it for all. What is static has no scope.
     private static void AddServiceView(this MeterProviderBuilder metrics, IMeterFactory own) => metrics.AddView(instrument =>
-        (instrument.Meter.Scope is IMeterFactory factory && factory != own) || instrument.Name == WrongDuration ? MetricStreamConfiguration.Drop
+        (instrument.Meter.Scope is IMeterFactory factory && factory != own)
+            || instrument.Name == WrongDuration
+            || instrument.Meter.Name == RateLimitingMeter ? MetricStreamConfiguration.Drop
         : IsDuration(instrument) ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets }
         : null);
 
@@ -140,7 +149,7 @@ internal static class TelemetryExtensions
     }
 
     private static bool IsWorthATrace(HttpContext context) =>
-        !DefaultEndpoints.IsOperational(context.Request.Path) && !PageParts.Has(context.Request);
+        !DefaultEndpoints.IsOperational(context.Request.Path) && !StaticAssets.Includes(context.Request);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);

@@ -1,4 +1,4 @@
-using Checkout.Notification.Alerts;
+using Checkout.NotificationService.Alerts;
 using Checkout.ServiceDefaults.Runbooks;
 
 namespace Checkout.Tests.Unit;

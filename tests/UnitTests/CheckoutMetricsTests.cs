@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Unit;

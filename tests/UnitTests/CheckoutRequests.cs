@@ -1,4 +1,5 @@
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Checkouts;
+using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Checkouts;
+using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;
 

@@ -12,8 +12,8 @@ public sealed class ClientAddressTests
     [InlineData("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64")]
     [InlineData("2001:db8:1:3::1", "2001:db8:1:3::/64")]
     public void client_is_counted_by_what_it_cannot_change(string address, string client) =>
-        Assert.Equal(client, ClientAddress.Of(IPAddress.Parse(address)));
+        Assert.Equal(client, ClientAddress.Get(IPAddress.Parse(address)));
 
     [Fact]
-    public void connection_without_an_address_is_counted_too() => Assert.Equal("unknown", ClientAddress.Of((IPAddress?)null));
+    public void connection_without_an_address_is_counted_too() => Assert.Equal("unknown", ClientAddress.Get((IPAddress?)null));
 }

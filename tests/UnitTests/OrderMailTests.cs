@@ -1,4 +1,4 @@
-using Checkout.Notification.Orders;
+using Checkout.NotificationService.Orders;
 
 namespace Checkout.Tests.Unit;
 

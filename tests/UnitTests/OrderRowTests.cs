@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Checkout.Gateway.Orders;
-using Checkout.Gateway.Products;
 
 namespace Checkout.Tests.Unit;
 

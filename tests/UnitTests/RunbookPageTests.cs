@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Checkout.Gateway.Ops;
+using Checkout.Gateway.Operations;
 using Checkout.ServiceDefaults.Runbooks;
 
 namespace Checkout.Tests.Unit;

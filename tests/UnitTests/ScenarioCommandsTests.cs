@@ -1,5 +1,7 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Checkout.AppHost;
-using Checkout.Gateway.Ops;
+using Checkout.FaultScenarios;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -32,8 +34,26 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _gateway!.DisposeAsync();
 
     [Fact]
-    public void every_scenario_has_its_commands() =>
-        Assert.Equal(ScenarioCatalogue.All.Select(scenario => scenario.Name).Order(), ScenarioCommands.Names.Order());
+    public void every_scenario_has_its_commands_faults_at_the_Gateway_and_shoppers_at_the_load_generator()
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--environment=Development"], DisableDashboard = true });
+        var gateway = ServiceReplicas.Add("gateway", 1, Add);
+        var loadGenerator = Add("load-generator");
+
+        gateway.WithScenarioCommands();
+        loadGenerator.WithShopperCommands(gateway.Storefront);
+
+        Assert.Equal(Scenario.Faults.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }), CommandsOf(gateway.First));
+        Assert.Equal(["start-shoppers", "stop-shoppers"], CommandsOf(loadGenerator));
+        Assert.Equal([Scenario.Shoppers], Scenario.All.Except(Scenario.Faults));
+
+        IResourceBuilder<ProjectResource> Add(string name) =>
+            builder.AddProject(name, $"{name}.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint();
+
+        // The others are Aspire's own.
+        static IEnumerable<string> CommandsOf(IResourceBuilder<ProjectResource> resource) =>
+            resource.Resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Where(name => name.Contains('-'));
+    }
 
     [Fact]
     public async Task command_signs_in_and_calls_the_Gateway()

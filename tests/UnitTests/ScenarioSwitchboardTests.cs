@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
 
 namespace Checkout.Tests.Unit;
 
@@ -13,13 +13,13 @@ public sealed class ScenarioSwitchboardTests
         var scenarios = new ScenarioSwitchboard(_time, isEnabled: true);
         scenarios.Set(OneMinute());
 
-        Assert.True(scenarios.IsActive("slow-inventory"));
-        Assert.False(scenarios.IsActive("cpu-burn"));
+        Assert.True(scenarios.IsActive(Scenario.SlowInventory));
+        Assert.False(scenarios.IsActive(Scenario.CpuBurn));
 
         _time.Pass(TimeSpan.FromMinutes(1));
 
-        Assert.False(scenarios.IsActive("slow-inventory"));
-        Assert.Null(scenarios.Find("slow-inventory"));
+        Assert.False(scenarios.IsActive(Scenario.SlowInventory));
+        Assert.Null(scenarios.Find(Scenario.SlowInventory));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ScenarioSwitchboardTests
         var scenarios = new ScenarioSwitchboard(_time, isEnabled: false);
 
         Assert.Throws<InvalidOperationException>(() => scenarios.Set(OneMinute()));
-        Assert.False(scenarios.IsActive("slow-inventory"));
+        Assert.False(scenarios.IsActive(Scenario.SlowInventory));
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class ScenarioSwitchboardTests
         scenarios.Set(OneMinute());
         using var span = new Activity("request").Start();
 
-        Assert.False(scenarios.Acts("cpu-burn"));
-        Assert.False(scenarios.Acts("slow-inventory", share: 0));
+        Assert.False(scenarios.Acts(Scenario.CpuBurn));
+        Assert.False(scenarios.Acts(Scenario.SlowInventory, share: 0));
         Assert.Empty(span.Events);
 
-        Assert.True(scenarios.Acts("slow-inventory"));
+        Assert.True(scenarios.Acts(Scenario.SlowInventory));
         var evaluation = Assert.Single(span.Events);
         Assert.Equal("feature_flag.evaluation", evaluation.Name);
         Assert.Equal(

@@ -1,5 +1,5 @@
-using Checkout.Gateway.Auth;
-using Checkout.Gateway.Checkout;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;
 
@@ -14,7 +14,7 @@ public sealed class SecretsTests
 
     [Fact]
     public void card_of_a_payment_prints_its_last_four_digits_and_no_more() =>
-        Assert.Equal("card ending in 4242", $"{new Checkout.Payment.Payments.Card(Number, "12/30", "123")}");
+        Assert.Equal("card ending in 4242", $"{new Checkout.PaymentService.Payments.Card(Number, "12/30", "123")}");
 
     [Theory]
     [InlineData("")]
@@ -22,7 +22,7 @@ public sealed class SecretsTests
     public void card_that_is_none_prints_nothing_and_does_not_fail(string number)
     {
         Assert.Equal("card ending in ?", $"{new Card(number, "12/30", "987")}");
-        Assert.Equal("card ending in ?", $"{new Checkout.Payment.Payments.Card(number, "12/30", "987")}");
+        Assert.Equal("card ending in ?", $"{new Checkout.PaymentService.Payments.Card(number, "12/30", "987")}");
     }
 
     [Fact]

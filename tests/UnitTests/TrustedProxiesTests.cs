@@ -67,7 +67,7 @@ public sealed class TrustedProxiesTests
 
         middleware.ApplyForwarders(context);
 
-        return ClientAddress.Of(context);
+        return ClientAddress.Get(context);
     }
 
     private static IConfiguration Settings(params string[] trusted) => new ConfigurationBuilder()

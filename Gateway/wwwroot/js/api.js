@@ -3,27 +3,27 @@ import { beginCall, headersOf } from './telemetry/spans.js';
 
 const CLIENT = 'storefront';
 
-/** An answer that says no: problem details (RFC 9457), or as much of them as there is. */
+/** An error response: problem details (RFC 9457), as far as it has them. */
 export class Refusal extends Error {
   constructor(status, problem, retryAfter) {
     super(problem.detail ?? problem.title ?? `The shop answered ${status}.`);
     this.status = status;
     this.problem = problem;
     this.code = problem.code ?? '';
-    /** The trace of the request, or null. */
+    /** The trace id of the request, or null. */
     this.traceId = problem.traceId ?? null;
-    /** Seconds after which to try again, or null. */
+    /** The seconds after which to retry, or null. */
     this.retryAfter = retryAfter;
   }
 }
 
-/** No answer, none in time, or none of the shop: nobody knows whether the request arrived. */
+/** No answer, none in time, or one that is not the shop's. It is unknown whether the request arrived. */
 export class NoAnswer extends Error {}
 
 /**
  * Calls the Gateway.
- * @param click the span of the click that it is done for, if there is one.
- * @returns the answer's JSON, or null where it has none.
+ * @param click the span of the click that caused the call, if there is one.
+ * @returns the JSON of the response, or null if it has none.
  */
 export async function call(method, path, { body, headers = {}, timeoutMs = 15_000, click } = {}) {
   const span = await beginCall(method, path, click);
@@ -42,7 +42,7 @@ export async function call(method, path, { body, headers = {}, timeoutMs = 15_00
   if (response.ok) {
     return read(response);
   }
-  // Not that of a session which has ended meanwhile: another one may have begun.
+  // Ignored if another session has started meanwhile.
   if (response.status === 401 && response.content?.code !== 'invalid_credentials' && [token, null].includes(session.token)) {
     session.end();
   }
@@ -61,8 +61,7 @@ async function send(method, path, options, span) {
   }
 }
 
-// Every answer that is not empty on purpose is an object. What is none comes from something in between, such as the page of
-// a network that asks to sign in to it.
+// Every response of the API with content is a JSON object. Anything else comes from an intermediary, such as a captive portal.
 function read({ status, content }) {
   if (status === 204) {
     return null;
@@ -82,7 +81,7 @@ function parse(text) {
   }
 }
 
-// A number of seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+// Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
 function seconds(retryAfter) {
   if (!retryAfter) {
     return null;

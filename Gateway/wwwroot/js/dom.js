@@ -1,13 +1,13 @@
-// Elements without a framework: what is text stays text, so nothing that a server answers is ever read as HTML.
+// Creates elements without a framework. Text is never parsed as HTML, so no answer of a server can inject any.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** An element with attributes, properties (class, on…, data, hidden …) and children. */
+/** Creates an element with attributes, properties (class, on…, data, hidden …) and children. */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** An SVG element. */
+/** Creates an SVG element. */
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
@@ -26,14 +26,14 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** Changes a text only when it is another: what stays the same is not drawn again, nor read aloud again. */
+/** Sets a text if it differs, so that an unchanged one is neither drawn nor announced again. */
 export function setText(element, text) {
   if (element.textContent !== String(text)) {
     element.textContent = text;
   }
 }
 
-/** Sets or removes an attribute, only when that changes it. */
+/** Sets or removes an attribute if its value differs. */
 export function setAttribute(element, name, value) {
   if (value === null || value === undefined || value === false) {
     element.removeAttribute(name);
@@ -43,8 +43,8 @@ export function setAttribute(element, name, value) {
 }
 
 /**
- * Makes the children of a parent match the items, by key: what is still there is updated in place, so that the page
- * neither flickers nor loses the focus.
+ * Updates the children of a parent to match the items, by key. Existing children are updated in place, so that the page neither
+ * flickers nor loses the focus.
  */
 export function reconcile(parent, items, key, create, update) {
   const known = new Map([...parent.children].map(child => [child.dataset.key, child]));
@@ -66,7 +66,7 @@ export function reconcile(parent, items, key, create, update) {
 
 let announcements = [];
 
-/** Says something to those who listen to the page instead of looking at it. What is said at once is said together. */
+/** Announces a text to screen readers. Texts of the same moment are announced together. */
 export function announce(text) {
   announcements.push(text);
   if (announcements.length === 1) {
@@ -77,7 +77,7 @@ export function announce(text) {
   }
 }
 
-/** Waits, until the time is over or the signal ends it. */
+/** Waits until the time is over or the signal is aborted. */
 export function pause(milliseconds, signal) {
   return new Promise(resume => {
     const timer = setTimeout(resume, milliseconds);

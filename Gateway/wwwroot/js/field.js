@@ -1,13 +1,13 @@
 import { h, setAttribute, setText } from './dom.js';
 
-/** A labelled input that says itself what is wrong with it. */
+/** A labelled input that shows its own validation message. */
 export class Field {
   #check;
   #error;
 
   /**
-   * @param check returns what is wrong with a value, or null.
-   * @param hint an element that describes it, or null.
+   * @param check returns the validation message for a value, or null.
+   * @param hint an element with a description, or null.
    */
   constructor(id, label, attributes, check, hint = null) {
     this.#check = check;
@@ -28,14 +28,14 @@ export class Field {
     this.fail(null);
   }
 
-  /** Says what is wrong, or no longer anything where that is null. */
+  /** Shows a validation message, or removes it if it is null. */
   fail(message) {
     setText(this.#error, message ?? '');
     this.#error.hidden = !message;
     setAttribute(this.input, 'aria-invalid', message ? 'true' : null);
   }
 
-  /** @returns whether the value is good; if not, the field says why. */
+  /** @returns whether the value is valid; if not, its message is shown. */
   check() {
     const message = this.#check(this.value);
     this.fail(message);
@@ -43,7 +43,7 @@ export class Field {
   }
 }
 
-/** Checks all fields, and puts the focus on the first that is wrong. */
+/** Validates all fields, and focuses the first invalid one. */
 export function checkAll(fields) {
   const wrong = fields.filter(field => !field.check());
   wrong[0]?.input.focus();
@@ -51,10 +51,10 @@ export function checkAll(fields) {
 }
 
 /**
- * Shows each error of the server's beside its field, and puts the focus on the first.
- * @param fields by the name of the member that the server reads it from, in lower case.
- * @param errors messages by member, as problem details have them.
- * @returns messages about what is no field.
+ * Shows each error of the server beside its field, and focuses the first.
+ * @param fields the fields by the name of their JSON member, in lower case.
+ * @param errors the messages by member, as in problem details.
+ * @returns the messages that belong to no field.
  */
 export function showErrors(fields, errors) {
   const others = [];

@@ -1,5 +1,4 @@
-// Numbers, money and times as text. The pages are in English whatever the browser's language is, and in the time zone of
-// the browser, which is named where a date is.
+// Formats numbers, money and times. The pages are in English in every browser, and in the browser's time zone, which dates include.
 
 const LANGUAGE = 'en-GB';
 const MINUTE = 60;
@@ -25,12 +24,12 @@ export const count = (number, digits = 0) => new Intl.NumberFormat(LANGUAGE, { m
 export const percent = (share, digits = 1) =>
   new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: digits }).format(share);
 
-/** Milliseconds as a person writes them: 3.2 ms, 480 ms, 1.25 s. */
+/** Formats milliseconds: 3.2 ms, 480 ms, 1.25 s. */
 export function milliseconds(value) {
   return value >= 1000 ? `${count(value / 1000, 2)} s` : `${count(value, value < 10 ? 1 : 0)} ms`;
 }
 
-/** A time span as the largest unit that it fills: 45 s, 3 min, 2 h. */
+/** Formats a duration in the largest unit that it fills: 45 s, 3 min, 2 h. */
 export function timeSpan(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   return whole < MINUTE ? `${whole} s`
@@ -38,13 +37,13 @@ export function timeSpan(seconds) {
       : whole < DAY ? `${Math.floor(whole / HOUR)} h` : `${Math.floor(whole / DAY)} d`;
 }
 
-/** A time to wait, never shorter than it is: 90 s, 5 min. */
+/** Formats a time to wait, rounded up: 90 s, 5 min. */
 export function wait(seconds) {
   const whole = Math.max(0, Math.ceil(seconds));
   return whole <= 2 * MINUTE ? `${whole} s` : `${Math.ceil(whole / MINUTE)} min`;
 }
 
-/** Minutes and seconds left: 9:05. */
+/** Formats minutes and seconds: 9:05. */
 export function countdown(seconds) {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;

@@ -3,10 +3,10 @@ import { announce } from './dom.js';
 import { session } from './session.js';
 import './telemetry/web-vitals.js';
 
-/** Keeps the part of every page's header that depends on who is signed in. */
+/** Updates the part of the header that depends on the session. */
 export function startHeader() {
   document.getElementById('sign-out').addEventListener('click', signOut);
-  // Without the address: the part after '#' names a view of the shop.
+  // Without the path, since the fragment names a view of the shop.
   document.querySelector('.skip').addEventListener('click', event => {
     event.preventDefault();
     document.getElementById('main').focus();

@@ -1,4 +1,4 @@
-// What cannot be had now is asked for again, when the answer says, or after a pause.
+// Retries of requests that failed, after the time in Retry-After or after a pause.
 
 import { h, setText } from './dom.js';
 import { wait } from './format.js';
@@ -9,10 +9,10 @@ const PAUSES = [5, 10, 20, 40, 60];
 const MAX_ATTEMPTS = 10;
 const TICK_MS = 250;
 
-// A request that can be right at another time.
+// Whether the same request may succeed later.
 const isPassing = ({ status }) => status === undefined || status >= 500 || [408, 429].includes(status);
 
-/** Calls back four times a second with the seconds left, until there are none or the element has left the page. */
+/** Calls back four times a second with the seconds left, until the time is over or the element has left the page. */
 export function countDown(element, seconds, show) {
   const end = Date.now() + seconds * 1000;
   show(seconds);
@@ -30,11 +30,11 @@ export function countDown(element, seconds, show) {
 }
 
 /**
- * Says why something cannot be shown, and tries again: by itself, ten times at most, or when somebody asks.
- * @param title what cannot be shown.
+ * Explains why content cannot be shown, and retries: up to ten times automatically, and on request.
+ * @param title a sentence that names the content.
  * @param error a Refusal or NoAnswer.
- * @param again tries again.
- * @param attempt how many failed before this one.
+ * @param again sends the request again.
+ * @param attempt the number of failed attempts before this one.
  */
 export function later(title, error, again, attempt) {
   if (!isPassing(error)) {

@@ -1,9 +1,9 @@
 import { h } from './dom.js';
 
 /**
- * A message in the page, read aloud when it appears.
+ * A message in the page, announced to screen readers when it appears.
  * @param kind success, info, warning or danger.
- * @param title the message in a few words.
+ * @param title a short text.
  * @param content sentences, lists and buttons.
  */
 export function notice(kind, title, ...content) {
@@ -12,7 +12,7 @@ export function notice(kind, title, ...content) {
     ...content.map(part => typeof part === 'string' ? h('p', {}, part) : part));
 }
 
-/** Shows a message on whatever view there is now, until it is closed. */
+/** Shows a message on the current view until it is closed. */
 export function pin(message) {
   const element = h('div', { class: 'pinned' }, message,
     h('button', { type: 'button', class: 'small', onclick: () => element.remove() }, 'Close'));

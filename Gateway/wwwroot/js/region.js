@@ -5,11 +5,10 @@ import { later } from './later.js';
 const QUICK_MS = 300;
 
 /**
- * A part of a page whose content is asked for: it says that it is loading when that takes a while, or why there is
- * nothing, and then tries again.
- * @param failed says in a few words that there is nothing to show; of an error, so that one can be named.
- * @param ask promises what is to be shown.
- * @param draw makes elements of it.
+ * A part of a page whose content is requested. Shows that it is loading if that takes a while, or why it failed, and retries.
+ * @param failed returns a short text for an error.
+ * @param ask requests the content.
+ * @param draw creates elements from the content.
  */
 export function region(failed, ask, draw) {
   const status = h('p', { class: 'muted', role: 'status' });

@@ -5,9 +5,8 @@ import { session } from './session.js';
 import { signInForm } from './sign-in.js';
 
 /**
- * Shows a page for admins in the main part, or who may see it and the form to sign in with. When the session ends, the
- * form comes back.
- * @param page makes the content; called once.
+ * Shows an administrators' page, or the sign-in form and a note on who may see the page. The form returns when the session ends.
+ * @param page creates the content; called once.
  */
 export function requireAdmin(title, page) {
   const main = document.getElementById('main');

@@ -1,5 +1,4 @@
-// Who is signed in, in this tab. The one place that knows when a session ends: its time is over, the Gateway says so, or
-// somebody signs out.
+// The session of this tab. The only place that ends it: when it expires, when the Gateway rejects it, or at sign-out.
 
 import { ofThisTab } from './storage.js';
 
@@ -17,17 +16,17 @@ function claims(token) {
 class Session extends EventTarget {
   #timer;
 
-  /** Whether the last session ended without its owner asking for it. */
+  /** Whether the last session ended other than by signing out. */
   hasExpired = false;
 
   constructor() {
     super();
     this.#watch();
-    // A timer stands still while the machine sleeps.
+    // Timers stop while the machine sleeps.
     document.addEventListener('visibilitychange', () => this.#watch());
   }
 
-  /** The access token, or null when nobody is signed in. */
+  /** The access token, or null without a session. */
   get token() {
     const state = this.#state;
     return state && state.endsAt > Date.now() ? state.token : null;
@@ -37,12 +36,12 @@ class Session extends EventTarget {
     return this.token ? claims(this.token).email ?? '' : '';
   }
 
-  /** For what to show only: the Gateway decides what an account may do. */
+  /** For display only: the Gateway authorizes requests. */
   get isAdmin() {
     return this.token ? claims(this.token).role === 'admin' : false;
   }
 
-  /** @param seconds the token's lifetime from now on, whatever time it is on this machine. */
+  /** @param seconds the remaining lifetime of the token, independent of this machine's clock. */
   begin(token, seconds) {
     this.hasExpired = false;
     ofThisTab.set(KEY, JSON.stringify({ token, endsAt: Date.now() + seconds * 1000 }));

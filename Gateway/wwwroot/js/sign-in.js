@@ -13,7 +13,7 @@ const DEMO_ACCOUNTS = [
 ];
 const MIN_PASSWORD = 8;
 
-/** The form to sign in with, or to open an account. Whoever shows it listens to the session. */
+/** Creates the form to sign in or to create an account. The caller listens to the session for the result. */
 export function signInForm({ canRegister = true } = {}) {
   let isNew = false;
   const message = h('div', { class: 'messages' });

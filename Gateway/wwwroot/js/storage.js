@@ -1,11 +1,11 @@
-// What the browser keeps for the pages. Where it refuses (storage is blocked, or full), it is kept until the page is left.
+// The storage of the pages. If the browser's is blocked or full, values are kept in memory until the page is left.
 
 function open(name) {
   let storage = null;
   try {
     storage = window[name];
   } catch {
-    // Blocked: even to look at it throws.
+    // If storage is blocked, even reading the property throws.
   }
   const memory = new Map();
   return {
@@ -25,8 +25,8 @@ function open(name) {
   };
 }
 
-/** For all tabs, and after the browser was closed. */
+/** Shared by all tabs, and kept when the browser is closed. */
 export const lasting = open('localStorage');
 
-/** For this tab. */
+/** Kept for this tab. */
 export const ofThisTab = open('sessionStorage');

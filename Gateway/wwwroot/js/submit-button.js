@@ -2,7 +2,7 @@ import { h, setText } from './dom.js';
 import { wait } from './format.js';
 import { countDown } from './later.js';
 
-/** The button of a form. It cannot be pressed while its request is on the way, nor before the time that an answer named. */
+/** The submit button of a form, disabled while a request is pending and until the time in Retry-After is over. */
 export class SubmitButton {
   #label = '';
   #busyLabel;
@@ -28,7 +28,7 @@ export class SubmitButton {
     this.#show();
   }
 
-  /** @param seconds until it can be pressed again; null for none. */
+  /** @param seconds the time until it is enabled again, or null. */
   holdBack(seconds) {
     if (seconds) {
       countDown(this.element, seconds, left => {

@@ -3,7 +3,7 @@ import { h } from './dom.js';
 
 let template;
 
-/** The address of a trace, or null where no trace viewer is running. */
+/** Returns the URL of a trace, or null if no trace viewer is running. */
 async function traceAddress(traceId) {
   template ??= call('GET', 'api/links').then(links => links.trace ?? null, () => {
     template = undefined; // an outage now is no reason to be without links later
@@ -13,7 +13,7 @@ async function traceAddress(traceId) {
   return address && /^https?:\/\//.test(address) ? address : null;
 }
 
-/** A link to a trace, which appears when it is known where traces are shown; or null without a trace. */
+/** Creates a link to a trace, hidden until the URL of the trace viewer is known; null without a trace. */
 export function traceLink(traceId, text, attributes) {
   if (!traceId) {
     return null;
@@ -28,7 +28,7 @@ export function traceLink(traceId, text, attributes) {
   return link;
 }
 
-/** The trace of a request that failed, for a message about it; or null. */
+/** Creates a link to the trace of a failed request; null without a trace. */
 export function traceOf({ traceId }) {
   return traceId
     ? h('p', { class: 'trace' }, 'Trace ', h('code', {}, traceId), ' ', traceLink(traceId, 'See where it failed', { class: 'trace-link' }))

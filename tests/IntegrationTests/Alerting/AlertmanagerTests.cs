@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Checkout.Notification.Alerts;
+using Checkout.NotificationService.Alerts;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -74,7 +74,7 @@ public sealed class AlertmanagerTests(TestServers servers)
         var configuration = Repository.Read("prometheus/alertmanager.yml");
 
         var smallest = Regex.Matches(configuration, @"repeat_interval: (\d+)h").Min(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
-        Assert.Equal(TimeSpan.FromHours(smallest) / 2, AlertDesk.RepeatedAfter);
+        Assert.Equal(TimeSpan.FromHours(smallest) / 2, AlertHandler.RepeatedAfter);
         Assert.Equal(Regex.Count(configuration, "repeat_interval: "), Regex.Count(configuration, @"repeat_interval: \d+h\n"));
         Assert.Contains($"max_alerts: {AlertNotification.MaxAlerts}\n", configuration, StringComparison.Ordinal);
     }

@@ -1,4 +1,4 @@
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

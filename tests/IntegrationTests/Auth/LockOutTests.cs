@@ -1,4 +1,4 @@
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
@@ -32,6 +32,19 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
         await _auth!.DisposeAsync();
         await _database!.DisposeAsync();
     }
+
+    [Theory]
+    [InlineData("AccountFailures", "0")]
+    [InlineData("FirstWait", "00:00:00")]
+    [InlineData("LongestWait", "00:00:10")]
+    [InlineData("Memory", "00:10:00")]
+    public void limits_that_contradict_each_other_are_refused_at_the_start(string name, string value) =>
+        Assert.Contains(name, Assert.ThrowsAny<Exception>(() => ServiceHost<AuthMetrics>.Start(new()
+        {
+            ["ConnectionStrings:authdb"] = _database!.ConnectionString,
+            ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
+            [$"SignIn:{name}"] = value,
+        })).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public async Task wait_doubles_with_each_further_failure_up_to_the_longest()

@@ -1,7 +1,7 @@
-using Checkout.Auth;
-using Checkout.Gateway;
-using Checkout.Inventory;
-using Checkout.Payment;
+using Checkout.AuthService;
+using Checkout.Gateway.Checkouts;
+using Checkout.InventoryService;
+using Checkout.PaymentService;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Checkout.Gateway;
 using Checkout.Gateway.BrowserTelemetry;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;

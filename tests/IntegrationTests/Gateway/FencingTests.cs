@@ -1,6 +1,5 @@
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Gateway.Orders;
-using Checkout.Gateway.Products;
 using Checkout.Tests.Integration.Servers;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
@@ -247,8 +247,30 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     {
         var items = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/scenarios")).Json.GetProperty("items").EnumerateArray().ToList();
 
-        Assert.Equal(12, items.Count);
-        Assert.All(items, item => Assert.All(DescriptiveMembers, member => Assert.NotEmpty(Text(item, member)!)));
+        Assert.Equal(13, items.Count);
+        Assert.All(items.Skip(1), item => Assert.All(DescriptiveMembers, member => Assert.NotEmpty(Text(item, member)!)));
+    }
+
+    [Fact]
+    public async Task shoppers_come_first_last_until_they_are_stopped_and_are_no_fault()
+    {
+        var admin = Shop.Client.WithToken(_adminToken);
+        Assert.Equal("shoppers", Text((await admin.GetAsync("/api/ops/scenarios")).Json.GetProperty("items")[0], "name"));
+
+        var started = await admin.CallAsync("PUT", "/api/ops/scenarios/shoppers");
+
+        Assert.True(started.Json.GetProperty("active").GetBoolean());
+        Assert.Null(started.Member("expiresAt"));
+        Assert.Null(started.Member("alert"));
+        Assert.Equal(started.Text, (await FindAsync(admin, "shoppers")).GetRawText());
+        var measured = (await Shop.Gateway!.NewClient().GetAsync("/metrics")).Text.Split('\n').Where(line => line.StartsWith("scenario_active{", StringComparison.Ordinal)).ToList();
+        Assert.Equal(12, measured.Count);
+        Assert.DoesNotContain(measured, line => line.Contains("shoppers", StringComparison.Ordinal));
+
+        var shorter = await admin.PutAsync("/api/ops/scenarios/shoppers", new { durationSeconds = 60 });
+        Assert.NotNull(shorter.Member("expiresAt"));
+        Assert.Equal(204, (await admin.DeleteAsync("/api/ops/scenarios/shoppers")).Status);
+        Assert.False((await FindAsync(admin, "shoppers")).GetProperty("active").GetBoolean());
     }
 
     [Theory]

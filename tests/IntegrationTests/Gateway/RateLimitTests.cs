@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
@@ -75,6 +75,18 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         Assert.Equal("rate_limited", answers[2].Code);
         Assert.Equal(Header(answers[2], "RateLimit-Reset"), $"{answers[2].Headers.RetryAfter!.Delta!.Value.TotalSeconds}");
         Assert.Null(answers[1].Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task metrics_are_those_of_the_policies_alone()
+    {
+        await using var gateway = NewGateway(("Anonymous", 1));
+        Assert.Equal([200, 429], await StatusesAsync(2, () => gateway.NewClient().GetAsync(Cheap)));
+
+        var metrics = (await gateway.NewClient().GetAsync("/metrics")).Text;
+
+        Assert.Contains("gateway_rate_limit_rejections_total{", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("aspnetcore_rate_limiting", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

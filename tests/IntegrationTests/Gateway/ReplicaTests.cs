@@ -1,4 +1,4 @@
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;

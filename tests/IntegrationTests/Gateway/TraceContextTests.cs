@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

@@ -1,5 +1,5 @@
-using Checkout.Inventory;
-using Checkout.Inventory.Reservations;
+using Checkout.InventoryService;
+using Checkout.InventoryService.Reservations;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
+using Checkout.FaultScenarios;
 using Checkout.LoadGenerator;
-using Checkout.ServiceDefaults.Scenarios;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,26 +18,17 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task shoppers_buy_are_declined_and_come_too_late_until_they_stay_away()
     {
-        await using var generator = ServiceHost<LoadMetrics>.Start(new()
-        {
-            ["ConnectionStrings:redis"] = Redis,
-            ["LoadGenerator:Url"] = _shop!.Gateway!.Url,
-            ["LoadGenerator:Rate"] = "20",
-            ["LoadGenerator:Shoppers"] = "3",
-            ["LoadGenerator:Mix:Decline"] = "5",
-            ["LoadGenerator:Mix:OutOfStock"] = "5",
-        });
+        await using var generator = Start(("LoadGenerator:Start", "true"));
 
         await Eventually.EqualAsync(
             "confirmed, out_of_stock, payment_declined",
             "orders ended in each way",
-            async () => string.Join(", ", await _shop.GatewayDb.QueryAsync<string>(
+            async () => string.Join(", ", await _shop!.GatewayDb.QueryAsync<string>(
                 "SELECT DISTINCT coalesce(failure_code, status) FROM orders WHERE status IN ('confirmed', 'failed') ORDER BY 1")));
         await Eventually.EqualAsync(
-            3, "all shoppers have an account", async () => (await _shop.AuthDb.QueryAsync<string>("SELECT email FROM accounts WHERE email LIKE 'shopper-%'")).Count);
+            3, "all shoppers have an account", async () => (await _shop!.AuthDb.QueryAsync<string>("SELECT email FROM accounts WHERE email LIKE 'shopper-%'")).Count);
 
-        await _shop.Gateway.Services.GetRequiredService<ScenarioStore>().StartAsync(
-            ScenarioNames.TrafficDrop, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
+        await Store.StartAsync(Scenario.TrafficDrop, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
 
         await Eventually.TrueAsync("nobody comes any more", async () =>
         {
@@ -46,6 +37,43 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
             return Requests() == before;
         });
     }
+
+    [Fact]
+    public async Task nobody_comes_until_shoppers_are_switched_on_in_this_run()
+    {
+        await Store.StartAsync(Scenario.Shoppers, new ScenarioRun(DateTimeOffset.UtcNow, ScenarioRun.Never, "test"));
+
+        await using var generator = Start();
+
+        await Eventually.TrueAsync("shoppers of an earlier run are off", async () => !(await Store.ReadAsync()).ContainsKey(Scenario.Shoppers.Name));
+        var before = Requests();
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        Assert.Equal(before, Requests());
+
+        await Store.StartAsync(Scenario.Shoppers, new ScenarioRun(DateTimeOffset.UtcNow, ScenarioRun.Never, "test"));
+        await Eventually.TrueAsync("they come", () => Task.FromResult(Requests() > before));
+    }
+
+    [Fact]
+    public async Task where_there_are_no_scenarios_shoppers_come_by_the_setting()
+    {
+        await using var generator = Start(("Scenarios:Enabled", "false"), ("LoadGenerator:Start", "true"));
+
+        await Eventually.TrueAsync("they come", () => Task.FromResult(Requests() > 0));
+    }
+
+    private ScenarioStore Store => _shop!.Gateway!.Services.GetRequiredService<ScenarioStore>();
+
+    private ServiceHost<LoadMetrics> Start(params (string Key, string Value)[] settings) => ServiceHost<LoadMetrics>.Start(
+        new(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+        {
+            ["ConnectionStrings:redis"] = Redis,
+            ["LoadGenerator:Url"] = _shop!.Gateway!.Url,
+            ["LoadGenerator:Rate"] = "20",
+            ["LoadGenerator:Shoppers"] = "3",
+            ["LoadGenerator:Mix:Decline"] = "5",
+            ["LoadGenerator:Mix:OutOfStock"] = "5",
+        });
 
     private string Redis => servers.RedisConnectionString(RedisDatabase.Load);
 

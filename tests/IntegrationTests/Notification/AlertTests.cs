@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Checkout.Notification;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService;
+using Checkout.NotificationService.Mail;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;

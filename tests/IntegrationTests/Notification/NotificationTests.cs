@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Checkout.Notification;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService;
+using Checkout.NotificationService.Mail;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Checkout.Notification;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService;
+using Checkout.NotificationService.Mail;
 using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.ServiceDefaults;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Checkout.Notification.Mail;
+using Checkout.NotificationService.Mail;
 
 namespace Checkout.Tests.Integration.Notification;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Collections.Concurrent;
-using Checkout.Payment;
+using Checkout.PaymentService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Http;

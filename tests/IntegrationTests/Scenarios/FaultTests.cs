@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Scenarios;
+using System.Text.RegularExpressions;
+using Checkout.FaultScenarios;
+using Checkout.LoadGenerator;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +13,25 @@ public sealed class FaultyShop(TestServers servers) : IAsyncLifetime
 {
     internal Shop Shop { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Scenarios));
+    internal ServiceHost<LoadMetrics> LoadGenerator { get; private set; } = null!;
 
-    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        var redis = servers.RedisConnectionString(RedisDatabase.Scenarios);
+        // As under the AppHost.
+        Shop = await Shop.OpenAsync(servers, redis, ("TrustedProxies:0", "127.0.0.1"), ("TrustedProxies:1", "::1"));
+        LoadGenerator = ServiceHost<LoadMetrics>.Start(new() { ["ConnectionStrings:redis"] = redis, ["LoadGenerator:Url"] = Shop.Gateway!.Url });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LoadGenerator.DisposeAsync();
+        await Shop.DisposeAsync();
+    }
 }
 
 /// <summary>Each fault is real, and gone when its scenario is over.</summary>
-public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, IAsyncLifetime
+public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, IAsyncLifetime
 {
     private string _sku = "";
     private Customer? _customer;
@@ -38,16 +52,16 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', lines.Where(line => line.Contains("cenario", StringComparison.Ordinal))));
         }
 
-        foreach (var scenario in (await Store.ReadAsync()).Keys)
+        foreach (var name in (await Store.ReadAsync()).Keys)
         {
-            await StopAsync(scenario);
+            await StopAsync(Scenario.Find(name)!);
         }
     }
 
     [Fact]
     public async Task slow_inventory_makes_the_stock_query_take_its_time_in_PostgreSQL()
     {
-        await StartAsync(ScenarioNames.SlowInventory);
+        await StartAsync(Scenario.SlowInventory);
 
         await Eventually.TrueAsync("the query takes 400 ms more", async () =>
         {
@@ -71,7 +85,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     public async Task slow_inventory_sells_what_there_is_and_no_more()
     {
         var last = await Shop.NewProductAsync(stock: 3);
-        await StartAsync(ScenarioNames.SlowInventory);
+        await StartAsync(Scenario.SlowInventory);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _customer!.BuyAsync(Basket.Of(last))));
 
@@ -82,13 +96,13 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task payment_errors_fail_checkouts_and_take_no_money()
     {
-        await StartAsync(ScenarioNames.PaymentErrors);
+        await StartAsync(Scenario.PaymentErrors);
 
         Answer? answer = null;
         await Eventually.EqualAsync(503, "a checkout fails", async () => (answer = await BuyAsync()).Status);
 
         Assert.Equal((503, "try_later"), answer!.Problem);
-        await StopAsync(ScenarioNames.PaymentErrors);
+        await StopAsync(Scenario.PaymentErrors);
         Assert.Equal(201, (await BuyAsync()).Status);
         await Eventually.EqualAsync(0, "nothing is held", async () => (await Shop.StockAsync(_sku)).Reserved);
         Assert.Equal(
@@ -103,7 +117,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task payment_declines_are_the_processors_word_and_stay_so()
     {
-        await StartAsync(ScenarioNames.PaymentDeclines);
+        await StartAsync(Scenario.PaymentDeclines);
 
         Answer? answer = null;
         await Eventually.EqualAsync(402, "a good card is declined", async () => (answer = await BuyAsync()).Status);
@@ -117,7 +131,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task payment_timeouts_make_a_checkout_slow_and_not_fail()
     {
-        await StartAsync(ScenarioNames.PaymentTimeouts);
+        await StartAsync(Scenario.PaymentTimeouts);
 
         var started = Stopwatch.GetTimestamp();
         var answer = await BuyAsync();
@@ -131,11 +145,11 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     public async Task pool_exhaustion_holds_open_transactions_and_lets_go_of_them()
     {
         // The connection string of these tests allows 20, AddPostgres 30.
-        await StartAsync(ScenarioNames.PoolExhaustion);
+        await StartAsync(Scenario.PoolExhaustion);
 
         await Eventually.EqualAsync(29, "all connections but one are held", OpenTransactionsAsync);
 
-        await StopAsync(ScenarioNames.PoolExhaustion);
+        await StopAsync(Scenario.PoolExhaustion);
         await Eventually.EqualAsync(0, "they are given back", OpenTransactionsAsync);
         Assert.Equal(201, (await BuyAsync()).Status);
 
@@ -146,7 +160,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task notification_outage_delays_mail_and_loses_none()
     {
-        await StartAsync(ScenarioNames.NotificationOutage);
+        await StartAsync(Scenario.NotificationOutage);
 
         var answer = await BuyAsync();
         var order = answer.Json.GetProperty("orderId").GetGuid();
@@ -156,20 +170,21 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
             Shop.Notification!.Log.Lines.Any(line => line.Contains("Failed to handle order event", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
         Assert.Empty(await Shop.MailsOfAsync(order));
 
-        await StopAsync(ScenarioNames.NotificationOutage);
+        await StopAsync(Scenario.NotificationOutage);
         await Eventually.EqualAsync(1, "the mail is sent", async () => (await Shop.MailsOfAsync(order)).Count);
     }
 
     [Fact]
     public async Task auth_bruteforce_fails_to_sign_in_to_many_accounts()
     {
-        await StartAsync(ScenarioNames.AuthBruteforce);
+        await StartAsync(Scenario.AuthBruteforce);
 
         await Eventually.TrueAsync("twenty attempts have failed", () => Task.FromResult(Refused().Count() >= 20));
         Assert.DoesNotContain(Shop.Auth!.Log.Lines, line => line.Contains("throttled", StringComparison.Ordinal));
+        Assert.True(AddressOfAttacker().Matches(string.Join('\n', Shop.Gateway!.Log.Lines)).DistinctBy(address => address.Value).Count() > 10);
         Assert.Equal(200, (await Shop.Client.PostAsync("/api/auth/login", new { email = "demo@example.com", password = "demo-password" })).Status);
 
-        await StopAsync(ScenarioNames.AuthBruteforce);
+        await StopAsync(Scenario.AuthBruteforce);
         var count = 0;
         await Eventually.TrueAsync("the attempts have ended", async () =>
         {
@@ -185,7 +200,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task noisy_client_asks_far_more_often_than_anybody_else()
     {
-        await StartAsync(ScenarioNames.NoisyClient);
+        await StartAsync(Scenario.NoisyClient);
 
         await Eventually.TrueAsync("it has asked 100 times", () => Task.FromResult(
             Shop.Gateway!.Log.Lines.Count(line => line.Contains("GET /api/products answered", StringComparison.Ordinal)) >= 100));
@@ -194,7 +209,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task memory_pressure_leaves_a_machine_alone_that_has_no_limit()
     {
-        await StartAsync(ScenarioNames.MemoryPressure);
+        await StartAsync(Scenario.MemoryPressure);
 
         await Eventually.TrueAsync("it says so", () => Task.FromResult(
             Shop.Notification!.Log.Lines.Any(line => line.Contains("which is too large", StringComparison.Ordinal))));
@@ -203,7 +218,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task cpu_burn_computes_until_it_is_stopped()
     {
-        await StartAsync(ScenarioNames.CpuBurn);
+        await StartAsync(Scenario.CpuBurn);
 
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         await Eventually.TrueAsync("it has taken two seconds of processor time", () => Task.FromResult(
@@ -223,7 +238,7 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
     [Fact]
     public async Task cache_stampede_sends_everybody_to_PostgreSQL_at_once()
     {
-        await StartAsync(ScenarioNames.CacheStampede);
+        await StartAsync(Scenario.CacheStampede);
 
         await Eventually.EqualAsync(30, "each request is a query", async () =>
         {
@@ -233,6 +248,9 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
         });
         Assert.InRange(await TimeOfAsync(() => Shop.Inventory!.NewClient().GetAsync("/products")), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(10));
     }
+
+    [GeneratedRegex(@"client\.address=198\.1[89]\.\d+\.\d+")]
+    private static partial Regex AddressOfAttacker();
 
     private ScenarioStore Store => Shop.Gateway!.Services.GetRequiredService<ScenarioStore>();
 
@@ -247,19 +265,19 @@ public sealed class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, I
         return Stopwatch.GetElapsedTime(started);
     }
 
-    private async Task StartAsync(string scenario)
+    private async Task StartAsync(Scenario scenario)
     {
         await Store.StartAsync(scenario, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
         await IsEverywhereAsync(scenario, isActive: true);
     }
 
-    private async Task StopAsync(string scenario)
+    private async Task StopAsync(Scenario scenario)
     {
         await Store.StopAsync(scenario);
         await IsEverywhereAsync(scenario, isActive: false);
     }
 
-    private Task IsEverywhereAsync(string scenario, bool isActive) => Eventually.TrueAsync($"{scenario} is known", () => Task.FromResult(
-        new[] { Shop.Gateway!.Services, Shop.Inventory!.Services, Shop.Payment!.Services, Shop.Notification!.Services }
+    private Task IsEverywhereAsync(Scenario scenario, bool isActive) => Eventually.TrueAsync($"{scenario.Name} is known", () => Task.FromResult(
+        new[] { Shop.Gateway!.Services, Shop.Inventory!.Services, Shop.Payment!.Services, Shop.Notification!.Services, faulty.LoadGenerator.Services }
             .All(services => services.GetRequiredService<ScenarioSwitchboard>().IsActive(scenario) == isActive)));
 }

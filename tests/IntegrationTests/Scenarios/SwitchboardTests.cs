@@ -1,5 +1,5 @@
-using Checkout.Inventory;
-using Checkout.ServiceDefaults.Scenarios;
+using Checkout.FaultScenarios;
+using Checkout.InventoryService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,12 +30,12 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
         await using var one = Start();
         await using var other = Start();
 
-        await Store(one).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(10)));
+        await Store(one).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(10)));
         await IsAsync(true, one);
         await IsAsync(true, other);
-        Assert.False(Switchboard(one).IsActive(ScenarioNames.PoolExhaustion));
+        Assert.False(Switchboard(one).IsActive(Scenario.PoolExhaustion));
 
-        await Store(other).StopAsync(ScenarioNames.SlowInventory);
+        await Store(other).StopAsync(Scenario.SlowInventory);
         await IsAsync(false, one);
         await IsAsync(false, other);
         await Eventually.TrueAsync("both ends are logged", () => Task.FromResult(
@@ -48,7 +48,7 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
     {
         await using var inventory = Start();
 
-        await Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromSeconds(10)));
+        await Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromSeconds(10)));
 
         await IsAsync(true, inventory);
         await IsAsync(false, inventory);
@@ -58,19 +58,19 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
     public async Task without_Redis_a_scenario_stays_on_until_its_time_is_over_and_the_service_is_healthy()
     {
         await using var inventory = Start();
-        await Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromSeconds(15)));
+        await Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromSeconds(15)));
         await IsAsync(true, inventory);
 
         _redis!.Stop();
 
         await Eventually.TrueAsync("the outage is logged", () => Task.FromResult(
             inventory.Log.Lines.Any(line => line.Contains("Failed to read scenarios from Redis", StringComparison.Ordinal))));
-        Assert.True(Switchboard(inventory).IsActive(ScenarioNames.SlowInventory));
+        Assert.True(Switchboard(inventory).IsActive(Scenario.SlowInventory));
         Assert.Equal(200, (await inventory.NewClient().GetAsync("/health")).Status);
         await IsAsync(false, inventory);
 
         await _redis.StartAsync();
-        await Eventually.SucceedsAsync("Redis is found again", () => Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(1))));
+        await Eventually.SucceedsAsync("Redis is found again", () => Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(1))));
         await IsAsync(true, inventory);
     }
 
@@ -82,7 +82,7 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
         await using var inventory = Start();
 
         Assert.Equal(200, (await inventory.NewClient().GetAsync("/health")).Status);
-        Assert.False(Switchboard(inventory).IsActive(ScenarioNames.SlowInventory));
+        Assert.False(Switchboard(inventory).IsActive(Scenario.SlowInventory));
     }
 
     [Fact]
@@ -90,34 +90,34 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
     {
         await using var inventory = Start();
         using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(_redis!.ConnectionString());
-        await redis.GetDatabase().HashSetAsync("scenarios", ScenarioNames.PoolExhaustion, "junk");
+        await redis.GetDatabase().HashSetAsync("scenarios", Scenario.PoolExhaustion.Name, "junk");
         await redis.GetDatabase().HashSetAsync("scenarios", "null", "null");
 
-        await Store(inventory).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(1)));
+        await Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(1)));
 
         await IsAsync(true, inventory);
-        Assert.Equal([ScenarioNames.SlowInventory], (await Store(inventory).ReadAsync()).Keys);
+        Assert.Equal([Scenario.SlowInventory.Name], (await Store(inventory).ReadAsync()).Keys);
     }
 
     [Fact]
     public async Task outside_Development_there_are_none_unless_configured()
     {
         await using var development = Start();
-        await Store(development).StartAsync(ScenarioNames.SlowInventory, Run(TimeSpan.FromMinutes(1)));
+        await Store(development).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(1)));
 
         await using var production = Start(("environment", "Production"));
         await using var configured = Start(("environment", "Production"), ("Scenarios:Enabled", "true"));
 
         await IsAsync(true, configured);
         Assert.False(Switchboard(production).IsEnabled);
-        Assert.False(Switchboard(production).IsActive(ScenarioNames.SlowInventory));
+        Assert.False(Switchboard(production).IsActive(Scenario.SlowInventory));
         Assert.Null(production.Services.GetService<ScenarioStore>());
     }
 
     private static ScenarioRun Run(TimeSpan duration) => new(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow + duration, "test");
 
     private static Task IsAsync(bool expected, ServiceHost<InventoryMetrics> service) => Eventually.EqualAsync(
-        expected, $"the scenario is {(expected ? "on" : "off")}", () => Task.FromResult(Switchboard(service).IsActive(ScenarioNames.SlowInventory)));
+        expected, $"the scenario is {(expected ? "on" : "off")}", () => Task.FromResult(Switchboard(service).IsActive(Scenario.SlowInventory)));
 
     private static ScenarioSwitchboard Switchboard(ServiceHost<InventoryMetrics> service) => service.Services.GetRequiredService<ScenarioSwitchboard>();
 

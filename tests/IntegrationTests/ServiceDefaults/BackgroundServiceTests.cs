@@ -12,7 +12,7 @@ namespace Checkout.Tests.Integration.ServiceDefaults;
 public sealed partial class BackgroundServiceTests
 {
     private static readonly string[] Projects =
-        ["AuthService", "Gateway", "InventoryService", "LoadGenerator", "NotificationService", "PaymentService", "ServiceDefaults", "tests/SyntheticMonitor"];
+        ["AuthService", "FaultScenarios", "Gateway", "InventoryService", "LoadGenerator", "NotificationService", "PaymentService", "ServiceDefaults", "SyntheticMonitor"];
 
     public static TheoryData<Exception> Failures =>
         [new OperationCanceledException(), new TaskCanceledException(), new TimeoutException(), new InvalidOperationException("A fault of the code.")];

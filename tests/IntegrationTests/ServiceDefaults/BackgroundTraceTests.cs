@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Checkout.Gateway;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using OpenTelemetry;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using StackExchange.Redis;

@@ -1,4 +1,4 @@
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Tests.Integration.Auth;
 using Checkout.Tests.Integration.Services;
 

@@ -1,5 +1,5 @@
-using Checkout.Auth;
-using Checkout.Gateway;
+using Checkout.AuthService;
+using Checkout.Gateway.Checkouts;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;

@@ -1,4 +1,4 @@
-using Checkout.Inventory;
+using Checkout.InventoryService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

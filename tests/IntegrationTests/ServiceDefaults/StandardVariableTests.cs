@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

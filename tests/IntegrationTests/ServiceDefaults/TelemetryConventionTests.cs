@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using Checkout.Auth;
+using Checkout.AuthService;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Checkout.Auth;
-using Checkout.Gateway;
-using Checkout.Inventory;
-using Checkout.Notification;
-using Checkout.Payment;
+using Checkout.AuthService;
+using Checkout.Gateway.Checkouts;
+using Checkout.InventoryService;
+using Checkout.NotificationService;
+using Checkout.PaymentService;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
@@ -55,7 +55,8 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Starts the shop.</summary>
     /// <param name="servers">Where its databases are.</param>
     /// <param name="redis">The connection string of its Redis.</param>
-    public static async Task<Shop> OpenAsync(TestServers servers, string redis)
+    /// <param name="gatewaySettings">Settings of its Gateway.</param>
+    public static async Task<Shop> OpenAsync(TestServers servers, string redis, params (string Key, string Value)[] gatewaySettings)
     {
         var shop = new Shop(redis, servers.NewFolder("mail"))
         {
@@ -69,7 +70,7 @@ internal sealed class Shop : IAsyncDisposable
         shop.StartInventory();
         shop.StartPayment();
         shop.StartNotification();
-        shop.Gateway = shop.NewGateway();
+        shop.Gateway = shop.NewGateway(gatewaySettings);
         return shop;
     }
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Checkout.Gateway;
-using Checkout.Notification;
+using Checkout.Gateway.Checkouts;
+using Checkout.NotificationService;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;

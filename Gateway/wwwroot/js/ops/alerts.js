@@ -13,7 +13,7 @@ export class Alerts {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'alerts' }, h('h2', { id: 'alerts' }, 'Alerts'), this.#state, this.#list);
   }
 
-  /** @param alerts null when there is no one to ask. */
+  /** @param alerts null if Alertmanager does not answer. */
   show({ alerts, links }) {
     this.#grafana = links?.find(({ name }) => name === 'Grafana')?.url ?? null;
     setText(this.#state, !alerts ? 'Not known while Alertmanager does not answer.' : alerts.length === 0 ? 'Nothing is firing.' : '');
@@ -23,7 +23,7 @@ export class Alerts {
     this.#tell(alerts);
   }
 
-  // What is new alone is worth hearing: not that a minute has gone.
+  // Announces new alerts only, not their age.
   #tell(alerts) {
     if (!alerts) {
       return;

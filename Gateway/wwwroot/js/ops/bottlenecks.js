@@ -10,7 +10,7 @@ export class Bottlenecks {
   #table;
   #select;
 
-  /** @param changed called when another window of time is wanted. */
+  /** @param changed called when another time window is chosen. */
   constructor(changed) {
     this.#select = h('select', { id: 'window', onchange: changed }, WINDOWS.map(([value, text]) => h('option', { value, selected: value === '5m' }, text)));
     this.#table = h('table', { id: 'bottleneck-table', hidden: true },
@@ -27,7 +27,7 @@ export class Bottlenecks {
     return this.#select.value;
   }
 
-  /** @param steps null when there is no one to ask. */
+  /** @param steps null if Prometheus does not answer. */
   show(steps) {
     setText(this.#verdict, steps?.length ? verdictOf(steps[0]) : '');
     setText(this.#empty, steps ? 'No checkouts in this time.' : 'Not known while Prometheus does not answer.');
@@ -37,7 +37,7 @@ export class Bottlenecks {
   }
 }
 
-// What grew, and not what always takes most; while there is no before, what takes more than half.
+// The steps that grew. Without an earlier time to compare with, the step that takes more than half.
 const standsOut = ({ isBottleneck, grew, growth, share }) => isBottleneck && (grew || (typeof growth !== 'number' && share > 0.5));
 
 function verdictOf(first) {
@@ -58,7 +58,7 @@ function createRow({ service, step }) {
     h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
 }
 
-// Red is for what is slower than before: some step always takes most of the time, and that alone is nothing wrong.
+// Red marks a step that is slower than before. Some step always takes most of the time, which is no fault.
 function updateRow(row, entry) {
   const { step, p50Ms, p95Ms, share, grew } = entry;
   const [name, work, p50, p95, now, part] = row.children;

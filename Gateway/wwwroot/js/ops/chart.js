@@ -7,8 +7,8 @@ const PADDING = 4;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -5, PageDown: 5 };
 
 /**
- * A line over time, as an inline SVG that is drawn once and then only changes. What a point says can be read with the
- * mouse, a finger or the arrow keys.
+ * A line chart as an inline SVG, which is created once and then updated. Its points can be read with the mouse, by touch or with
+ * the arrow keys.
  */
 export class Chart {
   #format;
@@ -25,11 +25,11 @@ export class Chart {
   #chosen = null;
 
   /**
-   * @param label what is measured.
-   * @param format makes a text of a value.
-   * @param limit the value that is too much, or undefined.
-   * @param floor what the scale reaches at least, so that next to nothing does not look like a lot.
-   * @param readout called with the text of the point that is chosen, or null.
+   * @param label the name of the measured value.
+   * @param format formats a value as text.
+   * @param limit the threshold, or undefined.
+   * @param floor the least upper end of the scale, so that small values look small.
+   * @param readout called with the text of the selected point, or null.
    */
   constructor({ label, format, limit, floor = 0, readout }) {
     this.#format = format;
@@ -49,10 +49,10 @@ export class Chart {
   }
 
   /**
-   * @param points pairs of Unix seconds and a value, in the order of time; a gap is a gap in time.
-   * @param until Unix seconds of the right edge.
-   * @param seconds what the width stands for.
-   * @param marks times at which something began: `{time, kind}`.
+   * @param points pairs of Unix seconds and a value, in ascending order. Missing points are drawn as a gap.
+   * @param until the right edge in Unix seconds.
+   * @param seconds the width in seconds.
+   * @param marks starts of scenarios and alerts: `{time, kind}`.
    * @returns the value at the upper edge.
    */
   show(points, until, seconds, marks) {
@@ -113,7 +113,7 @@ export class Chart {
 
 const at = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-// Where nothing was measured, no line pretends that something was.
+// Draws no line across a gap.
 function split(points, maxGap) {
   const runs = [];
   for (const point of points) {

@@ -1,5 +1,5 @@
-// The operations page: what is wrong, where the time goes, and faults to switch on. It asks again every five seconds, and shows
-// each answer when it is there.
+// The operations page: the verdict, the signals, the bottlenecks and the scenarios. Polls every five seconds, and shows each answer
+// when it arrives.
 
 import { call } from '../api.js';
 import { h, pause, reconcile, setAttribute, setText } from '../dom.js';
@@ -31,7 +31,7 @@ function page() {
   const refreshSummary = latest(() => call('GET', 'api/ops/summary', { timeoutMs: TIMEOUT_MS }),
     summary => {
       verdict.show(summary);
-      signals.show(summary, [...scenarios.running.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
+      signals.show(summary, [...scenarios.runningFaults.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
       alerts.show(summary);
       services.show(summary);
       scenarios.showEffect(summary);
@@ -50,7 +50,7 @@ function page() {
       problems.show('steps', []);
     },
     error => {
-      // Old figures stay when the Gateway does not answer, and the page says so; when Prometheus does not, none are known.
+      // If the Gateway does not answer, the last figures stay and are marked as old. If Prometheus does not answer, there are none.
       if (error.code === 'prometheus_unavailable') {
         bottlenecks.show(null);
         problems.show('steps', []);
@@ -68,7 +68,7 @@ function page() {
 
   async function keepFresh() {
     for (;;) {
-      // Nobody sees a hidden tab, and nobody may ask without a session.
+      // A hidden tab or one without a session does not poll.
       if (!document.hidden && session.isAdmin) {
         await Promise.all([refreshScenarios(), refreshSummary(), refreshSteps()]);
       }
@@ -97,7 +97,7 @@ function page() {
   ];
 }
 
-/** Asks, and shows the answer unless a later one was asked for meanwhile. */
+/** Sends a request, and shows its answer unless a later request has been sent meanwhile. */
 function latest(ask, show, fail) {
   let wanted = 0;
   return async () => {

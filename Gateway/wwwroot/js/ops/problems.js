@@ -1,6 +1,6 @@
 import { h, reconcile } from '../dom.js';
 
-/** What is missing on the page, or old, and why. */
+/** Lists the parts of the page that are missing or outdated, and why. */
 export class Problems {
   #list = h('ul', { class: 'problems' });
   #bySource = new Map();
@@ -10,8 +10,8 @@ export class Problems {
   }
 
   /**
-   * @param source where the problems come from.
-   * @param texts what is wrong with it; what is no text is left out.
+   * @param source the server that the problems are about.
+   * @param texts the problems; values that are not text are ignored.
    */
   show(source, texts) {
     this.#bySource.set(source, texts.filter(text => typeof text === 'string'));

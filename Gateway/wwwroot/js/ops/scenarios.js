@@ -10,7 +10,7 @@ export class Scenarios {
   #list = h('ul', { class: 'scenarios' });
   #message = h('div', { class: 'messages' });
   #duration = h('select', { id: 'duration' }, DURATIONS.map(([seconds, text]) => h('option', { value: String(seconds), selected: seconds === 600 }, text)));
-  #quiet = h('p', { class: 'notice info', hidden: true }, 'Nobody is buying: without shoppers most faults show nothing. Start the load generator in the Aspire dashboard.');
+  #quiet = h('p', { class: 'notice info', hidden: true }, 'Nobody is buying: without shoppers most faults show nothing. Switch them on first.');
   #items = [];
   #firing = new Set();
   #busy = new Set();
@@ -23,14 +23,14 @@ export class Scenarios {
       h('div', { class: 'section-head' },
         h('h2', { id: 'scenarios' }, 'Break something'),
         h('label', { class: 'inline', for: 'duration' }, 'for', this.#duration)),
-      h('p', { class: 'muted' }, 'Real faults, on purpose. Each ends by itself, or when it is switched off.'),
+      h('p', { class: 'muted' }, 'Let people shop, then break something. The faults are real; each ends by itself, or when it is switched off.'),
       this.#quiet, this.#message, this.#list);
     setInterval(() => this.#draw(), 1000);
   }
 
-  /** The scenarios that are on, with the time at which each began. */
-  get running() {
-    return this.#items.filter(({ active, startedAt }) => active && startedAt);
+  /** The faults that are on, with the time at which each began. A scenario without an alert is no fault. */
+  get runningFaults() {
+    return this.#items.filter(({ active, startedAt, alert }) => active && startedAt && alert);
   }
 
   show(items) {
@@ -50,12 +50,12 @@ export class Scenarios {
   }
 
   #create({ name, title, description, service, alert }) {
-    return h('li', { class: 'scenario', 'data-scenario': name },
+    return h('li', { class: alert ? 'scenario fault' : 'scenario', 'data-scenario': name },
       h('div', {}, h('h3', { id: `scenario-${name}` }, title), h('p', { class: 'muted' }, description)),
       h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-labelledby': `scenario-${name}`, onclick: () => this.#toggle(name) },
         h('span', { class: 'knob' }), h('span', { class: 'state', 'aria-hidden': 'true' })),
       h('p', { class: 'chips' },
-        h('span', { class: 'badge' }, service), h('span', { class: 'badge', 'data-chip': 'alert' }, alert), h('span', { class: 'left' }),
+        h('span', { class: 'badge' }, service), h('span', { class: 'badge', 'data-chip': 'alert', hidden: !alert }), h('span', { class: 'left' }),
         h('a', { href: `scenarios/${name}`, target: '_blank', rel: 'noopener' }, 'How it shows', h('span', { class: 'unseen' }, `: ${title}`))));
   }
 
@@ -68,7 +68,7 @@ export class Scenarios {
     setAttribute(toggle, 'aria-disabled', this.#busy.has(name) ? 'true' : null);
     setText(toggle.lastChild, active ? 'on' : 'off');
     setAttribute(chip, 'class', fires ? 'badge bad' : 'badge');
-    setText(chip, fires ? `${alert} fires` : alert);
+    setText(chip, fires ? `${alert} fires` : alert ?? '');
     setText(left, active && expiresAt ? `${countdown((Date.parse(expiresAt) - Date.now()) / 1000)} left` : '');
   }
 
@@ -83,7 +83,7 @@ export class Scenarios {
       const path = `api/ops/scenarios/${encodeURIComponent(name)}`;
       await (item.active
         ? call('DELETE', path)
-        : call('PUT', path, { body: { durationSeconds: Number(this.#duration.value) } }));
+        : call('PUT', path, { body: item.alert ? { durationSeconds: Number(this.#duration.value) } : {} }));
       this.#message.replaceChildren();
       announce(`${item.title}: ${item.active ? 'stopped' : 'started'}.`);
       await this.#changed();

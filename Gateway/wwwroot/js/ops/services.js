@@ -1,6 +1,6 @@
 import { h, reconcile, setAttribute, setText } from '../dom.js';
 
-// What health_status says: docs/telemetry.md.
+// The values of the metric health_status: docs/telemetry.md.
 const STATUS = [[1, 'good', 'healthy'], [0.5, 'warn', 'warning'], [0.25, 'bad', 'critical'], [0, 'bad', 'unhealthy']];
 
 export class Services {
@@ -11,7 +11,7 @@ export class Services {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'services' }, h('h2', { id: 'services' }, 'Services and what they depend on'), this.#state, this.#list);
   }
 
-  /** @param services null when there is no one to ask. */
+  /** @param services null if Prometheus does not answer. */
   show({ services }) {
     setText(this.#state, services ? '' : 'Not known while Prometheus does not answer.');
     this.#state.hidden = services !== null;

@@ -2,8 +2,7 @@ import { h, setAttribute, setText } from '../dom.js';
 import { clock, count, milliseconds, percent } from '../format.js';
 import { Chart } from './chart.js';
 
-// The thresholds are those of the alerts. The scale of what has one reaches it; that of the latency need not, for in a healthy
-// system it would show a line at the bottom.
+// The thresholds of the alerts. A scale includes its threshold, except that of latency: a healthy line would lie at the bottom.
 const SIGNALS = [
   { name: 'requestsPerSecond', title: 'Traffic', unit: 'requests a second', format: value => count(value, value < 10 ? 2 : 1), floor: 1 },
   { name: 'errorRatio', title: 'Errors', unit: 'of requests fail', format: value => percent(value, 2), warn: 0.01, bad: 0.05, floor: 0.05 },
@@ -13,7 +12,7 @@ const SIGNALS = [
   { name: 'cpuShare', title: 'Processor', unit: 'busiest service', format: value => percent(value, 0), warn: 0.6, bad: 0.8, floor: 0.8 },
 ];
 
-// What is older than this is "before".
+// Older points are "before".
 const RECENT_S = 300;
 
 export class Signals {
@@ -31,14 +30,14 @@ export class Signals {
   }
 
   /**
-   * @param signals null when there is no one to ask.
-   * @param marks when something began: `{time, kind, text}`, a time in Unix seconds.
+   * @param signals null if Prometheus does not answer.
+   * @param marks starts of scenarios and alerts: `{time, kind, text}`, the time in Unix seconds.
    */
   show({ signals, timestamp, windowSeconds }, marks) {
     const until = Date.parse(timestamp) / 1000;
     const inSight = marks.filter(({ time }) => until - time < windowSeconds);
     SIGNALS.forEach(({ name }) => this.#tiles.get(name).show(signals?.[name] ?? null, until, windowSeconds, inSight));
-    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'In the last 15 minutes no scenario began, and no alert that fires now.');
+    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'In the last 15 minutes no fault began, and no alert that fires now.');
   }
 }
 

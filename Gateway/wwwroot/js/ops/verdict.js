@@ -8,7 +8,7 @@ const STATES = {
   unknown: { title: 'Unknown', notice: '' },
 };
 
-/** Is anything broken, what, and where: the same words as on the Overview in Grafana. */
+/** What is broken and where, in the words of the Overview in Grafana. */
 export class Verdict {
   #title = h('strong', {}, 'Loading …');
   #words = h('span');
@@ -20,7 +20,7 @@ export class Verdict {
   element = h('section', { class: 'notice', id: 'verdict', 'aria-label': 'Verdict' },
     h('p', {}, this.#title, ' ', this.#words), this.#others, h('p', { class: 'actions small-links' }, this.#runbook, this.#trace));
 
-  /** @param verdict null when there is no one to ask. */
+  /** @param verdict null if Prometheus does not answer. */
   show({ verdict }) {
     const state = STATES[verdict?.state] ? verdict.state : 'unknown';
     const { title, notice } = STATES[state];
@@ -44,7 +44,7 @@ export class Verdict {
     }
   }
 
-  // Another state is worth hearing, and not each number in its words.
+  // Announces a change of state, not every change of a number in the words.
   #tell(state, text) {
     if (this.#state !== null && state !== this.#state) {
       announce(text);

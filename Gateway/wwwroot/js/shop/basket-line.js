@@ -5,7 +5,7 @@ import { picture, product } from './catalogue.js';
 
 const MAX_QUANTITY = 100;
 
-/** @param change called with the SKU and the number that is wanted of it. */
+/** @param change called with the SKU and its new quantity. */
 export function basketLine({ sku, quantity }, change) {
   const { name, price: each } = product(sku);
   const isLocked = basket.isUndecided;

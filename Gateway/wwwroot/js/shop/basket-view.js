@@ -8,7 +8,7 @@ import { loadProducts, product } from './catalogue.js';
 import { PaymentSection } from './payment-section.js';
 import { go } from './router.js';
 
-/** The basket as all tabs have it, and the way to pay for exactly what is shown. */
+/** The basket, shared by all tabs, and the payment of exactly what is shown. */
 export function basketView({ signal }) {
   const messages = h('div', { class: 'messages' });
   const body = h('div');
@@ -87,7 +87,7 @@ export function basketView({ signal }) {
   return { title: 'Basket', content: [h('h1', { tabindex: '-1' }, 'Basket'), messages, body] };
 }
 
-/** What the items cost by the catalogue, or null where it does not say. */
+/** Returns the total by the catalogue, or null if a price is unknown. */
 function totalOf(items) {
   const prices = items.map(({ sku, quantity }) => ({ each: product(sku).price, quantity }));
   return prices.every(({ each }) => each)

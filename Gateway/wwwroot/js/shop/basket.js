@@ -1,5 +1,5 @@
-// The basket, and the Idempotency-Key of the order that it will become. Both are kept in the browser, so that a reload,
-// a second tab or a lost connection ends in one order and not in two.
+// The basket and the Idempotency-Key of its order. Both are stored in the browser, so that a reload, a second tab or a lost connection
+// leads to one order, not to two.
 
 import { lasting } from '../storage.js';
 
@@ -35,12 +35,12 @@ class Basket extends EventTarget {
     return this.items.reduce((sum, { quantity }) => sum + quantity, 0);
   }
 
-  /** Whether an order was asked for whose outcome is not known: until it is, the basket must stay as it is. */
+  /** Whether an order was sent whose outcome is unknown. Until it is known, the basket must not change. */
   get isUndecided() {
     return this.#state.undecided;
   }
 
-  /** The key that the order was asked for under, or null. */
+  /** The key under which the order was sent, or null. */
   get key() {
     return this.#state.key;
   }
@@ -69,7 +69,7 @@ class Basket extends EventTarget {
     this.#save({ undecided });
   }
 
-  /** The order failed for good: the basket stays, and another attempt is another order. */
+  /** Records that the order failed: the basket stays, and the next attempt is another order. */
   renew() {
     this.#save({ key: null, undecided: false });
   }
@@ -78,13 +78,13 @@ class Basket extends EventTarget {
     this.#save(EMPTY);
   }
 
-  /** Has all views show it as it is now: another tab may have changed it a moment ago. */
+  /** Updates all views: another tab may just have changed the basket. */
   reload() {
     this.dispatchEvent(new Event('change'));
   }
 }
 
-// Not crypto.randomUUID, which is missing where a page comes by plain http from another machine.
+// crypto.randomUUID is missing on pages that come by plain HTTP from another machine.
 function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }

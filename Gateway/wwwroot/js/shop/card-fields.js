@@ -3,7 +3,7 @@ import { Field } from '../field.js';
 const CENTURY = 2000;
 const numeric = { type: 'text', inputmode: 'numeric' };
 
-/** The fields of a card, by the name of the member that the Gateway reads them from, in lower case. */
+/** Creates the fields of a card, by the name of their JSON member, in lower case. */
 export function cardFields() {
   const cardnumber = new Field('card-number', 'Card number', { ...numeric, autocomplete: 'cc-number', maxlength: '23', placeholder: '1234 1234 1234 1234' },
     text => /^\d{12,19}$/.test(digits(text)) ? isSumRight(digits(text)) ? null : 'A digit is wrong.' : 'Enter the 12 to 19 digits on the card.');
@@ -19,7 +19,7 @@ export function cardFields() {
 export const digits = text => text.replace(/\D/g, '');
 export const grouped = text => text.replace(/(.{4})(?=.)/g, '$1 ');
 
-// The last digit is chosen so that this sum is a multiple of ten (Luhn).
+// The Luhn checksum: a valid number has a sum that is a multiple of ten.
 function isSumRight(number) {
   const sum = [...number].reverse().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
@@ -28,13 +28,13 @@ function isSumRight(number) {
   return sum % 10 === 0;
 }
 
-// Good until the end of its month.
+// A card is valid until the end of its month.
 function hasExpired(text) {
   const [month, year] = text.split('/').map(Number);
   return new Date(CENTURY + year, month) <= new Date();
 }
 
-// Only at the end of the text, where people type: elsewhere the cursor would jump.
+// Only while typing at the end of the text; elsewhere the cursor would jump.
 function reformat(input, format) {
   if (input.selectionStart === input.value.length) {
     input.value = format(digits(input.value));

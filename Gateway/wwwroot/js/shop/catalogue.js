@@ -3,7 +3,7 @@ import { call } from '../api.js';
 let products = new Map();
 let loading = null;
 
-/** The products by SKU; asked for once, unless they are wanted fresh. */
+/** Returns the products by SKU. They are requested once, unless fresh ones are asked for. */
 export function loadProducts({ fresh = false } = {}) {
   if (fresh || !loading) {
     const asked = call('GET', 'api/products').then(({ items }) => {
@@ -16,7 +16,7 @@ export function loadProducts({ fresh = false } = {}) {
   return loading;
 }
 
-/** The product as far as it is known: a basket may be older than the catalogue. */
+/** Returns the product, or a placeholder if the catalogue no longer has it. */
 export function product(sku) {
   return products.get(sku) ?? { sku, name: sku, description: '', price: null, available: 0 };
 }

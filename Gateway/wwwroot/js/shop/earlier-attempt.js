@@ -10,9 +10,9 @@ const PAUSE_MS = 2_000;
 const MAX_LOOKS = 300;
 
 /**
- * Looks what became of an attempt to order the basket: the page was loaded again meanwhile, or another tab has made it.
- * @param key the key of the order.
- * @param messages where to say how it ended.
+ * Finds the outcome of an attempt that this page does not wait for: the page was reloaded, or another tab made the attempt.
+ * @param key the Idempotency-Key of the order.
+ * @param messages the element for the outcome.
  */
 export function earlierAttempt(key, messages, signal) {
   const element = h('div');
@@ -59,7 +59,7 @@ export function earlierAttempt(key, messages, signal) {
   return element;
 }
 
-/** Says that an order went well, to whoever is not on its receipt. */
+/** Shows that an order was confirmed, unless its receipt is the current view. */
 export function confirmedNotice({ orderId, total }) {
   return notice('success', 'Your order is confirmed.', `${price(total)} was charged.`,
     h('p', { class: 'actions' }, h('a', { class: 'button', href: `#/orders/${orderId}` }, 'See the receipt')));

@@ -4,14 +4,14 @@ import { pause } from '../dom.js';
 const QUICK_MS = 1_000;
 const SLOW_MS = 5_000;
 
-/** How long an order is usually being decided, at most. */
+/** The usual time until an order is decided, at most. */
 export const USUAL_MS = 20_000;
 const MAX_MS = 30 * 60_000;
 
 /**
- * Looks after an order that is being decided, until it is decided, half an hour has gone or the view has been left.
- * @param decided called with the order when its outcome is known.
- * @param waiting called when that takes longer than usual.
+ * Polls an order until it is decided, half an hour is over or the view is left.
+ * @param decided called with the decided order.
+ * @param waiting called if it takes longer than usual.
  */
 export async function followOrder({ orderId, status }, signal, decided, waiting = () => {}) {
   const begin = Date.now();
@@ -24,7 +24,7 @@ export async function followOrder({ orderId, status }, signal, decided, waiting 
     if (signal.aborted) {
       return;
     }
-    // No answer, or a refusal, tells nothing of the order: it is asked for again.
+    // A failed request says nothing about the order, and is retried.
     const order = document.hidden ? null : await call('GET', `api/orders/${orderId}`).catch(() => null);
     if (signal.aborted) {
       return;

@@ -1,4 +1,4 @@
-// The storefront: one page, whose view is named by the part of the address after '#'.
+// The storefront: a single page, whose fragment names the view.
 
 import { setText } from '../dom.js';
 import { startHeader } from '../header.js';

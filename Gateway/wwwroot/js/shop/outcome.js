@@ -1,4 +1,4 @@
-// What the end of a checkout means, for the basket and in words.
+// What the outcome of a checkout means for the basket, and its messages.
 
 import { NoAnswer } from '../api.js';
 import { h } from '../dom.js';
@@ -20,19 +20,19 @@ const FAILED = {
   total_changed: ['Price changed', () => 'Its price was another than the one shown. Nothing was charged.'],
 };
 
-/** How an order failed, in two words. */
+/** Returns a short text about why an order failed. */
 export const failureWord = code => FAILED[code]?.[0] ?? 'Not completed';
 
-/** How an order failed, in a sentence. */
+/** Returns a sentence about why an order failed. */
 export const failureSentence = order => FAILED[order.failureCode]?.[1](order) ?? 'It could not be completed. Nothing was charged.';
 
-/** Whether the order is decided, so that another attempt is another order with a key of its own. */
+/** Whether the order is decided, so that the next attempt is a new order with a new key. */
 export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sku', 'total_changed'].includes(error.code);
 
-/** Whether an order may exist that nobody knows the outcome of: no answer came, or the answer says so. */
+/** Whether an order may exist whose outcome is unknown: there was no answer, or it says so. */
 export const mayHaveBegun = error => error instanceof NoAnswer || error.status >= 500;
 
-/** Tells the basket how an attempt to order it failed. */
+/** Updates the basket after a failed attempt to order it. */
 export function settle(error, wasUndecided) {
   if (isFinal(error)) {
     basket.renew();
@@ -77,7 +77,7 @@ export function explain(error, shown) {
   }
 }
 
-/** What else can be done with a basket whose order is not decided. */
+/** Creates the further actions for a basket whose order is not decided. */
 export function waysOn() {
   return h('p', { class: 'actions' },
     h('a', { class: 'button', href: '#/orders' }, 'My orders'),

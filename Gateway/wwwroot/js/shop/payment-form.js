@@ -14,7 +14,7 @@ import { receipts } from './receipts.js';
 import { go } from './router.js';
 import { testCards } from './test-cards.js';
 
-/** The form for the card. It orders what the buyer is shown, for the total that the buyer is shown. */
+/** The card form. It orders the items that the buyer sees, for the total that the buyer sees. */
 export class PaymentForm {
   #messages = h('div', { class: 'messages', id: 'pay-messages' });
   #fields = cardFields();
@@ -23,12 +23,12 @@ export class PaymentForm {
   #totalIs;
   #shown = { items: [], total: null };
 
-  /** The key of the attempt that this form has made last, or null. */
+  /** The key of the last attempt of this form, or null. */
   key = null;
 
   /**
-   * @param signal ends with the view: how a payment ends is then said wherever the buyer is.
-   * @param totalIs called with items and what they cost, when that is another total than the one shown.
+   * @param signal aborted when the view ends; the outcome is then shown on the current view.
+   * @param totalIs called with items and their total if it differs from the one shown.
    */
   constructor({ signal, totalIs }) {
     this.#signal = signal;
@@ -43,7 +43,7 @@ export class PaymentForm {
       testCards(number => this.#fill(number)));
   }
 
-  /** @param shown the items, and their total or null, that the buyer sees. */
+  /** @param shown the items and the total, or null, that the buyer sees. */
   show(shown) {
     this.#shown = shown;
     if (basket.key !== this.key) {
@@ -61,7 +61,7 @@ export class PaymentForm {
   }
 
   async #pay(event) {
-    // A second click, or Enter held down, changes nothing; and if it did, the key would make it the same order.
+    // Ignores a second click or a held Enter key. Even if it were sent, the key would make it the same order.
     if (!this.#submit.isReady || !checkAll(Object.values(this.#fields))) {
       return;
     }

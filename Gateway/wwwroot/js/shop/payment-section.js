@@ -5,7 +5,7 @@ import { basket } from './basket.js';
 import { earlierAttempt } from './earlier-attempt.js';
 import { PaymentForm } from './payment-form.js';
 
-/** The way to pay: the form for the card, one to sign in with first, and what became of an attempt that nobody waits for any more. */
+/** The payment part of the basket: the sign-in form, the card form, and the outcome of an earlier attempt. */
 export class PaymentSection {
   #heading = h('h2', { id: 'pay-heading', tabindex: '-1' });
   #way = h('div');
@@ -17,9 +17,9 @@ export class PaymentSection {
   #owner = session.email;
 
   /**
-   * @param messages where to say what became of an earlier attempt.
-   * @param signal ends with the view.
-   * @param totalIs called with items and what they cost, when that is another total than the one shown.
+   * @param messages the element for the outcome of an earlier attempt.
+   * @param signal aborted when the view ends.
+   * @param totalIs called with items and their total if it differs from the one shown.
    */
   constructor({ messages, signal, totalIs }) {
     this.#messages = messages;
@@ -30,7 +30,7 @@ export class PaymentSection {
     this.#showWhoPays();
   }
 
-  /** @param shown the items, and their total or null, that the buyer sees. */
+  /** @param shown the items and the total, or null, that the buyer sees. */
   show(shown) {
     this.#form.show(shown);
     this.#lookAfterEarlierAttempt();
@@ -57,12 +57,12 @@ export class PaymentSection {
       this.#form.reset(); // somebody else's card
     }
     setText(this.#heading, isSignedIn ? 'Pay' : 'Sign in to pay');
-    // The form for the card keeps what was entered, also while it is not on the page.
+    // The card form keeps its values while it is not on the page.
     this.#way.replaceChildren(...(isSignedIn ? [this.#form.element] : [
       session.hasExpired && h('p', { class: 'hint' }, 'Nothing was charged. Your basket, and what you have entered, is kept.'), signInForm()].filter(Boolean)));
   }
 
-  // One that this form has made tells its own story.
+  // An attempt of this form reports its own outcome.
   #lookAfterEarlierAttempt() {
     const key = session.token && basket.isUndecided && basket.key !== this.#form.key ? basket.key : null;
     if (key !== this.#earlierKey) {

@@ -2,10 +2,10 @@ import { session } from '../session.js';
 
 const orders = new Map();
 
-// They are their buyer's: whoever signs in next at this tab has not seen them.
+// They belong to their buyer, and are removed when the session ends.
 session.addEventListener('change', () => orders.clear());
 
-/** Answers to checkouts of this session: a receipt just paid for needs no second look at the server. */
+/** The responses to the checkouts of this session, so that a new receipt needs no further request. */
 export const receipts = {
   keep: order => orders.set(order.orderId, order),
   find: orderId => orders.get(orderId) ?? null,

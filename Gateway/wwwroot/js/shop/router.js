@@ -1,4 +1,4 @@
-// Which view the address asks for. A view is drawn at once; what it has to ask for comes in later.
+// Maps the fragment of the address to a view. A view is drawn at once; its data arrives later.
 
 import { setAttribute } from '../dom.js';
 
@@ -7,9 +7,9 @@ let views = [];
 let current = new AbortController();
 
 /**
- * Shows views from now on.
- * @param routes pairs of a pattern for the part of the address after '#', and a view: it gets what the pattern has caught, and a signal
- * for its listeners that ends with it, and returns a title and elements, a heading among them. The last one is for every other address.
+ * Starts to show views.
+ * @param routes pairs of a pattern for the fragment and a view. A view gets the captured groups, and a signal that is aborted when the view
+ * ends; it returns a title and elements with a heading. The last pair matches every other address.
  */
 export function startRouter(routes) {
   views = routes;
@@ -17,7 +17,7 @@ export function startRouter(routes) {
   draw(false);
 }
 
-/** Shows the view of an address, anew if it is shown already. */
+/** Navigates to a view, and redraws it if it is the current one. */
 export function go(address) {
   if (location.hash === address) {
     draw(true);
@@ -26,7 +26,7 @@ export function go(address) {
   }
 }
 
-/** Shows the view that is shown anew. */
+/** Redraws the current view. */
 export const redraw = () => draw(true);
 
 function draw(takesFocus) {
@@ -50,7 +50,7 @@ function showWhere(address) {
   document.querySelectorAll('nav a[data-view]').forEach(link => {
     setAttribute(link, 'aria-current', link.dataset.view === (name ?? '') ? 'page' : null);
   });
-  // Whoever signs in from here comes back here.
+  // Signing in from here returns here.
   const back = ['basket', 'orders'].includes(name) ? `?to=${name}${detail ?? ''}` : '';
   document.getElementById('sign-in-link').href = `#/sign-in${back}`;
 }

@@ -8,7 +8,7 @@ export function signInView({ parameters: [to = ''], signal }) {
   return { title: 'Sign in', content: [signInFirst()] };
 }
 
-/** The form, in place of a view that is for those who have signed in. */
+/** Creates the sign-in form in place of a view that requires a session. */
 export function signInFirst(heading = 'Sign in') {
   return h('div', { class: 'narrow' }, h('h1', {}, heading), signInForm());
 }

@@ -8,7 +8,7 @@ const TEST_CARDS = [
   ['4000000000000119', 'makes the card processor fail'],
 ];
 
-/** @param use called with the number of the card that was chosen. */
+/** @param use called with the number of the selected card. */
 export function testCards(use) {
   return h('details', { class: 'hints' },
     h('summary', {}, 'Test cards'),

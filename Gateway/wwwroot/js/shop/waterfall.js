@@ -7,8 +7,8 @@ const LOOKS_MS = [0, 2_000, 3_000, 5_000, 10_000];
 const LAST_SERVICE = 'notification';
 
 /**
- * The trace of an order as it was: which service did what, when and for how long. Takes no room where there is no trace to show.
- * @param signal ends with the view.
+ * Creates the waterfall of an order's trace: the operations of each service with their start and duration. Hidden if there is no trace.
+ * @param signal aborted when the view ends.
  */
 export function waterfall(orderId, signal) {
   const summary = h('p', { class: 'muted' });
@@ -22,7 +22,7 @@ export function waterfall(orderId, signal) {
       if (signal.aborted) {
         return;
       }
-      // Without one now, there may be one at the next look; the link to the trace is there in any case.
+      // A missing trace may arrive later. The link to the trace does not depend on it.
       const trace = await call('GET', `api/orders/${orderId}/trace`).catch(() => null);
       if (trace?.spans?.length > 0) {
         show(trace);

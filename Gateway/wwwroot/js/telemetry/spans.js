@@ -1,4 +1,4 @@
-// The page's spans, sent to the Gateway as OTLP: https://opentelemetry.io/docs/specs/otlp/#otlphttp. What they may say is in telemetry/registry.
+// The page's spans, sent to the Gateway as OTLP: https://opentelemetry.io/docs/specs/otlp/#otlphttp. Their names and attributes are in telemetry/registry.
 
 import { gatewayTime, takeTrace } from './traces.js';
 
@@ -11,27 +11,27 @@ const MAX_QUEUED = 64;
 let queue = [];
 let timer = null;
 
-/** Begins the span of a click, which is the root of a trace; null where there is none. When it ends it is told of at once. */
+/** Starts the span of a click, the root of a trace, or returns null if there is no trace. The span is sent as soon as it ends. */
 export async function beginClick(control, event) {
   const span = begin(await takeTrace(), null, INTERNAL, `click ${control}`, { 'checkout.page.control': control }, event.timeStamp);
   return span && { ...span, end: () => { span.end(); send(); } };
 }
 
-/** Begins the span of a call of the API, within that of a click or as the root of a trace; null where there is none. */
+/** Starts the span of an API call, as a child of a click or as the root of a trace, or returns null if there is no trace. */
 export async function beginCall(method, path, parent) {
   const template = templateOf(path);
   return begin(parent?.trace ?? await takeTrace(), parent, CLIENT, `${method} ${template}`,
     { 'http.request.method': method, 'url.template': template }, performance.now());
 }
 
-/** Tells of a visit of the page, when it is over. */
+/** Sends the span of a page visit when the visit ends. */
 export async function recordVisit(path, events) {
   const span = begin(await takeTrace(), null, INTERNAL, `visit ${path}`, { 'url.path': path }, 0);
   span?.end({ events });
   send();
 }
 
-/** The headers that make the Gateway's span a child of this one. */
+/** Returns the headers that make the Gateway's span a child of this one. */
 export const headersOf = span => span
   ? { traceparent: `00-${span.trace.traceId}-${span.id}-01`, tracestate: span.trace.traceState }
   : {};
@@ -73,7 +73,7 @@ function enqueue(span) {
   timer ??= setTimeout(send, SEND_AFTER_MS);
 }
 
-// What does not arrive is lost: telemetry is not worth asking again for.
+// Spans that cannot be sent are dropped: telemetry is not retried.
 function send() {
   clearTimeout(timer);
   timer = null;
@@ -87,7 +87,7 @@ function send() {
 
 const nanoseconds = time => `${Math.round(gatewayTime(time) * 1000)}000`;
 
-// The route of a call, as the Gateway has it: no id, and no query.
+// The route of a call as the Gateway names it, without ids and query.
 const templateOf = path => `/${path}`.split('?')[0]
   .replace(/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, '/{id}')
   .replace(/\/scenarios\/.+/, '/scenarios/{name}');

@@ -1,4 +1,4 @@
-// The traces that the page may begin. The Gateway issues their ids: any other would be a link, and not the beginning of its trace.
+// The traces that the page may start. The Gateway issues their ids; any other id would become a link instead of the parent.
 
 const PATIENCE_MS = 250;
 const TIMEOUT_MS = 10_000;
@@ -12,7 +12,7 @@ let mayAskAt = 0;
 let asking = null;
 let clockOffset = 0;
 
-/** Takes a trace, or null where there is none: nothing waits for it for long, and nothing fails without it. */
+/** Returns a trace, or null if there is none within a short time. No request depends on one. */
 export async function takeTrace() {
   if (!isUsable()) {
     await ask();
@@ -27,12 +27,12 @@ export async function takeTrace() {
   return trace;
 }
 
-/** The Gateway's time, in milliseconds since 1970, of a time of this page's performance timeline. */
+/** Converts a time of this page's performance timeline to the Gateway's time, in milliseconds since 1970. */
 export const gatewayTime = time => performance.timeOrigin + time + clockOffset;
 
 const isUsable = () => issued.length > 0 && performance.now() < usableUntil;
 
-// Over when there is an answer, or when that takes too long to be waited for; one question at a time.
+// Resolves when the answer arrives or the wait is over. Only one request is sent at a time.
 function ask() {
   if (!asking && performance.now() >= mayAskAt) {
     const answered = refill().finally(() => { asking = null; });
@@ -49,7 +49,7 @@ async function refill() {
     const answered = performance.now();
     issued = items;
     usableUntil = asked + expiresIn * 1000 - MARGIN_MS;
-    // A clock that is right within the time of the answer is left alone.
+    // The clock is not corrected if its error is within the duration of the request.
     const offset = time - performance.timeOrigin - (asked + answered) / 2;
     clockOffset = Math.abs(offset) > answered - asked ? offset : 0;
   } catch {

@@ -1,4 +1,4 @@
-// How the visit of a page felt: https://web.dev/articles/vitals. Told once, when the page is hidden or left.
+// Web vitals (https://web.dev/articles/vitals) of a visit, sent once, when the page is hidden or left.
 
 import { recordVisit } from './spans.js';
 
@@ -18,7 +18,7 @@ function observe(type, each, options = {}) {
   }
 }
 
-// The shifts of a second and its neighbors count together; the worst such session is the page's.
+// Shifts less than a second apart form a session window; the largest window is the value of the page.
 function addShift({ value, startTime, hadRecentInput }) {
   if (hadRecentInput) {
     return;
@@ -36,7 +36,7 @@ function addInteraction({ interactionId, duration, startTime }) {
   }
 }
 
-// The slowest interaction, without one outlier in fifty.
+// The slowest interaction; one outlier is ignored per fifty interactions.
 const slowest = () => [...interactions.values()].sort((a, b) => b.value - a.value)[Math.floor(interactions.size / OUTLIER_EVERY)];
 
 function tell() {

@@ -1,4 +1,4 @@
-// The usage page: who calls the API, how often, and how often in vain.
+// The usage page: the callers of the API, their requests and their errors.
 
 import { call } from '../api.js';
 import { h, setText } from '../dom.js';

@@ -1,0 +1,66 @@
+namespace Checkout.FaultScenarios;
+
+/// <summary>What can be switched on: the shoppers, and faults. docs/scenarios has a page on each.</summary>
+/// <param name="Name">Its name in Redis, in the API and in telemetry.</param>
+/// <param name="Title">A few words for people.</param>
+/// <param name="Description">What really happens.</param>
+/// <param name="Service">The service that does it, or is at fault.</param>
+/// <param name="Alert">The alert that a fault fires; null for what is no fault.</param>
+public sealed record Scenario(string Name, string Title, string Description, string Service, string? Alert)
+{
+    public static Scenario Shoppers { get; } = new(
+        "shoppers", "Shoppers", "Customers browse and buy at a steady rate. Without them most faults show nothing.", "load-generator", Alert: null);
+
+    public static Scenario SlowInventory { get; } = new(
+        "slow-inventory", "Slow stock query", "The query that locks stock takes 400 ms more in PostgreSQL.", "inventory", "LatencyAboveBaseline");
+
+    public static Scenario PaymentErrors { get; } = new(
+        "payment-errors", "Failing card processor", "Four of five charges are answered with an error.", "payment", "HighErrorRatio");
+
+    public static Scenario PaymentDeclines { get; } = new(
+        "payment-declines", "Declined cards", "Seven of ten good cards are declined.", "payment", "DeclineRateJump");
+
+    public static Scenario PaymentTimeouts { get; } = new(
+        "payment-timeouts", "Silent card processor", "The first request of each charge gets no answer; asking again helps.", "payment", "CheckoutLatencyHigh");
+
+    public static Scenario PoolExhaustion { get; } = new(
+        "pool-exhaustion", "Exhausted connection pool", "A report holds InventoryService's database connections in open transactions.", "inventory", "DatabasePoolNearlyExhausted");
+
+    public static Scenario NotificationOutage { get; } = new(
+        "notification-outage", "Mail server down", "The mail server refuses connections; order events wait.", "notification", "NotificationBacklog");
+
+    public static Scenario AuthBruteforce { get; } = new(
+        "auth-bruteforce", "Password guessing", "Ten sign-ins a second fail, for a thousand accounts, from many addresses.", "auth", "AuthFailureSpike");
+
+    public static Scenario NoisyClient { get; } = new(
+        "noisy-client", "Noisy client", "One customer's script asks for the product list a hundred times a second.", "gateway", "RateLimitHits");
+
+    public static Scenario MemoryPressure { get; } = new(
+        "memory-pressure", "Memory runs out", "NotificationService fills its memory to 92% of the limit.", "notification", "MemoryNearLimit");
+
+    public static Scenario TrafficDrop { get; } = new(
+        "traffic-drop", "Shoppers stay away", "The load generator stops shopping: nothing is broken, and nobody comes.", "gateway", "RequestRateDrop");
+
+    public static Scenario CpuBurn { get; } = new(
+        "cpu-burn", "Busy processor", "PaymentService computes something in vain on all its processors.", "payment", "CpuSaturated");
+
+    public static Scenario CacheStampede { get; } = new(
+        "cache-stampede", "Cache stampede", "The product list is not cached any more, and each request is a slow query.", "inventory", "LatencyAboveBaseline");
+
+    /// <summary>Gets all scenarios, in the order in which people see them.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        Shoppers,
+        SlowInventory, PaymentErrors, PaymentDeclines, PaymentTimeouts, PoolExhaustion, NotificationOutage,
+        AuthBruteforce, NoisyClient, MemoryPressure, TrafficDrop, CpuBurn, CacheStampede,
+    ];
+
+    /// <summary>Gets the scenarios that break something.</summary>
+    public static IEnumerable<Scenario> Faults => All.Where(scenario => scenario.IsFault);
+
+    /// <summary>Gets whether it breaks something. A fault always ends by itself.</summary>
+    public bool IsFault => Alert is not null;
+
+    /// <summary>Returns the scenario of that name, or null if there is none.</summary>
+    public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
+}

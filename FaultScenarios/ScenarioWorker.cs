@@ -1,0 +1,67 @@
+using Checkout.ServiceDefaults.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Checkout.FaultScenarios;
+
+/// <summary>A scenario that does something in the background for as long as it is on.</summary>
+/// <param name="scenario">The scenario.</param>
+/// <param name="switchboard">What tells whether it is on.</param>
+/// <param name="logger">Where its failures go.</param>
+public abstract partial class ScenarioWorker(Scenario scenario, ScenarioSwitchboard switchboard, ILogger<ScenarioWorker> logger) : RestartingBackgroundService(logger)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Does it, and undoes it before it returns.</summary>
+    /// <param name="whileActive">Cancelled when the scenario is over or the service stops.</param>
+    protected abstract Task RunAsync(CancellationToken whileActive);
+
+    /// <inheritdoc/>
+    protected sealed override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
+    {
+        if (!switchboard.IsEnabled)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (switchboard.IsActive(scenario) && !await RunUntilOverAsync(timer, stoppingToken))
+            {
+                await Task.Delay(FailurePause, stoppingToken);
+            }
+        }
+    }
+
+    /// <returns>False when it failed.</returns>
+    private async Task<bool> RunUntilOverAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        using var active = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var run = RunAsync(active.Token);
+        try
+        {
+            while (switchboard.IsActive(scenario) && !run.IsCompleted)
+            {
+                await timer.WaitForNextTickAsync(stoppingToken);
+            }
+        }
+        finally
+        {
+            await active.CancelAsync();
+            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (run.Exception?.GetBaseException() is { } exception)
+        {
+            LogFailed(scenario.Name, exception);
+            return false;
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.work_failed", Message =
+        "Failed to do the work of scenario {checkout.scenario.name}; retrying")]
+    private partial void LogFailed([TagName("checkout.scenario.name")] string name, Exception exception);
+}

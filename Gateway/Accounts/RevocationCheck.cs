@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using Checkout.Gateway.Clients;
+using Checkout.ServiceDefaults.Data;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+
+namespace Checkout.Gateway.Accounts;
+
+/// <summary>
+/// Refuses tokens that were signed out, and those of disabled accounts, at once and on every replica. Redis is asked first; when it
+/// cannot tell, AuthService is, which is slower and knows for certain.
+/// </summary>
+internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient auth)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+
+    public async Task CheckAsync(TokenValidatedContext context)
+    {
+        if (await AskRedisAsync(context.Principal!) ?? await AskAuthServiceAsync(context))
+        {
+            context.Fail("The token was signed out.");
+        }
+    }
+
+    private async Task<bool?> AskRedisAsync(ClaimsPrincipal user)
+    {
+        try
+        {
+            return await revoked.IsRevokedAsync(user.FindFirstValue("jti")!, user.FindFirstValue("sub")!);
+        }
+        catch (RedisUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> AskAuthServiceAsync(TokenValidatedContext context)
+    {
+        var caller = context.HttpContext.RequestAborted;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        deadline.CancelAfter(Deadline);
+        var token = context.Request.Headers.Authorization.ToString()["Bearer ".Length..].Trim();
+        try
+        {
+            return await auth.FindSessionAsync(token, deadline.Token) is null;
+        }
+        catch (OperationCanceledException exception) when (!caller.IsCancellationRequested)
+        {
+            throw new TimeoutException("AuthService did not tell in time whether a token was revoked.", exception);
+        }
+    }
+}

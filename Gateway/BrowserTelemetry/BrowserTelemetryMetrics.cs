@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Gateway.BrowserTelemetry;
+
+/// <summary>Trace contexts that requests came with, and spans that pages sent.</summary>
+internal sealed class BrowserTelemetryMetrics
+{
+    private const string OriginLabel = "checkout.trace_context.origin";
+    private const string SpanResultLabel = "checkout.browser.span.result";
+
+    private readonly Counter<long> _traceContexts;
+    private readonly Counter<long> _spans;
+
+    public BrowserTelemetryMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
+        _traceContexts = meter.CreateCounter<long>(
+            "gateway.trace_contexts", "{context}", "Trace contexts that requests came with, by where they come from.")
+            .StartAtZero(OriginLabel, [.. Enum.GetValues<TraceOrigin>().Select(Name)]);
+        _spans = meter.CreateCounter<long>(
+            "gateway.browser.spans", "{span}", "Spans that pages sent, by what became of them.")
+            .StartAtZero(SpanResultLabel, BrowserSpanResults.All);
+    }
+
+    public void TraceContext(TraceOrigin origin) => _traceContexts.Add(1, new KeyValuePair<string, object?>(OriginLabel, Name(origin)));
+
+    /// <param name="result">One of <see cref="BrowserSpanResults"/>.</param>
+    public void Span(string result) => _spans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
+
+    private static string Name(TraceOrigin origin) => origin.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
+using Microsoft.Net.Http.Headers;
+using OpenTelemetry.Instrumentation.AspNetCore;
+
+namespace Checkout.Gateway.BrowserTelemetry;
+
+/// <summary>
+/// Decides what a caller's trace context is taken for. ASP.NET Core asks it for the parent of a request's span, and gets one only if its
+/// trace id was issued to our own pages. Otherwise the span is the root of a new trace, and the caller's span is a link of it. Either way our own
+/// sampling ratio keeps or drops the trace. Baggage is dropped.
+/// </summary>
+/// <remarks>Of requests only. What the Gateway itself calls gets its trace context from HttpClient's propagator.</remarks>
+internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMetrics metrics) : DistributedContextPropagator
+{
+    private const int TraceParentLength = 55; // https://www.w3.org/TR/trace-context/#traceparent-header
+    private const string NotSampled = "00";
+
+    public override IReadOnlyCollection<string> Fields { get; } = [];
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
+    {
+    }
+
+    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
+    {
+        (traceId, traceState) = (null, null);
+        if (Read(HeaderNames.TraceParent) is { Length: TraceParentLength } traceParent && ActivityContext.TryParse(traceParent, traceState: null, out var caller))
+        {
+            var origin = traces.Check(caller.TraceId, Read(HeaderNames.TraceState));
+            metrics.TraceContext(origin);
+            if (origin == TraceOrigin.Issued)
+            {
+                // What the page says of sampling is not passed on, and the state has done what it is for.
+                traceId = traceParent[..^NotSampled.Length] + NotSampled;
+            }
+        }
+
+        string? Read(string name)
+        {
+            string? value = null;
+            getter?.Invoke(carrier, name, out value, out _);
+            return value;
+        }
+    }
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
+
+    /// <summary>Links the request's span to the caller's, unless that is its parent. The caller's flags and state mean nothing here, and are left out.</summary>
+    public static void Link(Activity activity, HttpRequest request)
+    {
+        if (!activity.HasRemoteParent && request.Headers[HeaderNames.TraceParent] is [{ } traceParent] && ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var caller))
+        {
+            activity.AddLink(new ActivityLink(new ActivityContext(caller.TraceId, caller.SpanId, ActivityTraceFlags.None, traceState: null, isRemote: true)));
+        }
+    }
+}
+
+internal static class CallerTraceContextExtensions
+{
+    public static IServiceCollection AddCallerTraceContext(this IServiceCollection services)
+    {
+        services.AddSingleton<DistributedContextPropagator, CallerTraceContext>();
+        services.Configure<TracingOptions>(options => options.TrustsCallers = false);
+        services.Configure<AspNetCoreTraceInstrumentationOptions>(options => options.EnrichWithHttpRequest = CallerTraceContext.Link);
+        return services;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.RateLimiting;
+using Checkout.ServiceDefaults.Http;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Checkout.Gateway.Checkouts;
+
+/// <summary>An order that was confirmed.</summary>
+public sealed record CheckoutResponse(Guid OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string? TraceId);
+
+internal static class CheckoutApi
+{
+    private const int MaxKeyLength = 128;
+
+    /// <summary>A checkout is answered within 5 s of its request's arrival; what is left of them goes to writing the answer.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.5);
+
+    public static IServiceCollection AddCheckout(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddActivatedSingleton<CheckoutMetrics>();
+        services.AddHostedService<CheckoutWarmUp>();
+        services.AddScoped<CheckoutSaga>();
+        services.AddScoped<CheckoutService>();
+        services.AddHostedService<SagaRecovery>();
+        return services;
+    }
+
+    public static void MapCheckout(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/checkout", PlaceOrder).WithName(nameof(PlaceOrder)).WithTags("Checkout")
+            .WithMetadata(new CheckoutMeasurement.Marker())
+            .RequireAuthorization()
+            .RequireRateLimit(RateLimitPolicy.Checkout);
+
+    // The caller's own cancellation is left out on purpose: an order that began is driven on, whoever still waits for it.
+    private static async Task<Results<Created<CheckoutResponse>, ProblemHttpResult>> PlaceOrder(
+        CheckoutRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        HttpContext context,
+        CheckoutService checkouts)
+    {
+        if (!IsOneKey(idempotencyKey))
+        {
+            return Problem.Create(
+                StatusCodes.Status400BadRequest,
+                "idempotency_key_required",
+                $"Send one Idempotency-Key header of 1 to {MaxKeyLength} characters without a comma, a new one for each order.");
+        }
+
+        var attempt = context.Features.GetRequiredFeature<CheckoutAttempt>();
+        var left = Deadline - attempt.Elapsed;
+        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        var token = (await context.GetTokenAsync("access_token"))!;
+        attempt.Outcome = await checkouts.PlaceAsync(request, idempotencyKey, context.User, token, deadline.Token);
+        if (attempt.Outcome.Failure is { } failure)
+        {
+            // An attempt that gave up has failed, also if the order was decided before and the answer is one of 4xx.
+            context.RecordFailure(failure);
+        }
+
+        return Answer(attempt.Outcome);
+    }
+
+    // A header that is sent twice arrives joined by a comma, from here or from a proxy on the way. Such a key would be another one
+    // than the same key sent once, and the order would be placed twice.
+    private static bool IsOneKey([NotNullWhen(true)] string? key) =>
+        !string.IsNullOrWhiteSpace(key) && key.Length <= MaxKeyLength && !key.Contains(',', StringComparison.Ordinal);
+
+    private static Results<Created<CheckoutResponse>, ProblemHttpResult> Answer(CheckoutOutcome outcome) => outcome switch
+    {
+        CheckoutOutcome.Confirmed { Order: var order } => TypedResults.Created(
+            $"/api/orders/{order.Id}",
+            new CheckoutResponse(order.Id, "confirmed", order.Total!, order.Items, order.TraceId)),
+        CheckoutOutcome.PaymentDeclined { Order: var order } => Problem.Create(
+            StatusCodes.Status402PaymentRequired,
+            FailureCodes.PaymentDeclined,
+            "The card was declined. Nothing was charged; try another card.",
+            ("declineCode", order.DeclineCode), ("orderId", order.Id)),
+        CheckoutOutcome.OutOfStock { Order: var order } => Problem.Create(
+            StatusCodes.Status409Conflict,
+            FailureCodes.OutOfStock,
+            "Not enough is left of part of the order.",
+            ("items", order.MissingItems), ("orderId", order.Id)),
+        CheckoutOutcome.TotalChanged { Order: var order } => Problem.Create(
+            StatusCodes.Status409Conflict,
+            FailureCodes.TotalChanged,
+            "The order costs something else than expected. Nothing was charged; repeat it with the new total to agree to it.",
+            ("total", order.Total), ("orderId", order.Id)),
+        CheckoutOutcome.UnknownSku { Detail: var detail } => Problem.Create(StatusCodes.Status400BadRequest, "unknown_sku", detail),
+        CheckoutOutcome.KeyReused => Problem.Create(
+            StatusCodes.Status422UnprocessableEntity,
+            "idempotency_key_reused",
+            "This Idempotency-Key was used for another order. Use a new one."),
+        CheckoutOutcome.SessionEnded => Problem.Create(
+            StatusCodes.Status401Unauthorized,
+            "unauthenticated",
+            "The session has ended. Sign in again."),
+        _ => Problem.Create(
+            StatusCodes.Status503ServiceUnavailable,
+            FailureCodes.TryLater,
+            "The order could not be completed now. Repeat it with the same Idempotency-Key: you will not be charged twice."),
+    };
+}

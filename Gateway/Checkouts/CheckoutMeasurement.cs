@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Orders;
+
+namespace Checkout.Gateway.Checkouts;
+
+/// <summary>
+/// Measures every checkout from the arrival of its request to its answer, whatever answers it: also one that fails before it becomes
+/// an order is a checkout that failed.
+/// </summary>
+internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics metrics)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Marker>() is null)
+        {
+            await next(context);
+            return;
+        }
+
+        var attempt = new CheckoutAttempt();
+        context.Features.Set(attempt);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            if (attempt.GetOutcomeName(context.Response.StatusCode) is { } outcome)
+            {
+                metrics.Answered(outcome, attempt.Elapsed, context.User.IsSynthetic());
+                var order = attempt.Outcome?.PlacedOrder;
+                Activity.Current?.SetOrder(order?.Id).SetOutcome(outcome, order?.DeclineCode);
+            }
+        }
+    }
+
+    /// <summary>Marks the endpoint of checkouts.</summary>
+    internal sealed class Marker;
+}
+
+internal static class CheckoutMeasurementExtensions
+{
+    /// <summary>Measures checkouts. Stands before everything that may take time or answer in their place.</summary>
+    public static IApplicationBuilder UseCheckoutMeasurement(this IApplicationBuilder app) => app.UseMiddleware<CheckoutMeasurement>();
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Orders;
+
+namespace Checkout.Gateway.Checkouts;
+
+/// <summary>What to buy, and the card to pay with.</summary>
+/// <param name="Items">What to buy.</param>
+/// <param name="Payment">The card.</param>
+/// <param name="ExpectedTotal">What the buyer was shown: an order that costs anything else is refused. Null to pay whatever it costs.</param>
+public sealed record CheckoutRequest(
+    [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<BasketItem> Items,
+    [property: Required] Card Payment,
+    Money? ExpectedTotal = null) : IValidatableObject
+{
+    private const int MaxQuantity = 100;
+
+    /// <summary>What the members cannot tell alone: that no line is null, and that lines of one product are not too many together.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Items.Any(item => item is null))
+        {
+            yield return new ValidationResult("An item must not be null.", [nameof(Items)]);
+        }
+        else if (WantedItems().FirstOrDefault(item => item.Quantity > MaxQuantity) is { } tooMany)
+        {
+            yield return new ValidationResult($"At most {MaxQuantity} of {tooMany.Sku} can be ordered at once.", [nameof(Items)]);
+        }
+
+        if (ExpectedTotal is { Amount: < 0 } or { Currency: null or { Length: not 3 } })
+        {
+            yield return new ValidationResult("A total is an amount in minor units, not negative, and a currency of three letters.", [nameof(ExpectedTotal)]);
+        }
+    }
+
+    /// <summary>One line a product, in the order of the SKU, whatever the order and repetition in the basket.</summary>
+    internal IReadOnlyList<WantedItem> WantedItems() =>
+        [.. Items.GroupBy(item => item.Sku, StringComparer.Ordinal)
+            .Select(group => new WantedItem(group.Key, group.Sum(item => item.Quantity)))
+            .OrderBy(item => item.Sku, StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Tells this request from another under the same Idempotency-Key. What the buyer was shown is no part of it: the same request may
+    /// be made again with the total that it was refused for. Of the card only what may be stored goes in:
+    /// there are so few card numbers that a hash of one can be turned back.
+    /// </summary>
+    internal string Fingerprint()
+    {
+        var text = new StringBuilder();
+        foreach (var item in WantedItems())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{item.Quantity} {item.Sku}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{Payment.CardNumber[^4..]} {Payment.Expiry}");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}
+
+/// <summary>A number of one product.</summary>
+public sealed record BasketItem(
+    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU has 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
+    [property: Range(1, 100)] int Quantity);

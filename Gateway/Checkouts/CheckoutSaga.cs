@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Orders;
+using Checkout.Gateway.Orders.Outbox;
+using Polly;
+
+namespace Checkout.Gateway.Checkouts;
+
+/// <summary>
+/// Drives an order from the state it is in to its end: reserve, charge, commit, confirm; or undo what was done.
+/// Every state is written before its step is taken, and every step can be taken twice, so after a crash anyone goes
+/// on from the state that was written last.
+/// </summary>
+internal sealed partial class CheckoutSaga(
+    OrderStore orders,
+    InventoryClient inventory,
+    PaymentClient payments,
+    OutboxRelay outbox,
+    CheckoutMetrics metrics,
+    TimeProvider time,
+    ILogger<CheckoutSaga> logger)
+{
+    /// <param name="order">The order, with the fencing token of the caller's drive.</param>
+    /// <param name="request">The request that brought the order; null when it is resumed, because its card is not stored.</param>
+    /// <param name="cancellationToken">Stops between or in the middle of steps; the order can then be resumed.</param>
+    public async Task<CheckoutOutcome> RunAsync(Order order, CheckoutRequest? request, CancellationToken cancellationToken)
+    {
+        if (order.Status == OrderStatus.Reserving)
+        {
+            var reservation = request is null ? null : await ReserveAsync(order, cancellationToken);
+            if (reservation is ReservationResult.Refused { Code: OutcomeNames.UnknownSku } refused)
+            {
+                await orders.DiscardAsync(order, cancellationToken);
+                return new CheckoutOutcome.UnknownSku(refused.Detail);
+            }
+
+            order = await SaveReservationAsync(order, reservation, request?.ExpectedTotal, cancellationToken);
+        }
+
+        while (!order.IsFinal)
+        {
+            order = order.Status switch
+            {
+                OrderStatus.Charging => await ChargeAsync(order, request?.Payment, cancellationToken),
+                OrderStatus.Committing => await CommitAsync(order, cancellationToken),
+                _ => await UndoAsync(order, cancellationToken),
+            };
+        }
+
+        var outcome = CheckoutOutcome.From(order);
+        metrics.Ended(outcome.Name, order.IsSynthetic);
+        LogEnded(order.Id, outcome.Name);
+        return outcome;
+    }
+
+    /// <summary>Returns the answer of InventoryService, or null if it is unavailable.</summary>
+    private async Task<ReservationResult?> ReserveAsync(Order order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await metrics.StepAsync("reserve", "inventory", order.Id, async () =>
+            {
+                var reservation = await inventory.ReserveAsync(
+                    order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken);
+                if (reservation is ReservationResult.Refused { Code: FailureCodes.OutOfStock or OutcomeNames.UnknownSku } refused)
+                {
+                    Activity.Current?.SetOutcome(refused.Code);
+                }
+
+                return reservation;
+            });
+        }
+        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    private Task<Order> SaveReservationAsync(
+        Order order, ReservationResult? reservation, Money? expectedTotal, CancellationToken cancellationToken) => reservation switch
+    {
+        ReservationResult.Held held when expectedTotal is not null && held.Total != expectedTotal =>
+            CompensateAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken),
+        ReservationResult.Held held =>
+            orders.SaveAsync(
+                order,
+                order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
+                cancellationToken),
+        ReservationResult.Refused { Code: FailureCodes.OutOfStock } refused =>
+            CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken),
+        _ => CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+    };
+
+    private async Task<Order> ChargeAsync(Order order, Card? card, CancellationToken cancellationToken)
+    {
+        PaymentResult payment;
+        try
+        {
+            payment = await metrics.StepAsync("charge", "payment", order.Id, async () =>
+            {
+                var answer = card is null
+                    ? await payments.SettleAsync(order.Id, cancellationToken)
+                    : await payments.ChargeAsync(order.Id, order.Total!, card, cancellationToken);
+                if (answer.Status == "declined")
+                {
+                    Activity.Current?.SetOutcome(FailureCodes.PaymentDeclined, answer.DeclineCode);
+                }
+
+                return answer;
+            });
+        }
+        catch (Exception exception) when (card is not null && IsUnavailable(exception, cancellationToken))
+        {
+            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+        }
+
+        return payment.Status switch
+        {
+            "captured" => await orders.SaveAsync(order, order with { Status = OrderStatus.Committing }, cancellationToken),
+            "declined" => await CompensateAsync(
+                order, order with { DeclineCode = payment.DeclineCode }, FailureCodes.PaymentDeclined, cancellationToken),
+            _ => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+        };
+    }
+
+    private async Task<Order> CommitAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (!await metrics.StepAsync("commit", "inventory", order.Id, () => inventory.CommitAsync(order.Id, cancellationToken)))
+        {
+            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+        }
+
+        var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, async () =>
+        {
+            var confirmation = OrderConfirmed.From(order, time.GetUtcNow());
+            var saved = await orders.ConfirmAsync(
+                order, confirmation.EventId, JsonSerializer.Serialize(confirmation, JsonSerializerOptions.Web), Activity.Current?.Id, cancellationToken);
+            Activity.Current?.SetOutcome(OutcomeNames.Confirmed);
+            return saved;
+        });
+        metrics.Revenue(confirmed.Total!.Amount, confirmed.Total.Currency);
+        outbox.Wake();
+        return confirmed;
+    }
+
+    // From here on the outcome is decided; what remains is to give back what the order holds.
+    private Task<Order> CompensateAsync(Order order, string failureCode, CancellationToken cancellationToken) =>
+        CompensateAsync(order, order, failureCode, cancellationToken);
+
+    private Task<Order> CompensateAsync(Order order, Order changed, string failureCode, CancellationToken cancellationToken) =>
+        orders.SaveAsync(order, changed with { Status = OrderStatus.Compensating, FailureCode = failureCode }, cancellationToken);
+
+    private async Task<Order> UndoAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (order is { ChargeStarted: true, FailureCode: not FailureCodes.PaymentDeclined })
+        {
+            await metrics.StepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
+        }
+
+        // What was refused holds nothing, and InventoryService has closed the order's reservation for good.
+        if (order.FailureCode != FailureCodes.OutOfStock)
+        {
+            await metrics.StepAsync("release", "inventory", order.Id, async () =>
+            {
+                await inventory.ReleaseAsync(order.Id, cancellationToken);
+                return true;
+            });
+        }
+
+        return await orders.FailAsync(order, cancellationToken);
+    }
+
+    /// <summary>Whether the other service could not do it, as opposed to our own time being up.</summary>
+    private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested;
+
+    [LoggerMessage(LogLevel.Information, EventName = "checkout.order.ended", Message = "Order {checkout.order.id} ended: {checkout.outcome}")]
+    private partial void LogEnded([TagName("checkout.order.id")] Guid orderId, [TagName("checkout.outcome")] string outcome);
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Orders;
+using Polly;
+using Polly.Retry;
+
+namespace Checkout.Gateway.Checkouts;
+
+/// <summary>
+/// Places one order for each Idempotency-Key, however many requests and replicas it arrives at. Returns before the deadline, with
+/// <see cref="CheckoutOutcome.TryLater"/> if the outcome is not known by then.
+/// </summary>
+internal sealed partial class CheckoutService(
+    OrderStore orders, CheckoutSaga saga, AuthClient auth, CheckoutMetrics metrics, TimeProvider time, ILogger<CheckoutService> logger)
+{
+    private static readonly ResiliencePipeline<Order> UntilDecided = new ResiliencePipelineBuilder<Order>()
+        .AddRetry(new RetryStrategyOptions<Order>
+        {
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { IsDecided: false }),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromMilliseconds(400),
+            BackoffType = DelayBackoffType.Exponential,
+        })
+        .Build();
+
+    /// <param name="request">The order, and the card that pays it.</param>
+    /// <param name="key">The Idempotency-Key.</param>
+    /// <param name="caller">The buyer, as the access token has it.</param>
+    /// <param name="accessToken">The buyer's access token, for AuthService.</param>
+    /// <param name="deadline">Ends the attempt, and leaves the order to recovery.</param>
+    public async Task<CheckoutOutcome> PlaceAsync(
+        CheckoutRequest request, string key, ClaimsPrincipal caller, string accessToken, CancellationToken deadline)
+    {
+        try
+        {
+            // A repeated request asks no other service: its token was checked on the way in.
+            return await FindAsync(request, key, caller.UserId(), deadline) ?? await BeginAsync(request, key, caller, accessToken, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return new CheckoutOutcome.TryLater();
+        }
+    }
+
+    /// <summary>Returns the outcome of the order that the key began before, or null if it began none.</summary>
+    private async Task<CheckoutOutcome?> FindAsync(CheckoutRequest request, string key, Guid userId, CancellationToken deadline) =>
+        await orders.FindByKeyAsync(userId, key, deadline) switch
+        {
+            null => null,
+            { RequestHash: var hash } when hash != request.Fingerprint() => new CheckoutOutcome.KeyReused(),
+            { Order: var order } => CheckoutOutcome.From(await WaitAsync(order, deadline)),
+        };
+
+    private async Task<CheckoutOutcome> BeginAsync(
+        CheckoutRequest request, string key, ClaimsPrincipal caller, string accessToken, CancellationToken deadline)
+    {
+        var session = await metrics.StepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
+        if (session is null)
+        {
+            return new CheckoutOutcome.SessionEnded();
+        }
+
+        var order = new Order(Guid.CreateVersion7(), session.UserId, session.Email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
+        {
+            Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
+            TraceParent = Activity.Current?.Id,
+            IsSynthetic = caller.IsSynthetic(),
+        };
+        return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
+            ? await DriveAsync(begun, request, deadline)
+            : await FindAsync(request, key, session.UserId, deadline)
+                ?? new CheckoutOutcome.TryLater(); // the order of another request ended just now, and freed its key
+    }
+
+    private async Task<CheckoutOutcome> DriveAsync(Order order, CheckoutRequest request, CancellationToken deadline)
+    {
+        try
+        {
+            return await saga.RunAsync(order, request, deadline);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
+            || (exception is OperationCanceledException && deadline.IsCancellationRequested))
+        {
+            LogLeft(order.Id, exception);
+            // The deadline is over. Two more queries, so that recovery need not wait for the lease.
+            using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await orders.ReleaseLeaseAsync(order, TimeSpan.Zero, grace.Token);
+            return CheckoutOutcome.From(await orders.FindAsync(order.Id, grace.Token) ?? order) with { Failure = exception };
+        }
+    }
+
+    // Another request drives the order, perhaps in another process, so its state is read from the database.
+    private async Task<Order> WaitAsync(Order order, CancellationToken deadline)
+    {
+        try
+        {
+            return order.IsDecided
+                ? order
+                : await UntilDecided.ExecuteAsync(async token => await orders.FindAsync(order.Id, token) ?? order, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return order;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.left", Message =
+        "Failed to finish order {checkout.order.id} in time; recovery resumes it")]
+    private partial void LogLeft([TagName("checkout.order.id")] Guid orderId, Exception exception);
+}

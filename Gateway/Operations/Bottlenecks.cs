@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Checkout.Gateway.Operations;
+
+/// <summary>Where a checkout's time goes.</summary>
+public sealed record BottleneckTable(string Window, IReadOnlyList<BottleneckStep> Steps);
+
+/// <summary>A step of checkouts, and the service that does its work.</summary>
+/// <param name="Share">Its part of the time that all steps took together, 0 to 1.</param>
+/// <param name="IsBottleneck">Whether no other step grew more; where none grew, whether no other takes more.</param>
+/// <param name="Growth">Its mean of the last minute, of what it was before: 1 is as before. Null where that is not known.</param>
+/// <param name="Grew">Whether that is more than comes and goes by itself.</param>
+/// <param name="ErrorRatio">The share of it that failed in the last minute, 0 to 1.</param>
+public sealed record BottleneckStep(
+    string Service, string Step, double? P50Ms, double? P95Ms, double Share, bool IsBottleneck, double? Growth, bool Grew, double? ErrorRatio);
+
+/// <summary>Finds the step that takes most of a checkout's time, and what changed.</summary>
+internal sealed partial class Bottlenecks(PrometheusClient prometheus)
+{
+    private const string Steps = "checkout_step_duration_seconds";
+
+    /// <summary>Whether it is a time from 1m to 1h, as Prometheus writes it.</summary>
+    public static bool IsWindow(string window) =>
+        Window().Match(window) is { Success: true } match
+        && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups[2].Value switch { "s" => 1, "m" => 60, _ => 3600 }) is >= 60 and <= 3600;
+
+    /// <summary>The steps of the checkouts in the window: what grew first, and then the slowest of all; none where nobody bought.</summary>
+    /// <exception cref="MonitoringUnavailableException"/>
+    public async Task<BottleneckTable> FindAsync(string window, CancellationToken cancellationToken)
+    {
+        string[] queries =
+        [
+            $"sum by (service_peer_name, checkout_step) (increase({Steps}_sum[{window}]))",
+            Quantile("0.5", window),
+            Quantile("0.95", window),
+            $"job_step:{Steps}:growth",
+            """checkout:verdict:cause{cause="step_slower"}""",
+            "job_step:checkout_step_errors:ratio_rate1m",
+        ];
+        var answers = await Task.WhenAll(queries.Select(query => prometheus.QueryAsync(query, cancellationToken)));
+        var (p50, p95, growth, grew, errors) = (ByStep(answers[1]), ByStep(answers[2]), ByStep(answers[3]), ByStep(answers[4]), ByStep(answers[5]));
+        var sums = answers[0].Where(sum => sum.Value > 0).ToList();
+        var total = sums.Sum(sum => sum.Value);
+        return new BottleneckTable(
+            window,
+            [
+                .. sums.OrderByDescending(sum => Find(grew, sum) ?? 0)
+                    .ThenByDescending(sum => sum.Value)
+                    .Select((sum, rank) => new BottleneckStep(
+                        Key(sum).Service, Key(sum).Step, Milliseconds(Find(p50, sum)), Milliseconds(Find(p95, sum)), Math.Round(sum.Value / total, 4),
+                        IsBottleneck: rank == 0, Round(Find(growth, sum), 2), grew.ContainsKey(Key(sum)), Round(Find(errors, sum), 4))),
+            ]);
+    }
+
+    private static string Quantile(string quantile, string window) =>
+        $"histogram_quantile({quantile}, sum by (service_peer_name, checkout_step, le) (rate({Steps}_bucket[{window}])))";
+
+    private static Dictionary<(string Service, string Step), double> ByStep(IReadOnlyList<Series> answer) =>
+        answer.ToDictionary(Key, series => series.Value);
+
+    private static double? Find(Dictionary<(string, string), double> values, Series step) =>
+        values.TryGetValue(Key(step), out var value) ? value : null;
+
+    private static double? Milliseconds(double? seconds) => Round(seconds * 1000, 1);
+
+    private static double? Round(double? value, int digits) => value is { } number ? Math.Round(number, digits) : null;
+
+    private static (string Service, string Step) Key(Series series) => (series.Label("service_peer_name"), series.Label("checkout_step"));
+
+    [GeneratedRegex("^([1-9][0-9]{0,3})([smh])$")]
+    private static partial Regex Window();
+}

@@ -1,0 +1,49 @@
+using Checkout.Gateway.Accounts;
+using Checkout.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Checkout.Gateway.Operations;
+
+internal static class OpsApi
+{
+    public static IServiceCollection AddOps(this IServiceCollection services)
+    {
+        services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section);
+        services.AddHttpClient<PrometheusClient>();
+        services.AddHttpClient<AlertmanagerClient>();
+        services.AddHttpClient<TraceClient>();
+        services.AddTransient<VerdictReader>();
+        services.AddSingleton<Watchdog>();
+        services.AddTransient<SummaryReader>();
+        services.AddTransient<Bottlenecks>();
+        return services;
+    }
+
+    public static void MapOps(this IEndpointRouteBuilder routes)
+    {
+        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
+        ops.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
+        ops.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
+    }
+
+    private static async Task<Ok<OpsSummary>> GetSummary(SummaryReader summary, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await summary.ReadAsync(cancellationToken));
+
+    private static async Task<Results<Ok<BottleneckTable>, ProblemHttpResult>> GetBottlenecks(
+        Bottlenecks bottlenecks, CancellationToken cancellationToken, string window = "5m")
+    {
+        if (!Bottlenecks.IsWindow(window))
+        {
+            return Problem.Create(StatusCodes.Status400BadRequest, "invalid_window", "The window is a time from 1m to 1h, such as 5m.");
+        }
+
+        try
+        {
+            return TypedResults.Ok(await bottlenecks.FindAsync(window, cancellationToken));
+        }
+        catch (MonitoringUnavailableException exception)
+        {
+            return Problem.Create(StatusCodes.Status503ServiceUnavailable, "prometheus_unavailable", exception.Message);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+
+namespace Checkout.Gateway.Operations;
+
+/// <summary>Puts the summary together from Prometheus and Alertmanager, each of which may be missing.</summary>
+internal sealed class SummaryReader(
+    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<OperationsOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
+
+    // Over a minute: somebody looks at them while something happens. At the Gateway, where users are; but CPU is that of
+    // the service that has the least left. All of it is recorded, so that dashboards and alerts say the same.
+    private static readonly (string Name, string Query)[] Signals =
+    [
+        ("requestsPerSecond", """job:http_requests:rate1m{job="gateway"}"""),
+        ("errorRatio", """job:http_request_errors:ratio_rate1m{job="gateway"}"""),
+        ("p95Ms", """1000 * job:http_request_duration_seconds:p95_1m{job="gateway"}"""),
+        ("checkoutsPerMinute", """60 * (slo:sli_events:rate1m{slo="checkout-success"} - slo:sli_bad_events:rate1m)"""),
+        ("inFlight", """sum(http_requests_in_flight{job="gateway"})"""),
+        ("cpuShare", "max(instance:cpu_used:ratio_rate1m)"),
+    ];
+
+    public async Task<OpsSummary> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var signals = AskAsync(() => ReadSignalsAsync(now, cancellationToken));
+        var services = AskAsync(() => ReadServicesAsync(cancellationToken));
+        var alerts = AskAsync(() => alertmanager.ListFiringAsync(cancellationToken));
+        var verdict = AskAsync(() => verdicts.ReadAsync(cancellationToken));
+        await Task.WhenAll(signals, services, alerts, verdict);
+        return new OpsSummary(
+            now,
+            (int)Window.TotalSeconds,
+            State((await signals).Error ?? (await services).Error ?? (await verdict).Error),
+            State((await alerts).Error),
+            (await signals).Answer,
+            (await alerts).Answer?.Firing,
+            (await services).Answer,
+            [.. options.Value.Links.Where(link => link.Value.Length > 0).Select(link => new OpsLink(link.Key, link.Value))],
+            WithWatchdog((await verdict).Answer, (await alerts).Answer));
+    }
+
+    // Nothing that is measured tells of alerting that is broken itself.
+    private Verdict? WithWatchdog(Verdict? verdict, AlertList? alerts) =>
+        alerts is not null && watchdog.IsSilent(alerts.WatchdogSeenAt) && verdict is null or { State: "healthy" or "unknown" } ? Verdict.AlertingIsSilent : verdict;
+
+    private async Task<IReadOnlyDictionary<string, Signal?>> ReadSignalsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(Signals.Select(signal => prometheus.QueryRangeAsync(signal.Query, now, Window, Step, cancellationToken)));
+        return Signals.Zip(answers).ToDictionary(pair => pair.First.Name, pair => ToSignal(pair.Second, now));
+    }
+
+    private async Task<IReadOnlyList<ServiceState>> ReadServicesAsync(CancellationToken cancellationToken)
+    {
+        // Load generator and monitor come and go as somebody starts them, and the rest are tools.
+        var up = prometheus.QueryAsync("""up{job!~"load-generator|synthetic-monitor|blackbox|prometheus|alertmanager|jaeger"}""", cancellationToken);
+        var checks = prometheus.QueryAsync("health_status", cancellationToken);
+        await Task.WhenAll(up, checks);
+        var checksByInstance = (await checks).ToLookup(check => check.Label("instance"));
+        return
+        [
+            .. (await up)
+                .Select(target => new ServiceState(
+                    target.Label("job"),
+                    target.Label("instance"),
+                    target.Value > 0,
+                    checksByInstance[target.Label("instance")].DistinctBy(NameOf).ToDictionary(NameOf, check => check.Value)))
+                .OrderBy(service => service.Instance, StringComparer.Ordinal),
+        ];
+    }
+
+    private static string NameOf(Series check) => check.Label("checkout_health_check");
+
+    // A signal without any value, such as the errors among no requests, is null.
+    private static Signal? ToSignal(IReadOnlyList<Series> answer, DateTimeOffset now)
+    {
+        if (answer.Count == 0)
+        {
+            return null;
+        }
+
+        var points = answer[0].Points;
+        var isCurrent = now.ToUnixTimeSeconds() - points[^1].Time < Step.TotalSeconds;
+        return new Signal(isCurrent ? points[^1].Value : null, [.. points.Select(point => new[] { point.Time, point.Value })]);
+    }
+
+    private static SourceState State(string? error) => new(error is null, error);
+
+    private static async Task<(T? Answer, string? Error)> AskAsync<T>(Func<Task<T>> ask)
+        where T : class
+    {
+        try
+        {
+            return (await ask(), null);
+        }
+        catch (MonitoringUnavailableException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Gateway.Orders.Outbox;
+
+/// <summary>How many order events were sent, and how far behind they are, as the database says, whatever state Redis is in.</summary>
+internal sealed class OutboxMetrics : IDisposable
+{
+    private readonly Counter<long> _resent;
+    private readonly Counter<long> _sent;
+    private volatile OutboxBacklog? _backlog;
+
+    public OutboxMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
+        meter.CreateObservableGauge(
+            "checkout.outbox.depth", () => Measure(backlog => backlog.Depth), "{event}", "Order events that are not on the stream yet.");
+        meter.CreateObservableGauge(
+            "checkout.outbox.age", () => Measure(backlog => backlog.Age), "s", "Time for which the oldest order event that is not on the stream yet has waited.");
+        _resent = meter.CreateCounter<long>(
+            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.")
+            .StartAtZero();
+        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Order events that were put on the stream, or could not be.");
+    }
+
+    public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
+
+    public void Backlog(OutboxBacklog backlog) => _backlog = backlog;
+
+    public void Resent(int events) => _resent.Add(events);
+
+    /// <param name="attributes">Those of <see cref="MessagingSpan"/>.</param>
+    public void Sent(in TagList attributes) => _sent.Add(1, attributes);
+
+    public void Dispose() => Activities.Dispose();
+
+    // Until the first look at the database there is no value, rather than a wrong one.
+    private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
+        where T : struct => _backlog is { } backlog ? [new(value(backlog))] : [];
+}

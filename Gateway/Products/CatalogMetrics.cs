@@ -1,0 +1,14 @@
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Gateway.Products;
+
+/// <summary>What Gateway measures of the product list.</summary>
+internal sealed class CatalogMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _requests = meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateCounter<long>(
+        "catalogue.cache.requests", "{request}", "Requests for the product list, by whether the cache had it or was fetching it.");
+
+    /// <param name="result">hit or miss.</param>
+    public void CacheRequest(string result) => _requests.Add(1, new KeyValuePair<string, object?>("checkout.cache.result", result));
+}

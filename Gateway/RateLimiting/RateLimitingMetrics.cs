@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Gateway.RateLimiting;
+
+/// <summary>Requests over a limit, and decisions that this process took alone.</summary>
+internal sealed class RateLimitingMetrics
+{
+    private const string PolicyLabel = "checkout.rate_limit.policy";
+
+    private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.Name())];
+
+    private readonly Counter<long> _rejections;
+    private readonly Counter<long> _fallbacks;
+
+    public RateLimitingMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
+        _rejections = meter.CreateCounter<long>(
+            "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
+            .StartAtZero(PolicyLabel, Policies);
+        _fallbacks = meter.CreateCounter<long>(
+            "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.")
+            .StartAtZero(PolicyLabel, Policies);
+    }
+
+    public void Rejection(RateLimitPolicy policy) => _rejections.Add(1, Tag(policy));
+
+    public void Fallback(RateLimitPolicy policy) => _fallbacks.Add(1, Tag(policy));
+
+    private static KeyValuePair<string, object?> Tag(RateLimitPolicy policy) => new(PolicyLabel, policy.Name());
+}

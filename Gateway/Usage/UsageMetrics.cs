@@ -1,0 +1,31 @@
+using System.Diagnostics.Metrics;
+using Checkout.ServiceDefaults.Telemetry;
+
+namespace Checkout.Gateway.Usage;
+
+/// <summary>Requests of the API, and those that are missing in the usage counts.</summary>
+internal sealed class UsageMetrics
+{
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _dropped;
+
+    public UsageMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
+        _requests = meter.CreateCounter<long>(
+            "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
+        _dropped = meter.CreateCounter<long>(
+            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.")
+            .StartAtZero();
+    }
+
+    /// <param name="client">A configured client, or a word for all others.</param>
+    /// <param name="method">HTTP method; one word for all made-up ones.</param>
+    /// <param name="route">Route pattern; one word for all made-up paths.</param>
+    /// <param name="statusClass">Such as <c>2xx</c>.</param>
+    public void Request(string client, string method, string route, string statusClass) =>
+        _requests.Add(
+            1, new("checkout.client.id", client), new("http.request.method", method), new("http.route", route), new("checkout.http.status_class", statusClass));
+
+    public void Dropped(long requests) => _dropped.Add(requests);
+}

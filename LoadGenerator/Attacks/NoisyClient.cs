@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using Checkout.FaultScenarios;
+using Checkout.LoadGenerator.Shopping;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.LoadGenerator.Attacks;
+
+/// <summary>
+/// <c>noisy-client</c>: one customer's script asks for the product list a hundred times a second, by the public API. It is
+/// signed in, so what it is refused is its own share, and nobody else's.
+/// </summary>
+internal sealed class NoisyClient(IOptions<LoadOptions> options, ScenarioSwitchboard scenarios, ILogger<NoisyClient> logger)
+    : ScenarioWorker(Scenario.NoisyClient, scenarios, logger)
+{
+    private const int PerSecond = 100;
+
+    protected override async Task RunAsync(CancellationToken whileActive)
+    {
+        using var http = SteadySender.CreateClient(options.Value.Url!, "noisy-client");
+        await SignInAsync(http, whileActive);
+        await SteadySender.SendAsync(PerSecond, _ => http.GetAsync("/api/products", whileActive), whileActive);
+    }
+
+    private static async Task SignInAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        var account = new { email = $"noisy-{Guid.NewGuid():N}@example.com", password = Guid.NewGuid().ToString() };
+        using var registered = await http.PostAsJsonAsync("/api/auth/register", account, cancellationToken);
+        registered.EnsureSuccessStatusCode();
+        using var answer = await http.PostAsJsonAsync("/api/auth/login", account, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        var login = await answer.Content.ReadFromJsonAsync<Login>(cancellationToken);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login!.AccessToken);
+    }
+}

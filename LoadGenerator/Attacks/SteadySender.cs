@@ -1,0 +1,35 @@
+namespace Checkout.LoadGenerator.Attacks;
+
+/// <summary>Sends requests from outside at a steady rate: no retries, no service discovery, and no trace context of ours.</summary>
+internal static class SteadySender
+{
+    private const int AtOnce = 8;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    /// <param name="storefront">The storefront's address.</param>
+    /// <param name="clientId">Whom the requests say that they come from.</param>
+    public static HttpClient CreateClient(Uri storefront, string clientId)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, MaxConnectionsPerServer = AtOnce })
+        {
+            BaseAddress = storefront,
+            Timeout = Timeout,
+        };
+        http.DefaultRequestHeaders.Add("X-Client-Id", clientId);
+        return http;
+    }
+
+    /// <summary>Sends so many requests a second, and never more than a few at once: what is slow is asked less often.</summary>
+    public static async Task SendAsync(int perSecond, Func<long, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var perTick = Math.Max(1, (int)(perSecond * Tick.TotalSeconds));
+        using var timer = new PeriodicTimer(Tick);
+        var number = 0L;
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await Parallel.ForAsync(0, perTick, options, async (_, _) => (await send(Interlocked.Increment(ref number))).Dispose());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Checkout.FaultScenarios;
+using Checkout.ServiceDefaults.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.LoadGenerator.Shopping;
+
+/// <summary>Switches the shoppers on or off when the load generator starts, as its settings say: Redis remembers those of an earlier run.</summary>
+internal sealed class ShopperStart(IOptions<LoadOptions> options, TimeProvider time, ILogger<ShopperStart> logger, ScenarioStore? store = null)
+    : RestartingBackgroundService(logger)
+{
+    protected override Task ExecuteCoreAsync(CancellationToken stoppingToken) =>
+        store is null ? Task.CompletedTask
+        : options.Value.Start ? store.StartAsync(Scenario.Shoppers, new ScenarioRun(time.GetUtcNow(), ScenarioRun.Never, "load-generator"))
+        : store.StopAsync(Scenario.Shoppers);
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Checkout.PaymentService.Processor;
+
+/// <summary>The section <c>Processor</c>. Its <c>ApiKey</c> is a secret, and read at the start alone.</summary>
+internal sealed class ProcessorOptions
+{
+    public const string Section = "Processor";
+
+    /// <summary>The address of the card processor.</summary>
+    [Required(ErrorMessage = "Processor:Url is not set: the address of the card processor.")]
+    public Uri? Url { get; set; }
+}

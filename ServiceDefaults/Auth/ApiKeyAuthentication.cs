@@ -1,0 +1,61 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.ServiceDefaults.Auth;
+
+/// <summary>For callers that know none of our tokens and share a secret with us: another company, or a program that is not ours.</summary>
+public static class ApiKeyAuthentication
+{
+    /// <summary>
+    /// Adds an authentication scheme and an authorization policy, both called <paramref name="name"/>, that let through who sends the secret.
+    /// </summary>
+    /// <param name="services">The service's.</param>
+    /// <param name="name">Name of scheme and policy, and of the caller in logs.</param>
+    /// <param name="secret">The secret, as <see cref="SecretConfiguration.GetSecret"/> returns it.</param>
+    /// <param name="header">The header that it comes in.</param>
+    /// <param name="prefix">What stands before it there.</param>
+    public static IServiceCollection AddApiKey(this IServiceCollection services, string name, string secret, string header, string prefix = "")
+    {
+        services.AddAuthorizationBuilder().AddPolicy(name, policy => policy.AddAuthenticationSchemes(name).RequireAuthenticatedUser());
+        services.AddAuthentication().AddScheme<ApiKeyOptions, ApiKeyHandler>(name, options =>
+        {
+            options.SecretHash = ApiKeyHandler.Hash(prefix + secret);
+            options.Header = header;
+        });
+        return services;
+    }
+}
+
+internal sealed class ApiKeyOptions : AuthenticationSchemeOptions
+{
+    public byte[] SecretHash { get; set; } = [];
+
+    public string Header { get; set; } = "";
+}
+
+internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<ApiKeyOptions>(options, logger, encoder)
+{
+    public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers[Options.Header] is not [{ } offered])
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        // In the same time for every wrong one.
+        var isRight = CryptographicOperations.FixedTimeEquals(Hash(offered), Options.SecretHash);
+        var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", Scheme.Name)], Scheme.Name));
+        return Task.FromResult(isRight
+            ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name))
+            : AuthenticateResult.Fail("The secret is wrong."));
+    }
+}

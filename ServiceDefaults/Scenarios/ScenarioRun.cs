@@ -1,8 +1,0 @@
-namespace Checkout.ServiceDefaults.Scenarios;
-
-/// <summary>A scenario that was switched on.</summary>
-/// <param name="StartedAt">When, in UTC.</param>
-/// <param name="ExpiresAt">When it ends by itself, in UTC.</param>
-/// <param name="StartedBy">Who did it: an account's e-mail address, which does not belong in a log.</param>
-/// <param name="UserId">The id of that account.</param>
-public sealed record ScenarioRun(DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, string StartedBy, string? UserId = null);

@@ -1,0 +1,55 @@
+using Checkout.ServiceDefaults.Hosting;
+using Checkout.SyntheticMonitor.Browsing;
+using Checkout.SyntheticMonitor.Journeys;
+using Microsoft.Extensions.Options;
+
+namespace Checkout.SyntheticMonitor.Monitoring;
+
+/// <summary>Goes through all journeys, one after the other, again and again. Each round has a browser of its own.</summary>
+internal sealed partial class MonitorWorker(
+    IEnumerable<Journey> journeys,
+    JourneyRunner runner,
+    MonitorAccount accounts,
+    MonitorMetrics metrics,
+    IOptions<MonitorOptions> options,
+    ILogger<MonitorWorker> logger) : RestartingBackgroundService(logger)
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private Account? _account;
+
+    protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval);
+        do
+        {
+            try
+            {
+                await RunRoundAsync(stoppingToken);
+            }
+            catch (Exception exception) when (JourneyRunner.IsFailure(exception) && !stoppingToken.IsCancellationRequested)
+            {
+                // Nobody could even try to buy: that is no success of any journey.
+                LogNoRound(exception);
+                foreach (var journey in journeys)
+                {
+                    metrics.Ran(journey.Name, success: false);
+                }
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RunRoundAsync(CancellationToken stoppingToken)
+    {
+        _account ??= await accounts.OpenAsync(stoppingToken);
+        await using var chromium = await Chromium.StartAsync(options.Value.Chromium!, options.Value.Storefront.Host).WaitAsync(StartTimeout, stoppingToken);
+        foreach (var journey in journeys)
+        {
+            await runner.RunAsync(journey, chromium, _account, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.synthetic.round_failed", Message = "Failed to begin a round of journeys")]
+    private partial void LogNoRound(Exception exception);
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net.Http.Json;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Products;
+using Checkout.Gateway.Scenarios;
+using Checkout.FaultScenarios;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Internal;
+
+namespace Checkout.Tests.Unit;
+
+public sealed class ProductCatalogTests : IDisposable
+{
+    private readonly ManualTime _time = new();
+    private readonly Inventory _inventory = new();
+    private readonly List<string?> _results = [];
+    private readonly MeterListener _listener = new();
+    private readonly ScenarioSwitchboard _scenarios;
+    private readonly ServiceProvider _services;
+    private readonly ProductCatalog _catalog;
+
+    public ProductCatalogTests()
+    {
+        _scenarios = new ScenarioSwitchboard(_time, isEnabled: true);
+        var services = new ServiceCollection().AddMetrics();
+        services.AddHybridCache();
+        services.Configure<MemoryCacheOptions>(options => options.Clock = new Clock(_time));
+        _services = services.BuildServiceProvider();
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "catalogue.cache.requests" && ReferenceEquals(instrument.Meter.Scope, meters))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => _results.Add((string?)tags[0].Value));
+        _listener.Start();
+        _catalog = new ProductCatalog(
+            _services.GetRequiredService<HybridCache>(),
+            new InventoryClient(new HttpClient(_inventory) { BaseAddress = new Uri("http://inventory") }),
+            new CacheStampede(_scenarios),
+            new CatalogMetrics(meters));
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _services.Dispose();
+    }
+
+    [Fact]
+    public async Task callers_that_miss_at_the_same_time_share_one_request()
+    {
+        var waiting = Enumerable.Range(0, 100).Select(_ => GetAsync()).ToList();
+
+        Assert.Single(_inventory.Requests).Answer();
+
+        var lists = await Task.WhenAll(waiting);
+        Assert.All(lists, list => Assert.Same(lists[0], list));
+        Assert.Equal(["miss", .. Enumerable.Repeat("hit", 99)], _results);
+    }
+
+    [Fact]
+    public async Task answer_is_cached_for_two_seconds()
+    {
+        await AnsweredAsync();
+
+        _time.Pass(TimeSpan.FromSeconds(1.9));
+        await GetAsync();
+        Assert.Single(_inventory.Requests);
+
+        _time.Pass(TimeSpan.FromSeconds(0.2));
+        await AnsweredAsync();
+        Assert.Equal(2, _inventory.Requests.Count);
+        Assert.Equal(["miss", "hit", "miss"], _results);
+    }
+
+    [Fact]
+    public async Task error_is_passed_on_to_all_that_wait_and_not_cached()
+    {
+        var first = GetAsync();
+        var second = GetAsync();
+        _inventory.Requests[0].Fail();
+        await Assert.ThrowsAsync<HttpRequestException>(() => first);
+        await Assert.ThrowsAsync<HttpRequestException>(() => second);
+
+        await AnsweredAsync();
+
+        Assert.Equal(2, _inventory.Requests.Count);
+    }
+
+    [Fact]
+    public async Task cancelled_caller_does_not_end_the_request_for_the_others()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var first = _catalog.GetAsync(cancellation.Token);
+        var second = GetAsync();
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        _inventory.Requests[0].Answer();
+
+        await second;
+        Assert.Single(_inventory.Requests);
+    }
+
+    [Fact]
+    public async Task request_belongs_to_the_trace_of_the_caller()
+    {
+        using var activity = new Activity("GET /api/products").Start();
+
+        await AnsweredAsync();
+
+        Assert.Equal(activity.TraceId, _inventory.Requests[0].TraceId);
+    }
+
+    [Fact]
+    public async Task every_caller_fetches_in_a_stampede()
+    {
+        await AnsweredAsync();
+        _scenarios.Set(new Dictionary<string, ScenarioRun>
+        {
+            [Scenario.CacheStampede.Name] = new(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), "test"),
+        });
+
+        var waiting = Enumerable.Range(0, 10).Select(_ => GetAsync()).ToList();
+
+        Assert.Equal(11, _inventory.Requests.Count);
+        Assert.Equal(Enumerable.Repeat("miss", 11), _results);
+        _inventory.Requests.ForEach(request => request.Answer());
+        await Task.WhenAll(waiting);
+    }
+
+    private Task<ProductList> GetAsync() => _catalog.GetAsync(CancellationToken.None);
+
+    private async Task AnsweredAsync()
+    {
+        var answer = GetAsync();
+        _inventory.Requests[^1].Answer();
+        await answer;
+    }
+
+    /// <summary>Answers requests for the product list when a test says so.</summary>
+    private sealed class Inventory : HttpMessageHandler
+    {
+        public List<Request> Requests { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests.Add(new Request());
+            return Requests[^1].Response;
+        }
+    }
+
+    private sealed class Request
+    {
+        private readonly TaskCompletionSource<HttpResponseMessage> _response = new();
+
+        public Task<HttpResponseMessage> Response => _response.Task;
+
+        public ActivityTraceId? TraceId { get; } = Activity.Current?.TraceId;
+
+        public void Answer() => _response.TrySetResult(new HttpResponseMessage { Content = JsonContent.Create(new ProductList([])) });
+
+        public void Fail() => _response.SetException(new HttpRequestException("down"));
+    }
+
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
+}
