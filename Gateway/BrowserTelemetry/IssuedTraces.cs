@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Checkout.ServiceDefaults.Auth;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 
@@ -33,7 +34,7 @@ internal enum TraceOrigin
 /// Issues the trace ids of the pages, and recognizes them. An id travels with the time of issue and a MAC of both in
 /// <c>tracestate</c> (https://www.w3.org/TR/trace-context/#tracestate-header), so nothing is kept and every replica knows it.
 /// </summary>
-internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider time)
+internal sealed class IssuedTraces(IOptions<ServiceClientOptions> client, TimeProvider time)
 {
     /// <summary>How long an id can be used.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
@@ -48,7 +49,7 @@ internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider ti
 
     // The secret that all replicas have, and no one outside; the key is good for nothing else.
     private readonly byte[] _key = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(configuration.GetSecret("ServiceClient:Secret")), 32, info: "checkout browser traces"u8.ToArray());
+        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(client.Value.Secret), 32, info: "checkout browser traces"u8.ToArray());
 
     public IssuedTrace Issue()
     {

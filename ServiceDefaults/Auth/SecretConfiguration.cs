@@ -15,13 +15,16 @@ public static class SecretConfiguration
     public static string GetSecret(this IConfiguration configuration, string key)
     {
         var value = configuration[key];
-        return value switch
-        {
-            null or "" => throw new InvalidOperationException($"{key} is not set: the service does not start without this secret."),
-            { Length: < MinLength } => throw new InvalidOperationException($"{key} is too short: a secret has at least {MinLength} characters."),
-            _ when value.Distinct().Count() < MinLength / 3 || WellKnown.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) =>
-                throw new InvalidOperationException($"{key} can be guessed: let a random generator make it."),
-            _ => value,
-        };
+        return FindError(key, value) is { } error ? throw new InvalidOperationException(error) : value!;
     }
+
+    /// <summary>Returns what is wrong with a secret, without any part of it, or null if nothing is.</summary>
+    internal static string? FindError(string key, string? value) => value switch
+    {
+        null or "" => $"{key} is not set: the service does not start without this secret.",
+        { Length: < MinLength } => $"{key} is too short: a secret has at least {MinLength} characters.",
+        _ when value.Distinct().Count() < MinLength / 3 || WellKnown.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) =>
+            $"{key} can be guessed: let a random generator make it.",
+        _ => null,
+    };
 }
