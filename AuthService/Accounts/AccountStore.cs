@@ -1,4 +1,4 @@
-using Dapper;
+using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.AuthService.Accounts;
@@ -8,25 +8,18 @@ internal sealed class AccountStore(NpgsqlDataSource database)
     private const string Columns = "id, email, password_hash AS PasswordHash, role, disabled, synthetic";
 
     /// <summary>Adds an account. Returns false if the e-mail address already has one.</summary>
-    public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
+    public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
             """
             INSERT INTO accounts (id, email, password_hash, role, disabled, synthetic)
             VALUES (@Id, @Email, @PasswordHash, @Role, @Disabled, @Synthetic)
             ON CONFLICT DO NOTHING
             """,
             account,
-            cancellationToken: cancellationToken)) == 1;
-    }
+            cancellationToken) == 1;
 
-    public async Task DisableAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE accounts SET disabled = true, disabled_at = now() WHERE id = @id", new { id }, cancellationToken: cancellationToken));
-    }
+    public Task DisableAsync(Guid id, CancellationToken cancellationToken) =>
+        database.ExecuteAsync("UPDATE accounts SET disabled = true, disabled_at = now() WHERE id = @id", new { id }, cancellationToken);
 
     public Task<Account?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         FindAsync("lower(email) = lower(@email)", new { email }, cancellationToken);
@@ -39,10 +32,6 @@ internal sealed class AccountStore(NpgsqlDataSource database)
         FindAsync(
             "id = @id AND NOT disabled AND NOT EXISTS (SELECT FROM revoked_tokens WHERE id = @tokenId)", new { id, tokenId }, cancellationToken);
 
-    private async Task<Account?> FindAsync(string condition, object parameters, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Account>(new CommandDefinition(
-            $"SELECT {Columns} FROM accounts WHERE {condition}", parameters, cancellationToken: cancellationToken));
-    }
+    private Task<Account?> FindAsync(string condition, object parameters, CancellationToken cancellationToken) =>
+        database.QuerySingleOrDefaultAsync<Account>($"SELECT {Columns} FROM accounts WHERE {condition}", parameters, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Checkout.ServiceDefaults.Auth;
+using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 
@@ -14,17 +15,14 @@ internal sealed record Revocation(string Id, bool IsAccount, DateTime Until);
 internal sealed class RevokedTokenStore(NpgsqlDataSource database)
 {
     /// <summary>Revokes one token.</summary>
-    public async Task AddAsync(string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+    public Task AddAsync(string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
             """
             DELETE FROM revoked_tokens WHERE expires_at < now() - interval '1 day';
             INSERT INTO revoked_tokens (id, expires_at) VALUES (@tokenId, @expiresAt) ON CONFLICT DO NOTHING;
             """,
             new { tokenId, expiresAt },
-            cancellationToken: cancellationToken));
-    }
+            cancellationToken);
 
     /// <summary>Gets the current revocations since a time. Always includes accounts disabled by hand, which have no time.</summary>
     /// <param name="since">A time of the database's clock, or null for all.</param>

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Checkout.ServiceDefaults.Auth;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 
@@ -34,7 +35,7 @@ internal enum TraceOrigin
 /// (https://www.w3.org/TR/trace-context/#tracestate-header) has the time of issue and a MAC of both, so nothing is stored and every
 /// replica can verify an id.
 /// </summary>
-internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider time)
+internal sealed class IssuedTraces(IOptions<ServiceClientOptions> client, TimeProvider time)
 {
     /// <summary>The lifetime of an id.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
@@ -49,7 +50,7 @@ internal sealed class IssuedTraces(IConfiguration configuration, TimeProvider ti
 
     // Derived from a secret that all replicas share. The key has no other use.
     private readonly byte[] _key = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(configuration.GetSecret("ServiceClient:Secret")), 32, info: "checkout browser traces"u8.ToArray());
+        HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(client.Value.Secret), 32, info: "checkout browser traces"u8.ToArray());
 
     public IssuedTrace Issue()
     {

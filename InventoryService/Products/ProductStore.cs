@@ -1,5 +1,5 @@
 using Checkout.InventoryService.Scenarios;
-using Dapper;
+using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.InventoryService.Products;
@@ -8,13 +8,13 @@ internal sealed class ProductStore(NpgsqlDataSource database, SlowCatalogue slow
 {
     public async Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+        var rows = await database.QueryAsync<Row>(
             $"""
             SELECT sku, name, description, price_amount AS Amount, price_currency AS Currency, available
             FROM products{slowCatalogue.Join} ORDER BY name
             """,
-            cancellationToken: cancellationToken));
+            parameters: null,
+            cancellationToken);
         return [.. rows.Select(row => new Product(
             row.Sku, row.Name, row.Description, new Money(row.Amount, row.Currency), row.Available))];
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 
@@ -114,10 +115,8 @@ internal sealed class AlertStore(NpgsqlDataSource database)
     }
 
     /// <summary>Returns the latest alerts, newest first.</summary>
-    public async Task<IReadOnlyList<AlertRecord>> ListAsync(int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<AlertRecord>(new CommandDefinition(
+    public Task<IReadOnlyList<AlertRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync<AlertRecord>(
             """
             SELECT fingerprint, status, labels ->> 'alertname' AS name, labels ->> 'severity' AS severity, labels ->> 'service' AS service,
                 annotations ->> 'summary' AS summary, annotations ->> 'description' AS description,
@@ -125,8 +124,8 @@ internal sealed class AlertStore(NpgsqlDataSource database)
                 received_at AS receivedAt, mailed_at AS mailedAt
             FROM alerts ORDER BY received_at DESC, fingerprint, status LIMIT @limit
             """,
-            new { limit }, cancellationToken: cancellationToken))).AsList();
-    }
+            new { limit },
+            cancellationToken);
 
     private static IEnumerable<Alert> InOrder(IEnumerable<Alert> alerts) => alerts
         .OrderBy(alert => alert.Fingerprint, StringComparer.Ordinal)

@@ -1,4 +1,4 @@
-using Dapper;
+using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.PaymentService.Payments;
@@ -41,12 +41,10 @@ internal sealed class Ledger(NpgsqlDataSource database)
             cancellationToken);
 
     /// <summary>Records that the processor has authorized the payment.</summary>
-    public async Task RecordAuthorizationAsync(Guid orderId, CancellationToken cancellationToken)
+    public Task RecordAuthorizationAsync(Guid orderId, CancellationToken cancellationToken)
     {
         string[] entries = ["authorised"];
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            Insert, new { orderId, entries, declineCode = (string?)null }, cancellationToken: cancellationToken));
+        return database.ExecuteAsync(Insert, new { orderId, entries, declineCode = (string?)null }, cancellationToken);
     }
 
     /// <summary>
@@ -73,9 +71,7 @@ internal sealed class Ledger(NpgsqlDataSource database)
 
     private async Task<PaymentResponse?> QueryAsync(Guid orderId, string sql, object parameters, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(string Entry, string? DeclineCode)?>(new CommandDefinition(
-            sql, parameters, cancellationToken: cancellationToken));
+        var row = await database.QuerySingleOrDefaultAsync<(string Entry, string? DeclineCode)?>(sql, parameters, cancellationToken);
         return row is var (entry, declineCode)
             ? new PaymentResponse(orderId, entry is "requested" or "authorised" ? "pending" : entry, declineCode)
             : null;

@@ -1,5 +1,5 @@
 using Checkout.PaymentService.Processor;
-using Dapper;
+using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.PaymentService.Simulator;
@@ -8,11 +8,12 @@ namespace Checkout.PaymentService.Simulator;
 internal sealed class SimulatorStore(NpgsqlDataSource database)
 {
     public Task<ProcessorCharge?> FindAsync(Guid key, CancellationToken cancellationToken) =>
-        QueryAsync("SELECT status, decline_code AS DeclineCode FROM processor_charges WHERE key = @key", new { key }, cancellationToken);
+        database.QuerySingleOrDefaultAsync<ProcessorCharge>(
+            "SELECT status, decline_code AS DeclineCode FROM processor_charges WHERE key = @key", new { key }, cancellationToken);
 
     public async Task<ProcessorCharge> AuthorizeAsync(
         Guid key, long amount, string currency, string? declineCode, CancellationToken cancellationToken) =>
-        (await QueryAsync( // the no-op update returns an existing row
+        (await database.QuerySingleOrDefaultAsync<ProcessorCharge>( // the no-op update returns an existing row
             """
             INSERT INTO processor_charges (key, status, amount, currency, decline_code)
             VALUES (@key, CASE WHEN @declineCode IS NULL THEN 'authorised' ELSE 'declined' END, @amount, @currency, @declineCode)
@@ -23,7 +24,7 @@ internal sealed class SimulatorStore(NpgsqlDataSource database)
             cancellationToken))!;
 
     public Task<ProcessorCharge?> CaptureAsync(Guid key, CancellationToken cancellationToken) =>
-        QueryAsync(
+        database.QuerySingleOrDefaultAsync<ProcessorCharge>(
             """
             UPDATE processor_charges SET status = CASE status WHEN 'authorised' THEN 'captured' ELSE status END
             WHERE key = @key RETURNING status, decline_code AS DeclineCode
@@ -32,7 +33,7 @@ internal sealed class SimulatorStore(NpgsqlDataSource database)
             cancellationToken);
 
     public async Task<ProcessorCharge> CancelAsync(Guid key, CancellationToken cancellationToken) =>
-        (await QueryAsync(
+        (await database.QuerySingleOrDefaultAsync<ProcessorCharge>(
             """
             INSERT INTO processor_charges (key, status, amount, currency) VALUES (@key, 'voided', 0, 'XXX')
             ON CONFLICT (key) DO UPDATE SET status =
@@ -41,11 +42,4 @@ internal sealed class SimulatorStore(NpgsqlDataSource database)
             """,
             new { key },
             cancellationToken))!;
-
-    private async Task<ProcessorCharge?> QueryAsync(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<ProcessorCharge>(new CommandDefinition(
-            sql, parameters, cancellationToken: cancellationToken));
-    }
 }

@@ -15,13 +15,16 @@ public static class SecretConfiguration
     public static string GetSecret(this IConfiguration configuration, string key)
     {
         var value = configuration[key];
-        return value switch
-        {
-            null or "" => throw new InvalidOperationException($"{key} is not set: the service requires this secret."),
-            { Length: < MinLength } => throw new InvalidOperationException($"{key} is too short: a secret must have at least {MinLength} characters."),
-            _ when value.Distinct().Count() < MinLength / 3 || WellKnown.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) =>
-                throw new InvalidOperationException($"{key} is easy to guess: set a randomly generated secret."),
-            _ => value,
-        };
+        return FindError(key, value) is { } error ? throw new InvalidOperationException(error) : value!;
     }
+
+    /// <summary>Returns the error of an invalid secret, without any part of it, or null if it is valid.</summary>
+    internal static string? FindError(string key, string? value) => value switch
+    {
+        null or "" => $"{key} is not set: the service requires this secret.",
+        { Length: < MinLength } => $"{key} is too short: a secret must have at least {MinLength} characters.",
+        _ when value.Distinct().Count() < MinLength / 3 || WellKnown.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase)) =>
+            $"{key} is easy to guess: set a randomly generated secret.",
+        _ => null,
+    };
 }

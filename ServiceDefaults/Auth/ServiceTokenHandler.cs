@@ -54,6 +54,10 @@ public static class ServiceTokenExtensions
         client.Services.TryAddTransient<ServiceTokenHandler>();
         if (client.Services.All(service => service.ServiceType != typeof(ServiceTokens)))
         {
+            client.Services.AddOptions<ServiceClientOptions>()
+                .BindConfiguration(ServiceClientOptions.Section)
+                .ValidateDataAnnotations()
+                .ValidateOnStart();
             client.Services.AddSingleton<ServiceTokens>();
             client.Services.AddHostedService(services => services.GetRequiredService<ServiceTokens>());
             client.Services.AddHttpClient(ServiceTokens.ClientName, http => http.BaseAddress = new Uri("http://auth"));

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using Checkout.ServiceDefaults.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Polly;
 
 namespace Checkout.ServiceDefaults.Auth;
@@ -20,7 +20,7 @@ internal sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
 /// expires, so that AuthService can be down for most of an hour.
 /// </summary>
 internal sealed partial class ServiceTokens(
-    IHttpClientFactory clients, IConfiguration configuration, TimeProvider time, ILogger<ServiceTokens> logger) : RestartingBackgroundService(logger)
+    IHttpClientFactory clients, IOptions<ServiceClientOptions> options, TimeProvider time, ILogger<ServiceTokens> logger) : RestartingBackgroundService(logger)
 {
     /// <summary>The name of the HTTP client that fetches the token.</summary>
     public const string ClientName = "auth-service-tokens";
@@ -29,10 +29,7 @@ internal sealed partial class ServiceTokens(
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly ServiceTokenRequest _credentials = new(
-        configuration["ServiceClient:Id"] ?? throw new InvalidOperationException("ServiceClient:Id, the name of this service in AuthService, is not set."),
-        configuration.GetSecret("ServiceClient:Secret"));
-
+    private readonly ServiceTokenRequest _credentials = new(options.Value.Id, options.Value.Secret);
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Issued? _current;
     private bool _isWaiting;

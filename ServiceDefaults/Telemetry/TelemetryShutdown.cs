@@ -6,12 +6,18 @@ using OpenTelemetry.Trace;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Flushes telemetry after the service has stopped. Disposal would flush it too, but waits up to five seconds each for
+/// Flushes telemetry after the service has stopped. Disposal of the providers would flush it too, but waits up to five seconds each for
 /// traces, metrics and logs, one after another, if a backend stops at the same time as the service.
 /// </summary>
-internal sealed class TelemetryShutdown(TracerProvider traces, MeterProvider metrics, LoggerProvider logs) : IHostedLifecycleService
+internal sealed class TelemetryShutdown(TracerProvider traces, MeterProvider metrics, LoggerProvider logs) : IHostedLifecycleService, IAsyncDisposable
 {
     private const int TimeoutMilliseconds = 2000;
+
+    // Each call blocks its thread.
+    private readonly Lazy<Task> _shutdown = new(() => Task.WhenAll(
+        Task.Run(() => traces.Shutdown(TimeoutMilliseconds)),
+        Task.Run(() => metrics.Shutdown(TimeoutMilliseconds)),
+        Task.Run(() => logs.Shutdown(TimeoutMilliseconds))));
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -23,9 +29,8 @@ internal sealed class TelemetryShutdown(TracerProvider traces, MeterProvider met
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Each call blocks its thread.
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Task.Run(() => traces.Shutdown(TimeoutMilliseconds), CancellationToken.None),
-        Task.Run(() => metrics.Shutdown(TimeoutMilliseconds), CancellationToken.None),
-        Task.Run(() => logs.Shutdown(TimeoutMilliseconds), CancellationToken.None));
+    public Task StoppedAsync(CancellationToken cancellationToken) => _shutdown.Value;
+
+    /// <summary>Waits for the shutdown, because a provider must not be disposed while it is shut down. It is disposed after this.</summary>
+    public async ValueTask DisposeAsync() => await _shutdown.Value;
 }

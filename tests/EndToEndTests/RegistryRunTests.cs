@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Checkout.Tests.EndToEnd.Dashboards;
 using Checkout.Tests.EndToEnd.Running;
-using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
@@ -49,7 +47,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
 
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
 
-    private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load(DashboardFile.Root);
+    private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load();
 
     [Fact]
     public async Task Every_span_of_our_own_is_registered_and_every_registered_one_is_emitted()

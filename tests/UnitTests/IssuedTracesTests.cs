@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Checkout.Gateway.BrowserTelemetry;
-using Microsoft.Extensions.Configuration;
+using Checkout.ServiceDefaults.Auth;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Tests.Unit;
 
@@ -93,5 +94,5 @@ public sealed class IssuedTracesTests
     private TraceOrigin Check(IssuedTrace trace) => NewReplica().Check(ActivityTraceId.CreateFromString(trace.TraceId), trace.TraceState);
 
     private IssuedTraces NewReplica(string secret = Secret) =>
-        new(new ConfigurationBuilder().AddInMemoryCollection([new("ServiceClient:Secret", secret)]).Build(), _time);
+        new(Options.Create(new ServiceClientOptions { Id = "gateway", Secret = secret }), _time);
 }

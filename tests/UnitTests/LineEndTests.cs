@@ -1,13 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Checkout.Tests.Unit;
 
 /// <summary>Shells in containers read files and scripts of this repository, and take a carriage return for a character like others.</summary>
 public sealed class LineEndTests
 {
-    private static string Root => Path.GetFullPath("../..", Path.GetDirectoryName(ThisFile())!);
+    private static string Root => Repository.Folder(".");
 
     [Fact]
     public void tracked_text_files_have_no_carriage_return()
@@ -61,6 +60,4 @@ public sealed class LineEndTests
         Assert.Equal(0, git.ExitCode);
         return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, file)))];
     }
-
-    private static string ThisFile([CallerFilePath] string file = "") => file;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Unit;
@@ -6,7 +5,7 @@ namespace Checkout.Tests.Unit;
 /// <summary>A page names all the modules of its script, so that a browser asks for them at once and not one after the other.</summary>
 public sealed partial class ModulePreloadTests
 {
-    private static readonly string Root = Path.GetFullPath("../../Gateway/wwwroot", Path.GetDirectoryName(ThisFile())!);
+    private static readonly string Root = Repository.Folder("Gateway/wwwroot");
 
     [Theory]
     [InlineData("index.html")]
@@ -37,8 +36,6 @@ public sealed partial class ModulePreloadTests
 
         return seen;
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex("""<script type="module" src="([^"]+)">""")]
     private static partial Regex Script();

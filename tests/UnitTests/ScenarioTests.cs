@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Checkout.FaultScenarios;
 
 namespace Checkout.Tests.Unit;
@@ -18,7 +17,5 @@ public sealed class ScenarioTests
 
     [Fact]
     public void every_scenario_has_its_page() =>
-        Assert.All(Scenario.All, scenario => Assert.True(File.Exists(Path.Combine(Folder(), "../../docs/scenarios", scenario.Name + ".md")), scenario.Name));
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+        Assert.All(Scenario.All, scenario => Assert.True(File.Exists(Repository.Folder($"docs/scenarios/{scenario.Name}.md")), scenario.Name));
 }

@@ -119,8 +119,7 @@ public sealed class CheckoutClient : IDisposable
         using (request)
         {
             using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            return new Answer((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, text);
+            return await Answer.ReadAsync(response);
         }
     }
 

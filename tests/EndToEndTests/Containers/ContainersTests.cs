@@ -2,9 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Checkout.Tests.EndToEnd.Api;
-using Checkout.Tests.EndToEnd.Dashboards;
 using Checkout.Tests.EndToEnd.Running;
-using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd.Containers;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.EndToEnd.Containers;
 

@@ -15,7 +15,7 @@ internal static class DashboardTable
             return;
         }
 
-        var file = Path.GetFullPath(name, DashboardFile.Root);
+        var file = Repository.Folder(name);
         var before = File.Exists(file) ? (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Split(DashboardPage.Mark)[0] : "";
         await File.WriteAllTextAsync(file, before + DashboardPage.Mark + "\n" + Text(dashboards, answers), TestContext.Current.CancellationToken);
     }

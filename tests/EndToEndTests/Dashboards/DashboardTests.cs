@@ -90,7 +90,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     public async Task Every_rule_is_evaluated_without_a_fault()
     {
         Checkout.Prometheus.Require();
-        var written = Directory.GetFiles(Path.Combine(DashboardFile.Root, "prometheus/rules"), "*.yml").SelectMany(File.ReadLines).Count(IsRule);
+        var written = Directory.GetFiles(Repository.Folder("prometheus/rules"), "*.yml").SelectMany(File.ReadLines).Count(IsRule);
 
         IReadOnlyList<(string Name, string Health, string Fault)> rules = [];
         await Eventually.HappensAsync(ArrivalDeadline, async () =>

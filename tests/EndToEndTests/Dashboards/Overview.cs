@@ -1,5 +1,3 @@
-using Checkout.Tests.EndToEnd.Telemetry;
-
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
 /// <summary>What a person reads in the first row of the Overview.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd.Dashboards;
 

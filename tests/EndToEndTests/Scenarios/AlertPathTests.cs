@@ -1,5 +1,3 @@
-using Checkout.Tests.EndToEnd.Running;
-
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
 /// <summary>From errors that people get to a mail in an inbox, by the real Prometheus, Alertmanager and NotificationService.</summary>

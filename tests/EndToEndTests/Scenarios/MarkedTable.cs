@@ -1,5 +1,4 @@
 using System.Globalization;
-using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
@@ -14,7 +13,7 @@ internal static class MarkedTable
             return;
         }
 
-        var file = Path.GetFullPath(name, DashboardFile.Root);
+        var file = Repository.Folder(name);
         var text = await File.ReadAllTextAsync(file);
         var begin = text.IndexOf($"<!-- {mark} -->\n", StringComparison.Ordinal) + $"<!-- {mark} -->\n".Length;
         var end = text.IndexOf($"<!-- /{mark} -->", StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Checkout.Tests.EndToEnd.Dashboards;
-using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Checkout.Tests.EndToEnd.Api;
-using Checkout.Tests.EndToEnd.Dashboards;
 using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.EndToEnd.Telemetry;
 
@@ -106,8 +105,8 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     private static async Task QuickenAsync(string folder)
     {
         using var script = Process.Start(
-            Path.Combine(DashboardFile.Root, "eng/fast-rules.sh"),
-            [$"{Factor}", Path.Combine(DashboardFile.Root, "prometheus"), folder, $"{SecondsBetweenScrapes}"])!;
+            Repository.Folder("tests/fast-rules.sh"),
+            [$"{Factor}", Repository.Folder("prometheus"), folder, $"{SecondsBetweenScrapes}"])!;
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, script.ExitCode);
     }

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Checkout.AppHost.Native;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -30,7 +29,7 @@ internal sealed class AlertmanagerServer : IDisposable
         Assert.SkipWhen(NativeTools.Alertmanager is null, "Alertmanager is not installed on this machine.");
         Directory.CreateDirectory(folder);
         await Tool.RunAsync(
-            "sh", Repository.Folder("eng/fast-rules.sh"), $"{Factor}", Repository.Folder("prometheus/alertmanager.yml"), $"{folder}/alertmanager.yml");
+            "sh", Repository.Folder("tests/fast-rules.sh"), $"{Factor}", Repository.Folder("prometheus/alertmanager.yml"), $"{folder}/alertmanager.yml");
         File.Copy(Repository.Folder("prometheus/render-alertmanager.sh"), $"{folder}/render-alertmanager.sh");
         var port = FreePort.Next();
         var server = new ServerProcess("alertmanager.sh", $"{folder}/alertmanager.log", new()

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Checkout.AppHost.Native;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
@@ -27,7 +26,7 @@ internal sealed class PrometheusServer : IDisposable
     {
         Assert.SkipWhen(NativeTools.Prometheus is null, "Prometheus is not installed on this machine.");
         var config = $"{folder}-config";
-        await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus"), config);
+        await Tool.RunAsync("sh", Repository.Folder("tests/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus"), config);
         var port = FreePort.Next();
         var server = new ServerProcess("prometheus.sh", $"{folder}.log", new()
         {

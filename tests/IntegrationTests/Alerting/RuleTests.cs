@@ -72,7 +72,7 @@ public sealed partial class RuleTests
         var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
         try
         {
-            await Tool.RunAsync("sh", Repository.Folder("eng/fast-rules.sh"), "20", Repository.Folder("prometheus/rules"), folder);
+            await Tool.RunAsync("sh", Repository.Folder("tests/fast-rules.sh"), "20", Repository.Folder("prometheus/rules"), folder);
             await Tool.RunAsync("promtool", ["check", "rules", .. Directory.GetFiles(folder)], []);
 
             var (original, quick) = (Repository.Read("prometheus/rules/http.yml"), await File.ReadAllTextAsync($"{folder}/http.yml", TestContext.Current.CancellationToken));
@@ -171,7 +171,7 @@ public sealed partial class RuleTests
     [Fact]
     public void rules_read_only_metrics_and_labels_that_exist()
     {
-        var metrics = TelemetryPage.Metrics();
+        var metrics = TelemetryPage.Series();
         var recorded = RuleFiles.Recorded.ToHashSet();
 
         var problems =

@@ -2,7 +2,6 @@ using Checkout.AuthService;
 using Checkout.Gateway.Checkouts;
 using Checkout.InventoryService;
 using Checkout.PaymentService;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.Integration.Dashboards;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Checkout.Tests.EndToEnd.Dashboards;
 using Checkout.Tests.Integration.Alerting;
 
 namespace Checkout.Tests.Integration.Dashboards;

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.Integration.Dashboards;
 

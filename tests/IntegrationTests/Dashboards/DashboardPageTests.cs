@@ -1,11 +1,10 @@
-using Checkout.Tests.EndToEnd.Dashboards;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
 /// <summary>docs/dashboards.md says of every panel what it asks, and is of these dashboards.</summary>
 public sealed class DashboardPageTests
 {
-    private readonly string _page = File.ReadAllText(Path.Combine(DashboardFile.Root, "docs/dashboards.md"));
+    private readonly string _page = Repository.Read("docs/dashboards.md");
 
     [Fact]
     public void Every_panel_is_on_the_page_with_its_question_and_its_queries()

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Tests.EndToEnd.Dashboards;
-using Checkout.Tests.EndToEnd.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Dashboards;
@@ -69,7 +67,7 @@ public sealed class DashboardQueryTests
     [Fact]
     public void Every_search_for_traces_is_for_an_operation_that_there_is()
     {
-        var page = File.ReadAllText(Path.Combine(DashboardFile.Root, "docs/telemetry.md"));
+        var page = Repository.Read("docs/telemetry.md");
         var searches = Expressions("jaeger").Where(query => query.Expression.StartsWith("search ", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(searches);
@@ -167,7 +165,7 @@ public sealed class DashboardQueryTests
                 .Where(line => line.StartsWith("- record: ", StringComparison.Ordinal)).Select(line => line["- record: ".Length..].Trim())
             : [];
 
-    private static string RuleFolder => Path.Combine(DashboardFile.Root, "prometheus/rules");
+    private static string RuleFolder => Repository.Folder("prometheus/rules");
 
     private static string Query(JsonElement variable) =>
         variable.GetProperty("query") is { ValueKind: JsonValueKind.Object } query ? query.GetProperty("query").GetString()! : "";

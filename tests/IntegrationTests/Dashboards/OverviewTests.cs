@@ -1,5 +1,3 @@
-using Checkout.Tests.EndToEnd.Dashboards;
-using Checkout.Tests.EndToEnd.Telemetry;
 using Checkout.Tests.Integration.Alerting;
 
 namespace Checkout.Tests.Integration.Dashboards;

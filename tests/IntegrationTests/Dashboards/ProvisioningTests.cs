@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Checkout.Tests.EndToEnd.Dashboards;
 using YamlDotNet.RepresentationModel;
 
 namespace Checkout.Tests.Integration.Dashboards;
@@ -56,7 +55,7 @@ public sealed partial class ProvisioningTests
     [Fact]
     public void Every_setting_is_one_that_the_AppHost_passes()
     {
-        var used = Directory.GetFiles(Path.Combine(DashboardFile.Root, "grafana/provisioning"), "*.yml", SearchOption.AllDirectories)
+        var used = Directory.GetFiles(Repository.Folder("grafana/provisioning"), "*.yml", SearchOption.AllDirectories)
             .SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith('#'))
             .Select(line => line.Split(" #")[0].Replace("$$", "", StringComparison.Ordinal))
             .SelectMany(line => Setting().Matches(line)).Select(match => match.Groups[1].Value).Distinct();
@@ -98,10 +97,10 @@ public sealed partial class ProvisioningTests
     [Fact]
     public void Jaeger_links_a_trace_to_a_dashboard_and_a_variable_that_exist()
     {
-        using var ui = JsonDocument.Parse(File.ReadAllText(Path.Combine(DashboardFile.Root, "jaeger/ui.json")));
+        using var ui = JsonDocument.Parse(Repository.Read("jaeger/ui.json"));
         var url = Assert.Single(ui.RootElement.GetProperty("linkPatterns").EnumerateArray()).GetProperty("url").GetString()!;
 
-        using var logs = JsonDocument.Parse(File.ReadAllText(Path.Combine(DashboardFile.Root, "grafana/dashboards/logs.json")));
+        using var logs = JsonDocument.Parse(Repository.Read("grafana/dashboards/logs.json"));
         Assert.Contains($"/d/{logs.RootElement.GetProperty("uid").GetString()}?", url, StringComparison.Ordinal);
         Assert.Contains(
             logs.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray(),
@@ -114,7 +113,7 @@ public sealed partial class ProvisioningTests
 
     private static YamlNode Read(string file)
     {
-        using var reader = File.OpenText(Path.Combine(DashboardFile.Root, file));
+        using var reader = File.OpenText(Repository.Folder(file));
         var yaml = new YamlStream();
         yaml.Load(reader);
         return yaml.Documents.Single().RootNode;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Checkout.Tests.EndToEnd.Dashboards;
-using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.Integration.Dashboards;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Checkout.Gateway.Checkouts;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Checkout.Gateway.BrowserTelemetry;
+using Checkout.ServiceDefaults.Auth;
 using Checkout.Tests.Integration.Services;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Checkout.Tests.Integration.Gateway;
 
@@ -35,7 +36,7 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
 
     /// <summary>A trace that the Gateway issued a day ago.</summary>
     public static IssuedTrace YesterdaysTrace() =>
-        new IssuedTraces(new ConfigurationBuilder().AddInMemoryCollection(TestSecrets.Settings!).Build(), new Yesterday()).Issue();
+        new IssuedTraces(Options.Create(new ServiceClientOptions { Secret = TestSecrets.GatewaySecret }), new Yesterday()).Issue();
 
     public static PageSpan Of(IssuedTrace trace, string id = "00000000000000a1") => new(trace, id);
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Checkout.Gateway.Checkouts;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 

@@ -1,5 +1,4 @@
 using Checkout.PaymentService;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Npgsql;

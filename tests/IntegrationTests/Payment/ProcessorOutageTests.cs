@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Checkout.PaymentService;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Builder;

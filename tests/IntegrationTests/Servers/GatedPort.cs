@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.Integration.Servers;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Servers;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Checkout.AppHost.Native;
-using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.Integration.Servers;
 

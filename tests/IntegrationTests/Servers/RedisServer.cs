@@ -1,5 +1,4 @@
 using Checkout.AppHost.Native;
-using Checkout.Tests.EndToEnd.Running;
 using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Servers;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Checkout.ServiceDefaults.Hosting;
-using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

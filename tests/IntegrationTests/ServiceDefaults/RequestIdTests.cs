@@ -1,6 +1,5 @@
 using Checkout.AuthService;
 using Checkout.Gateway.Checkouts;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;

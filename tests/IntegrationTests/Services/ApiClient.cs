@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 
 namespace Checkout.Tests.Integration.Services;
 
@@ -52,22 +51,4 @@ internal sealed class ApiClient(string url, string? token = null)
         Assert.True(answer.Status is not (429 or 503) || answer.Headers.RetryAfter is not null, $"{method} {path} answered {answer.Status} without Retry-After.");
         return answer;
     }
-}
-
-/// <summary>An answer: its status, what it says, and its headers.</summary>
-internal sealed record Answer(int Status, string Text, HttpResponseHeaders Headers)
-{
-    public JsonElement Json => JsonElement.Parse(Text);
-
-    /// <summary>The <c>code</c> of a problem.</summary>
-    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
-
-    /// <summary>What a program can branch on.</summary>
-    public (int Status, string? Code) Problem => (Status, Code);
-
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
-        new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
-
-    /// <summary>A string member of the answer.</summary>
-    public string Member(string member) => Json.GetProperty(member).GetString()!;
 }

@@ -4,7 +4,6 @@ using Checkout.Gateway.Checkouts;
 using Checkout.InventoryService;
 using Checkout.NotificationService;
 using Checkout.PaymentService;
-using Checkout.Tests.EndToEnd.Running;
 using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Services;

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.Dashboards;
 using Microsoft.Extensions.Logging;
-using TelemetryPage = Checkout.Tests.EndToEnd.Telemetry.TelemetryPage;
 
 namespace Checkout.Tests.Integration.Telemetry;
 

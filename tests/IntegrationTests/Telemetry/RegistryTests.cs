@@ -1,15 +1,13 @@
 using System.Text.RegularExpressions;
 using Checkout.Gateway.BrowserTelemetry;
 using Checkout.ServiceDefaults.Http;
-using Checkout.Tests.EndToEnd.Telemetry;
-using Checkout.Tests.Integration.Alerting;
 
 namespace Checkout.Tests.Integration.Telemetry;
 
 /// <summary>The registry is the one source of names: docs/telemetry.md and the log messages in the code agree with it.</summary>
 public sealed partial class RegistryTests
 {
-    private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load(Repository.Folder("."));
+    private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load();
 
     // Has a name of the standard, which is not repeated in the registry.
     private static readonly string[] Standard = ["system_filesystem_usage_bytes"];

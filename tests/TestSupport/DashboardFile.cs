@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Checkout.Tests.EndToEnd.Dashboards;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>A query of a panel, as it stands in the file.</summary>
 /// <param name="Legend">What a series is called: a text with its labels as <c>{{label}}</c>; <c>__auto</c> for all of them.</param>
@@ -61,9 +60,6 @@ internal sealed class DashboardFile
         Panels = [.. AllPanels.Where(panel => panel.GetProperty("type").GetString() != "row").Select(panel => new Panel(Title, panel))];
     }
 
-    /// <summary>The solution's folder.</summary>
-    public static string Root { get; } = System.IO.Path.GetFullPath("../../..", System.IO.Path.GetDirectoryName(ThisFile())!);
-
     public string Path { get; }
 
     public string Text { get; }
@@ -92,10 +88,8 @@ internal sealed class DashboardFile
 
     public static IReadOnlyList<DashboardFile> ReadAll() =>
     [
-        .. Directory.GetFiles(System.IO.Path.Combine(Root, "grafana/dashboards"), "*.json").Order(StringComparer.Ordinal).Select(path => new DashboardFile(path)),
+        .. Directory.GetFiles(Repository.Folder("grafana/dashboards"), "*.json").Order(StringComparer.Ordinal).Select(path => new DashboardFile(path)),
     ];
 
     public override string ToString() => System.IO.Path.GetFileName(Path);
-
-    private static string ThisFile([CallerFilePath] string file = "") => file;
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Checkout.Tests.EndToEnd.Dashboards;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>Fills the variables of a query as Grafana does for somebody who has chosen nothing and looks at the last minutes.</summary>
 internal static partial class PanelVariables

@@ -1,4 +1,4 @@
-namespace Checkout.Tests.EndToEnd.Dashboards;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>The form of docs/dashboards.md.</summary>
 internal static class DashboardPage

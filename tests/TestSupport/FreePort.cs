@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Checkout.Tests.EndToEnd.Running;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>Ports that nobody uses.</summary>
 internal static class FreePort

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Checkout.Tests.EndToEnd.Telemetry;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>A metric as it was emitted, under its OpenTelemetry name, with every value that each attribute had.</summary>
 internal sealed record EmittedMetric(string Name, string Instrument, string Unit, IReadOnlyList<IReadOnlyDictionary<string, string>> Points);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Copies the configuration of Prometheus and Alertmanager with shorter times, so that tests need not wait for hours.
-#   eng/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, with *.yml, rules/*.yml and *.sh, or two files
+#   tests/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, with *.yml, rules/*.yml and *.sh, or two files
 #
 # Divides by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
 # repeat_interval and resolve_timeout. Does not change names of series (…:rate5m) and text. SECONDS is the scrape interval (5 by

@@ -1,6 +1,6 @@
 using YamlDotNet.Serialization;
 
-namespace Checkout.Tests.EndToEnd.Telemetry;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>A reference to an attribute; what is not required is there when it applies.</summary>
 internal sealed record RegisteredAttribute(string Name, bool IsRequired);
@@ -55,11 +55,11 @@ internal sealed class TelemetryRegistry
     public IEnumerable<RegisteredAttribute> References =>
         Metrics.SelectMany(metric => metric.Attributes).Concat(Spans.SelectMany(span => span.Attributes)).Concat(Events.SelectMany(one => one.Attributes));
 
-    public static TelemetryRegistry Load(string repository) => new(new DeserializerBuilder()
+    public static TelemetryRegistry Load() => new(new DeserializerBuilder()
         .WithNamingConvention(YamlDotNet.Serialization.NamingConventions.UnderscoredNamingConvention.Instance)
         .IgnoreUnmatchedProperties()
         .Build()
-        .Deserialize<Document>(File.ReadAllText(Path.Combine(repository, "telemetry/registry/checkout.yaml"))));
+        .Deserialize<Document>(Repository.Read("telemetry/registry/checkout.yaml")));
 
     private static IReadOnlyList<string>? MembersOf(AttributeEntry attribute) =>
         attribute.Type is IDictionary<object, object> type

@@ -1,4 +1,4 @@
-namespace Checkout.Tests.EndToEnd.Telemetry;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>One value of an instant query, with its labels.</summary>
 public sealed record Sample(IReadOnlyDictionary<string, string> Labels, double Value)

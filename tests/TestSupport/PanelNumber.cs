@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Checkout.Tests.EndToEnd.Dashboards;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>A number with its unit, about as Grafana shows it.</summary>
 internal static class PanelNumber

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 
-namespace Checkout.Tests.Integration.Alerting;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>Files of the repository that tests read.</summary>
 internal static class Repository
 {
-    public static string Folder(string path) => Path.GetFullPath(Path.Combine("../../..", path), Here());
+    public static string Folder(string path) => Path.GetFullPath(Path.Combine("../..", path), Here());
 
     public static string Read(string path) => File.ReadAllText(Folder(path));
 

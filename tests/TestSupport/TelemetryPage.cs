@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace Checkout.Tests.EndToEnd.Telemetry;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>A metric as docs/telemetry.md has it. Optional labels are there when they apply.</summary>
 internal sealed record DocumentedMetric(
@@ -13,6 +12,7 @@ internal sealed record DocumentedSpans(IReadOnlySet<string> Services, IReadOnlyL
 /// <summary>The tables of docs/telemetry.md.</summary>
 internal static partial class TelemetryPage
 {
+    private static readonly string[] PartsOfAHistogram = ["_bucket", "_sum", "_count"];
     private static readonly string[] AllServices = ["auth", "gateway", "inventory", "notification", "payment"];
 
     public static IReadOnlyList<DocumentedMetric> Metrics() =>
@@ -26,19 +26,27 @@ internal static partial class TelemetryPage
             IsAlwaysThere: row[5] == "always")),
     ];
 
+    /// <summary>The labels of each metric, by the name of its series: a histogram has three.</summary>
+    public static IReadOnlyDictionary<string, HashSet<string>> Series() =>
+        (from metric in Metrics()
+         from suffix in metric.Type == "histogram" ? PartsOfAHistogram : [""]
+         select (Name: metric.Name + suffix, Labels: metric.Labels.Union(metric.OptionalLabels).ToHashSet())).ToDictionary(series => series.Name, series => series.Labels);
+
     public static IReadOnlyList<DocumentedSpans> Spans() =>
         [.. Tables("service").Select(row => new DocumentedSpans(Services(row[0]), [.. Code(row[1])], row[2]))];
 
+    public static IEnumerable<string> Recorded() => Tables("recorded").Select(row => Code(row[0]).Single());
+
     /// <summary>Series that Prometheus makes of the metrics. A level in front of a colon tells them from metrics.</summary>
     public static bool IsRecorded(string name) =>
-        name.Contains(':') || name.StartsWith("ALERTS", StringComparison.Ordinal) || Tables("recorded").Any(row => Code(row[0]).Single() == name);
+        name.Contains(':') || name.StartsWith("ALERTS", StringComparison.Ordinal) || Recorded().Contains(name);
 
     public static IReadOnlySet<string> LogFields() => Tables("field").SelectMany(row => Code(row[0])).ToHashSet();
 
     private static IEnumerable<string[]> Tables(string firstColumn)
     {
         var isInTable = false;
-        foreach (var line in File.ReadLines(Path.Combine(Folder(), "../../docs/telemetry.md")))
+        foreach (var line in File.ReadLines(Repository.Folder("docs/telemetry.md")))
         {
             isInTable = line.StartsWith($"| {firstColumn} |", StringComparison.Ordinal) || (isInTable && line.StartsWith('|'));
             if (isInTable && !line.StartsWith($"| {firstColumn} |", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal))
@@ -52,8 +60,6 @@ internal static partial class TelemetryPage
         (cell == "all" ? AllServices : cell.Split(',', StringSplitOptions.TrimEntries)).ToHashSet();
 
     private static IEnumerable<string> Code(string cell) => InCode().Matches(cell).Select(match => match.Groups[1].Value);
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetFullPath("..", Path.GetDirectoryName(file)!);
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex InCode();

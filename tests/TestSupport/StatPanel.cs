@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Checkout.Tests.EndToEnd.Telemetry;
 
-namespace Checkout.Tests.EndToEnd.Dashboards;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>What a person reads on a tile.</summary>
 /// <param name="Name">What the value is called.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Checkout.Tests.EndToEnd.Telemetry;
+namespace Checkout.Tests.TestSupport;
 
 /// <summary>What Prometheus has scraped, by its HTTP API.</summary>
 public sealed class Prometheus(Uri? address) : IDisposable

@@ -1,19 +1,25 @@
 using System.Diagnostics;
 
-namespace Checkout.Tests.Integration;
+namespace Checkout.Tests.TestSupport;
 
-/// <summary>Waits for what will be so before long, and fails when it is not.</summary>
+/// <summary>Waits, with a deadline, for what will be so before long.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
+    // For what happens in another process.
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Fails if it is not so within 30 seconds.</summary>
     public static Task EqualAsync<T>(T expected, string what, Func<Task<T>> probe) =>
         SucceedsAsync(what, async () => Assert.Equal(expected, await probe()));
 
+    /// <inheritdoc cref="EqualAsync"/>
     public static Task TrueAsync(string what, Func<Task<bool>> probe) =>
         SucceedsAsync(what, async () => Assert.True(await probe(), "It is not so."));
 
+    /// <summary>Fails if the probe still throws when the time is over, which is 30 seconds unless said otherwise.</summary>
     public static async Task SucceedsAsync(string what, Func<Task> probe, TimeSpan? within = null)
     {
         var deadline = within ?? Deadline;
@@ -35,5 +41,26 @@ internal static class Eventually
 
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Whether the condition has come true within the time.</summary>
+    public static Task<bool> HappensAsync(TimeSpan within, Func<bool> condition) =>
+        HappensAsync(within, () => Task.FromResult(condition()));
+
+    /// <inheritdoc cref="HappensAsync(TimeSpan, Func{bool})"/>
+    public static async Task<bool> HappensAsync(TimeSpan within, Func<Task<bool>> condition)
+    {
+        var deadline = DateTime.UtcNow + within;
+        while (!await condition())
+        {
+            if (DateTime.UtcNow > deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(LongPause);
+        }
+
+        return true;
     }
 }
