@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace Checkout.InventoryService.Products;
 
-internal sealed class ProductStore(NpgsqlDataSource database, SlowCatalogue slowCatalogue)
+internal sealed class ProductStore(NpgsqlDataSource database, SlowCatalog slowCatalog)
 {
     public async Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await database.QueryAsync<Row>(
             $"""
             SELECT sku, name, description, price_amount AS Amount, price_currency AS Currency, available
-            FROM products{slowCatalogue.Join} ORDER BY name
+            FROM products{slowCatalog.Join} ORDER BY name
             """,
             parameters: null,
             cancellationToken);

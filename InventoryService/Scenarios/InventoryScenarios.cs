@@ -9,7 +9,7 @@ internal static class InventoryScenarios
     {
         builder.AddScenarios(Scenario.SlowInventory, Scenario.PoolExhaustion, Scenario.CacheStampede);
         builder.Services.AddSingleton<SlowInventory>();
-        builder.Services.AddSingleton<SlowCatalogue>();
+        builder.Services.AddSingleton<SlowCatalog>();
         builder.Services.AddProcessScenario<PoolExhaustion>(Scenario.PoolExhaustion);
     }
 }
