@@ -42,6 +42,10 @@ internal static class TelemetryExtensions
             .WithMetrics(metrics => metrics.AddServiceMetrics(configuration));
         builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) => metrics.AddServiceView(services.GetRequiredService<IMeterFactory>()));
         builder.Logging.AddServiceLogging(configuration);
+        builder.Services.AddHostedService<TelemetryShutdown>();
+        // The SDK prefers a client of IHttpClientFactory, whose resilience handler would repeat what the exporter repeats already.
+        builder.Services.ConfigureAll<OtlpExporterOptions>(options =>
+            options.HttpClientFactory = () => new HttpClient { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) });
     }
 
     /// <summary>Adds the exporters of traces: to where the variables of OpenTelemetry say, and to Jaeger.</summary>

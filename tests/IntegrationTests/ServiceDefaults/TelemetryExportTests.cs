@@ -18,6 +18,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
         int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_LOAD_SECONDS") ?? "10", System.Globalization.CultureInfo.InvariantCulture));
     private static readonly TimeSpan MaxP95 = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopsSoon = TimeSpan.FromSeconds(4);
 
     // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
@@ -86,6 +87,40 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
                 Assert.All(backend.Exports, export => Assert.Equal(key, export.Headers.GetValueOrDefault("x-otlp-api-key")));
                 return Task.CompletedTask;
             });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task service_stops_soon_whether_or_not_its_backends_are_there(bool areThere)
+    {
+        await using var dashboard = await TelemetryBackend.StartAsync();
+        await using var jaeger = await TelemetryBackend.StartAsync();
+        await using var loki = await TelemetryBackend.StartAsync();
+        var auth = Start(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = dashboard.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["JAEGER_OTLP_ENDPOINT"] = jaeger.Url,
+            ["LOKI_OTLP_ENDPOINT"] = loki.Url,
+        });
+        var caller = await SignedInAsync(auth);
+        if (!areThere)
+        {
+            await Task.WhenAll(dashboard.DisposeAsync().AsTask(), jaeger.DisposeAsync().AsTask(), loki.DisposeAsync().AsTask());
+        }
+
+        var trace = ActivityTraceId.CreateRandom();
+        Assert.Equal(200, (await AskAsync(caller, trace)).Status);
+        var stopping = Stopwatch.GetTimestamp();
+        await auth.DisposeAsync();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(stopping), TimeSpan.Zero, StopsSoon);
+        if (areThere)
+        {
+            await ArrivesAsync(jaeger, "/v1/traces", trace);
+            await ArrivesAsync(loki, "/v1/logs", trace);
+        }
     }
 
     [Theory]
