@@ -6,12 +6,13 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Gateway.Checkout;
 
-/// <summary>Takes the way of a checkout with an order that does not exist: each service is asked, and none of them does anything.</summary>
+/// <summary>Takes the way of a sign-in without credentials and of a checkout with an order that does not exist: each service is asked, and none of them does anything.</summary>
 internal sealed class CheckoutWarmUp(
     OrderStore orders,
     InventoryClient inventory,
     PaymentClient payments,
     AuthClient auth,
+    CredentialsClient credentials,
     RateLimiter limiter,
     TimeProvider time,
     ILogger<CheckoutWarmUp> logger) : WarmUp(logger)
@@ -19,11 +20,13 @@ internal sealed class CheckoutWarmUp(
     // No product, and of no amount.
     private static readonly WantedItem Nothing = new("warm-up", 1);
     private static readonly Card NoCard = new("", "", "");
+    private static readonly Credentials NoCredentials = new(null, null);
 
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var order = new Order(Guid.NewGuid(), Guid.Empty, "", OrderStatus.Charging, time.GetUtcNow().UtcDateTime) { Items = [], FencingToken = "warm-up" };
         await limiter.DecideAsync(RateLimitPolicy.Checkout, Nothing.Sku);
+        using var refusal = await credentials.SignInAsync(NoCredentials, Nothing.Sku, cancellationToken);
         await auth.FindSessionAsync(Nothing.Sku, cancellationToken);
         await orders.FindByKeyAsync(order.UserId, Nothing.Sku, cancellationToken);
         await orders.ListOfUserAsync(order.UserId, limit: 1, cancellationToken);

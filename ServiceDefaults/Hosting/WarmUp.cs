@@ -12,7 +12,7 @@ namespace Checkout.ServiceDefaults.Hosting;
 public abstract partial class WarmUp(ILogger logger) : IHostedService
 {
     // What is not warm by then gets warm by traffic; a dependency that is down is no reason not to start.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     // As many connections are open when the first shoppers come together.
     private const int Parallel = 4;
@@ -37,7 +37,7 @@ public abstract partial class WarmUp(ILogger logger) : IHostedService
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Does the work. Called several times, first alone and then at once.</summary>
-    /// <param name="cancellationToken">Canceled after five seconds.</param>
+    /// <param name="cancellationToken">Canceled after fifteen seconds.</param>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.warm_up.failed", Message =
