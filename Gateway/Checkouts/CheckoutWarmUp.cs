@@ -5,12 +5,13 @@ using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>Runs the steps of a checkout for an order that does not exist. Each service is called, but changes no data.</summary>
+/// <summary>Runs a sign-in without credentials, and the steps of a checkout for an order that does not exist. Each service is called, but changes no data.</summary>
 internal sealed class CheckoutWarmUp(
     OrderStore orders,
     InventoryClient inventory,
     PaymentClient payments,
     AuthClient auth,
+    CredentialsClient credentials,
     ClientRateLimiter limiter,
     TimeProvider time,
     ILogger<CheckoutWarmUp> logger) : WarmUp(logger)
@@ -18,11 +19,13 @@ internal sealed class CheckoutWarmUp(
     // Not a product, and a quantity of zero.
     private static readonly WantedItem Nothing = new("warm-up", 1);
     private static readonly Card NoCard = new("", "", "");
+    private static readonly Credentials NoCredentials = new(null, null);
 
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var order = new Order(Guid.NewGuid(), Guid.Empty, "", OrderStatus.Charging, time.GetUtcNow().UtcDateTime) { Items = [], FencingToken = "warm-up" };
         await limiter.DecideAsync(RateLimitPolicy.Checkout, Nothing.Sku);
+        using var refusal = await credentials.SignInAsync(NoCredentials, Nothing.Sku, cancellationToken);
         await auth.FindSessionAsync(Nothing.Sku, cancellationToken);
         await orders.FindByKeyAsync(order.UserId, Nothing.Sku, cancellationToken);
         await orders.ListForUserAsync(order.UserId, limit: 1, cancellationToken);

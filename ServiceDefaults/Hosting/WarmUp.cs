@@ -12,7 +12,7 @@ namespace Checkout.ServiceDefaults.Hosting;
 public abstract partial class WarmUp(ILogger logger) : IHostedService
 {
     // The service starts even if the warm-up fails or does not finish in time.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     // The number of connections to open for the first concurrent requests.
     private const int Parallel = 4;
@@ -37,7 +37,7 @@ public abstract partial class WarmUp(ILogger logger) : IHostedService
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Does the work. It is called once alone, and then several times concurrently.</summary>
-    /// <param name="cancellationToken">Canceled after five seconds.</param>
+    /// <param name="cancellationToken">Canceled after fifteen seconds.</param>
     protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.warm_up.failed", Message =

@@ -1,0 +1,29 @@
+using Checkout.Tests.Integration.Services;
+
+namespace Checkout.Tests.Integration.Gateway;
+
+[Collection(SharedShopTests.Name)]
+public sealed class WarmUpTests(SharedShop shared)
+{
+    private static readonly string[] Steps =
+    [
+        "POST /sessions answered 400", "PUT /reservations/{orderId:guid} answered 400", "POST /reservations/{orderId:guid}/commit answered 409", "PUT /payments/{orderId:guid} answered 400",
+    ];
+
+    [Fact]
+    public async Task gateway_has_taken_the_way_of_a_sign_in_and_of_a_checkout_when_it_has_started()
+    {
+        var before = Counts();
+
+        await using var gateway = shared.Shop.NewGateway();
+
+        Assert.All(Counts().Zip(before), counts => Assert.True(counts.First > counts.Second));
+    }
+
+    private List<int> Counts()
+    {
+        var shop = shared.Shop;
+        string[] lines = [.. shop.Auth!.Log.Lines, .. shop.Inventory!.Log.Lines, .. shop.Payment!.Log.Lines];
+        return [.. Steps.Select(step => lines.Count(line => line.Contains(step, StringComparison.Ordinal)))];
+    }
+}
