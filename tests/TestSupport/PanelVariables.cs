@@ -5,7 +5,7 @@ namespace Checkout.Tests.TestSupport;
 /// <summary>Fills the variables of a query as Grafana does for somebody who has chosen nothing and looks at the last minutes.</summary>
 internal static partial class PanelVariables
 {
-    private const string RateInterval = "1m";
+    private const string Interval = "1m";
     private const string Range = "15m";
 
     // Which the dashboard of a service opens with.
@@ -13,7 +13,7 @@ internal static partial class PanelVariables
 
     public static string FillIn(string expression) => Variable().Replace(expression, match => match.Groups[1].Value switch
     {
-        "__rate_interval" => RateInterval,
+        "__rate_interval" or "__auto" => Interval, // the second is the data source Loki's
         "__range" => Range,
         "service" => Service,
         var name when name.StartsWith("__", StringComparison.Ordinal) => throw new NotSupportedException($"${name} of {expression}"),
