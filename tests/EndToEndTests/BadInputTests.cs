@@ -57,7 +57,7 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
     public async Task A_checkout_of_1_MB_is_refused_with_413()
     {
         using var customer = await Checkout.NewCustomerAsync();
-        // Without it, the server may close the connection while the client still sends the body.
+        // Without this header, the server may close the connection while the client still sends the body.
         customer.Http.DefaultRequestHeaders.ExpectContinue = true;
         var body = Basket($$"""{"sku":"{{new string('x', 1024 * 1024)}}","quantity":1}""");
 

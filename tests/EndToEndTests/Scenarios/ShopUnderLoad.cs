@@ -52,7 +52,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits until the system is healthy, and has been for long enough that the medians with which alerts compare are those of a
+    /// Waits until the system is healthy, and the medians that alerts use as baselines are those of a
     /// healthy system.
     /// </summary>
     public async Task IsHealthyAsync()

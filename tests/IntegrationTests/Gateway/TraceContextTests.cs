@@ -11,7 +11,7 @@ namespace Checkout.Tests.Integration.Gateway;
 [Collection(SharedShopTests.Name)]
 public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
 {
-    // Without it, the instrumentation of this process would replace the trace context of the test.
+    // Disables propagation, because the instrumentation of this process would replace the trace context of the test.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     private static readonly TimeSpan ExportPeriod = TimeSpan.FromMilliseconds(100);

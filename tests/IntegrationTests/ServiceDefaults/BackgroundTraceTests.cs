@@ -14,7 +14,7 @@ public sealed class BackgroundTraceTests(TestServers servers)
     // Redis commands are exported as spans within ten seconds.
     private static readonly TimeSpan SpansArriveWithin = TimeSpan.FromSeconds(15);
 
-    // Without it, the instrumentation of the service under test would drop the traces of this client.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     [Fact]

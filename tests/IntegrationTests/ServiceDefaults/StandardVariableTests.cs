@@ -12,7 +12,7 @@ public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
 {
     private const string Http = "http/protobuf";
 
-    // Without it, the instrumentation of the service under test would drop the traces of this client.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { Timeout = TimeSpan.FromSeconds(20) };
 
     private Database? _database;

@@ -11,7 +11,7 @@ namespace Checkout.Tests.Integration.ServiceDefaults;
 [Collection(AloneTests.Name)]
 public sealed class TelemetryConventionTests(TestServers servers)
 {
-    // Without it, the instrumentation of the service under test would drop the traces of this client.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopsSoon = TimeSpan.FromSeconds(4);
 
-    // Without it, the instrumentation of the service under test would drop the traces of this client.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     private Database? _database;
