@@ -1,11 +1,11 @@
 namespace Checkout.FaultScenarios;
 
-/// <summary>What can be switched on: the shoppers, and faults. docs/scenarios has a page on each.</summary>
-/// <param name="Name">Its name in Redis, in the API and in telemetry.</param>
-/// <param name="Title">A few words for people.</param>
-/// <param name="Description">What really happens.</param>
-/// <param name="Service">The service that does it, or is at fault.</param>
-/// <param name="Alert">The alert that a fault fires; null for what is no fault.</param>
+/// <summary>A scenario that can be switched on: a fault, or the shoppers. docs/scenarios has a page on each.</summary>
+/// <param name="Name">The name in Redis, in the API and in telemetry.</param>
+/// <param name="Title">The display name.</param>
+/// <param name="Description">The effect.</param>
+/// <param name="Service">The service that implements the scenario, or is at fault.</param>
+/// <param name="Alert">The alert that a fault fires, or null if the scenario is not a fault.</param>
 public sealed record Scenario(string Name, string Title, string Description, string Service, string? Alert)
 {
     public static Scenario Shoppers { get; } = new(
@@ -21,7 +21,7 @@ public sealed record Scenario(string Name, string Title, string Description, str
         "payment-declines", "Declined cards", "Seven of ten good cards are declined.", "payment", "DeclineRateJump");
 
     public static Scenario PaymentTimeouts { get; } = new(
-        "payment-timeouts", "Silent card processor", "The first request of each charge gets no answer; asking again helps.", "payment", "CheckoutLatencyHigh");
+        "payment-timeouts", "Silent card processor", "The first request of each charge gets no answer; a retry succeeds.", "payment", "CheckoutLatencyHigh");
 
     public static Scenario PoolExhaustion { get; } = new(
         "pool-exhaustion", "Exhausted connection pool", "A report holds InventoryService's database connections in open transactions.", "inventory", "DatabasePoolNearlyExhausted");
@@ -39,15 +39,15 @@ public sealed record Scenario(string Name, string Title, string Description, str
         "memory-pressure", "Memory runs out", "NotificationService fills its memory to 92% of the limit.", "notification", "MemoryNearLimit");
 
     public static Scenario TrafficDrop { get; } = new(
-        "traffic-drop", "Shoppers stay away", "The load generator stops shopping: nothing is broken, and nobody comes.", "gateway", "RequestRateDrop");
+        "traffic-drop", "Shoppers stay away", "The load generator stops its requests; nothing is broken.", "gateway", "RequestRateDrop");
 
     public static Scenario CpuBurn { get; } = new(
-        "cpu-burn", "Busy processor", "PaymentService computes something in vain on all its processors.", "payment", "CpuSaturated");
+        "cpu-burn", "Busy processor", "PaymentService keeps all its processors busy.", "payment", "CpuSaturated");
 
     public static Scenario CacheStampede { get; } = new(
         "cache-stampede", "Cache stampede", "The product list is not cached any more, and each request is a slow query.", "inventory", "LatencyAboveBaseline");
 
-    /// <summary>Gets all scenarios, in the order in which people see them.</summary>
+    /// <summary>Gets all scenarios, in display order.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         Shoppers,
@@ -55,12 +55,12 @@ public sealed record Scenario(string Name, string Title, string Description, str
         AuthBruteforce, NoisyClient, MemoryPressure, TrafficDrop, CpuBurn, CacheStampede,
     ];
 
-    /// <summary>Gets the scenarios that break something.</summary>
+    /// <summary>Gets the scenarios that are faults.</summary>
     public static IEnumerable<Scenario> Faults => All.Where(scenario => scenario.IsFault);
 
-    /// <summary>Gets whether it breaks something. A fault always ends by itself.</summary>
+    /// <summary>Gets whether the scenario is a fault. Faults always expire.</summary>
     public bool IsFault => Alert is not null;
 
-    /// <summary>Returns the scenario of that name, or null if there is none.</summary>
+    /// <summary>Returns the scenario with this name, or null if there is none.</summary>
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
 }

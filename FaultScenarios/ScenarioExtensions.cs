@@ -8,19 +8,19 @@ using StackExchange.Redis;
 
 namespace Checkout.FaultScenarios;
 
-/// <summary>Faults, and shoppers, that are switched on on purpose.</summary>
+/// <summary>Registers fault scenarios.</summary>
 public static class ScenarioExtensions
 {
     private const string Connection = "redis";
 
     /// <summary>
-    /// Adds a <see cref="ScenarioSwitchboard"/>, and where scenarios are enabled the <see cref="ScenarioStore"/> that it is
-    /// kept up to date from: in Development, or with <c>Scenarios:Enabled</c>, and with a connection string <c>redis</c>.
-    /// Elsewhere no scenario can ever be on. The connection to Redis is one of its own, without health check and spans:
-    /// a service that has no other business with Redis is neither unhealthy nor slower without it.
+    /// Adds a <see cref="ScenarioSwitchboard"/>. Also adds the <see cref="ScenarioStore"/> from which it is updated, if scenarios are
+    /// enabled (in Development, or with <c>Scenarios:Enabled</c>) and there is a connection string <c>redis</c>.
+    /// Otherwise no scenario can ever be active. The connection to Redis is a separate one, without health check and spans,
+    /// so that a service that does not otherwise use Redis is neither unhealthy nor slower without it.
     /// </summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="ownScenarios">The scenarios that the service takes part in, whose beginning and end it logs.</param>
+    /// <param name="builder">The host builder of the service.</param>
+    /// <param name="ownScenarios">The scenarios of this service, whose start and end it logs.</param>
     public static TBuilder AddScenarios<TBuilder>(this TBuilder builder, params Scenario[] ownScenarios)
         where TBuilder : IHostApplicationBuilder
     {
@@ -37,9 +37,9 @@ public static class ScenarioExtensions
         return builder;
     }
 
-    /// <summary>Adds a scenario that acts on the whole process while it is on: every request and message that it handles says so.</summary>
-    /// <typeparam name="TWorker">What it does.</typeparam>
-    /// <param name="services">The service's services.</param>
+    /// <summary>Adds a scenario of the whole process. While it is active, the span of every request and message records it.</summary>
+    /// <typeparam name="TWorker">The task to run.</typeparam>
+    /// <param name="services">The service collection.</param>
     /// <param name="scenario">The scenario.</param>
     public static IServiceCollection AddProcessScenario<TWorker>(this IServiceCollection services, Scenario scenario)
         where TWorker : ScenarioWorker
@@ -57,7 +57,7 @@ public static class ScenarioExtensions
             {
                 settings.DisableHealthChecks = true;
                 settings.DisableTracing = true;
-                settings.DisableAutoActivation = true; // the service starts without waiting for it
+                settings.DisableAutoActivation = true; // the service starts without waiting for Redis
             },
             RedisExtensions.FailFast);
         builder.Services.AddSingleton(services => new ScenarioStore(() => services.GetRequiredKeyedService<IConnectionMultiplexer>(Connection)));

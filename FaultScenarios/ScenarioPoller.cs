@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Checkout.FaultScenarios;
 
-/// <summary>Keeps the switchboard up to date, once a second, and logs the scenarios that its service takes part in.</summary>
+/// <summary>Updates the switchboard once a second, and logs when a scenario of this service starts and ends.</summary>
 internal sealed partial class ScenarioPoller(
     ScenarioStore store, ScenarioSwitchboard switchboard, IReadOnlyList<Scenario> ownScenarios, ILogger<ScenarioPoller> logger) : RestartingBackgroundService(logger)
 {
@@ -35,7 +35,7 @@ internal sealed partial class ScenarioPoller(
         {
             if (!_isLost)
             {
-                LogUnavailable(exception); // once an outage, and not once a second
+                LogUnavailable(exception); // once per outage, not once a second
             }
 
             _isLost = true;

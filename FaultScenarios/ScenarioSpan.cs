@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace Checkout.FaultScenarios;
 
 /// <summary>
-/// Says on a span that a scenario acts on it:
+/// Records on a span that a scenario applies to it:
 /// https://opentelemetry.io/docs/specs/semconv/feature-flags/feature-flags-events/
 /// </summary>
 internal static class ScenarioSpan
@@ -21,7 +21,7 @@ internal static class ScenarioSpan
         }));
 }
 
-/// <summary>Adds a scenario that acts on a whole process to every request and message that it handles.</summary>
+/// <summary>Adds a scenario of the whole process to the span of every request and message that it handles.</summary>
 internal sealed class ScenarioSpanProcessor(ScenarioSwitchboard scenarios, Scenario scenario) : BaseProcessor<Activity>
 {
     public override void OnStart(Activity data)

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Checkout.FaultScenarios;
 
 /// <summary>
-/// The scenarios that are on, in Redis, so that they act on every replica of every service: a hash with a field for each.
+/// Stores the active scenarios in a Redis hash, with one field for each, so that they apply to every replica of every service.
 /// </summary>
 public sealed class ScenarioStore
 {
@@ -13,11 +13,11 @@ public sealed class ScenarioStore
 
     private readonly Lazy<IConnectionMultiplexer> _redis;
 
-    /// <param name="connect">Connects to Redis; called on first use, because it may take its time.</param>
+    /// <param name="connect">Connects to Redis. Called on first use, because connecting can be slow.</param>
     internal ScenarioStore(Func<IConnectionMultiplexer> connect) => _redis = new(connect);
 
-    /// <summary>The scenarios by name, those included whose time is over. What cannot be read as one is left out.</summary>
-    /// <exception cref="RedisException">Redis cannot be asked.</exception>
+    /// <summary>Returns the runs by scenario name, including expired ones. Ignores invalid entries.</summary>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
     /// <exception cref="TimeoutException">Redis did not answer within a second.</exception>
     public async Task<IReadOnlyDictionary<string, ScenarioRun>> ReadAsync()
     {
@@ -33,18 +33,18 @@ public sealed class ScenarioStore
         return runs;
     }
 
-    /// <summary>Switches a scenario on, or changes one that is.</summary>
+    /// <summary>Starts a scenario, or replaces its current run.</summary>
     /// <inheritdoc cref="ReadAsync" path="/exception"/>
     public Task StartAsync(Scenario scenario, ScenarioRun run) =>
         Database.HashSetAsync(Key, scenario.Name, JsonSerializer.Serialize(run, JsonSerializerOptions.Web)).WithinDeadline();
 
-    /// <summary>Switches a scenario off. One that is not on stays so.</summary>
+    /// <summary>Ends a scenario. Has no effect if it is not active.</summary>
     /// <inheritdoc cref="ReadAsync" path="/exception"/>
     public Task StopAsync(Scenario scenario) => Database.HashDeleteAsync(Key, scenario.Name).WithinDeadline();
 
     private IDatabase Database => _redis.Value.GetDatabase();
 
-    // Anybody can write to Redis by hand, and a fault injector must not break on that.
+    // Ignores invalid entries: a value may have been written by hand.
     private static ScenarioRun? Parse(string? json)
     {
         try

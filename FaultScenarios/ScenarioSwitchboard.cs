@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Checkout.FaultScenarios;
 
 /// <summary>
-/// Tells which scenarios are on, from memory: asking costs nothing, and needs no Redis. What is new takes about a second
-/// to be known here. Without Redis the last known state holds, and each scenario still ends when its time is over.
+/// Holds the active scenarios in memory, so that a query is cheap and needs no Redis. Changes arrive within about a second.
+/// Without Redis the last known state applies, and each run still ends when it expires.
 /// </summary>
 public sealed class ScenarioSwitchboard
 {
@@ -13,22 +13,22 @@ public sealed class ScenarioSwitchboard
 
     internal ScenarioSwitchboard(TimeProvider time, bool isEnabled) => (_time, IsEnabled) = (time, isEnabled);
 
-    /// <summary>Whether there can be scenarios here at all: in Development, or where <c>Scenarios:Enabled</c> is true.</summary>
+    /// <summary>Gets whether scenarios are enabled: in Development, or if <c>Scenarios:Enabled</c> is true.</summary>
     public bool IsEnabled { get; }
 
-    /// <summary>Whether the scenario is on now.</summary>
+    /// <summary>Returns whether the scenario is active.</summary>
     public bool IsActive(Scenario scenario) => Find(scenario) is not null;
 
-    /// <summary>The scenario's run, or null when it is not on now.</summary>
+    /// <summary>Returns the current run of the scenario, or null if it is not active.</summary>
     public ScenarioRun? Find(Scenario scenario) =>
         _runs.TryGetValue(scenario.Name, out var run) && run.ExpiresAt > _time.GetUtcNow() ? run : null;
 
     /// <summary>
-    /// Whether the scenario is to act on what is done now. If so, the current span says so with a
-    /// <c>feature_flag.evaluation</c>, so that a trace explains itself after the scenario is over.
+    /// Returns whether the scenario applies to the current operation. If so, adds a <c>feature_flag.evaluation</c> event to the
+    /// current span, so that a trace shows its cause even after the scenario has ended.
     /// </summary>
     /// <param name="scenario">The scenario.</param>
-    /// <param name="share">The share of cases in which it acts while it is on.</param>
+    /// <param name="share">The share of operations to which an active scenario applies.</param>
     public bool Acts(Scenario scenario, double share = 1)
     {
         if (!IsActive(scenario) || (share < 1 && Random.Shared.NextDouble() >= share))

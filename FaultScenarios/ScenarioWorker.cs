@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.FaultScenarios;
 
-/// <summary>A scenario that does something in the background for as long as it is on.</summary>
+/// <summary>Runs a background task while a scenario is active.</summary>
 /// <param name="scenario">The scenario.</param>
-/// <param name="switchboard">What tells whether it is on.</param>
-/// <param name="logger">Where its failures go.</param>
+/// <param name="switchboard">The active scenarios.</param>
+/// <param name="logger">Logs failures of the task.</param>
 public abstract partial class ScenarioWorker(Scenario scenario, ScenarioSwitchboard switchboard, ILogger<ScenarioWorker> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Does it, and undoes it before it returns.</summary>
-    /// <param name="whileActive">Cancelled when the scenario is over or the service stops.</param>
+    /// <summary>Runs the task, and reverts its effect before returning.</summary>
+    /// <param name="whileActive">Canceled when the scenario ends or the service stops.</param>
     protected abstract Task RunAsync(CancellationToken whileActive);
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public abstract partial class ScenarioWorker(Scenario scenario, ScenarioSwitchbo
         }
     }
 
-    /// <returns>False when it failed.</returns>
+    /// <returns>False if the task failed.</returns>
     private async Task<bool> RunUntilOverAsync(PeriodicTimer timer, CancellationToken stoppingToken)
     {
         using var active = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Checkout.LoadGenerator.Attacks;
 
 /// <summary>
-/// <c>auth-bruteforce</c>: the same few passwords are tried on many accounts, ten a second, by the public API and from
-/// many addresses: no account and no address often enough to be throttled.
+/// <c>auth-bruteforce</c>: tries a few common passwords on many accounts, ten sign-ins a second, through the public API and from
+/// many addresses. No account and no address is used often enough to be throttled.
 /// </summary>
 internal sealed class AuthBruteforce(IOptions<LoadOptions> options, ScenarioSwitchboard scenarios, ILogger<AuthBruteforce> logger)
     : ScenarioWorker(Scenario.AuthBruteforce, scenarios, logger)
@@ -27,12 +27,12 @@ internal sealed class AuthBruteforce(IOptions<LoadOptions> options, ScenarioSwit
         {
             Content = JsonContent.Create(new { email = $"victim-{number % Accounts}@example.com", password = $"password-{number / Accounts}" }),
         };
-        // All connections come from this machine. The Gateway takes a proxy's word for whom it forwards, where it trusts this one.
+        // All connections come from this machine. The Gateway reads this header only if it trusts the machine as a proxy.
         request.Headers.Add("X-Forwarded-For", RandomAddress());
         return await http.SendAsync(request, cancellationToken);
     }
 
-    // Of 198.18.0.0/15, which RFC 2544 sets apart for tests.
+    // From 198.18.0.0/15, which RFC 2544 reserves for tests.
     private static string RandomAddress() =>
         string.Create(CultureInfo.InvariantCulture, $"198.{Random.Shared.Next(18, 20)}.{Random.Shared.Next(256)}.{Random.Shared.Next(1, 255)}");
 }

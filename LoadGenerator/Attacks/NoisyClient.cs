@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Checkout.LoadGenerator.Attacks;
 
 /// <summary>
-/// <c>noisy-client</c>: one customer's script asks for the product list a hundred times a second, by the public API. It is
-/// signed in, so what it is refused is its own share, and nobody else's.
+/// <c>noisy-client</c>: requests the product list a hundred times a second with one customer's token. The customer is
+/// signed in, so only that customer is rate limited.
 /// </summary>
 internal sealed class NoisyClient(IOptions<LoadOptions> options, ScenarioSwitchboard scenarios, ILogger<NoisyClient> logger)
     : ScenarioWorker(Scenario.NoisyClient, scenarios, logger)

@@ -1,14 +1,14 @@
 namespace Checkout.LoadGenerator.Attacks;
 
-/// <summary>Sends requests from outside at a steady rate: no retries, no service discovery, and no trace context of ours.</summary>
+/// <summary>Sends requests at a steady rate as an external client: without retries, service discovery and trace context.</summary>
 internal static class SteadySender
 {
     private const int AtOnce = 8;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="storefront">The storefront's address.</param>
-    /// <param name="clientId">Whom the requests say that they come from.</param>
+    /// <param name="storefront">The address of the storefront.</param>
+    /// <param name="clientId">The client id of the requests.</param>
     public static HttpClient CreateClient(Uri storefront, string clientId)
     {
         var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, MaxConnectionsPerServer = AtOnce })
@@ -20,7 +20,7 @@ internal static class SteadySender
         return http;
     }
 
-    /// <summary>Sends so many requests a second, and never more than a few at once: what is slow is asked less often.</summary>
+    /// <summary>Sends requests at this rate, up to a limit of concurrent ones. A slow server gets fewer requests.</summary>
     public static async Task SendAsync(int perSecond, Func<long, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

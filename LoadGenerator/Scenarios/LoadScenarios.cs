@@ -5,7 +5,7 @@ namespace Checkout.LoadGenerator.Scenarios;
 
 internal static class LoadScenarios
 {
-    /// <summary>Adds the faults that come from outside.</summary>
+    /// <summary>Adds the faults that external clients cause.</summary>
     public static void AddLoadScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(Scenario.AuthBruteforce, Scenario.NoisyClient, Scenario.TrafficDrop);

@@ -2,7 +2,7 @@ using Checkout.FaultScenarios;
 
 namespace Checkout.LoadGenerator.Scenarios;
 
-/// <summary><c>traffic-drop</c>: the shoppers stay away, as they do when DNS, a certificate or an advertisement is broken.</summary>
+/// <summary><c>traffic-drop</c>: stops the shoppers, as a fault of DNS, a certificate or an advertisement does.</summary>
 internal sealed class TrafficDrop(ScenarioSwitchboard scenarios)
 {
     public bool IsOn => scenarios.IsActive(Scenario.TrafficDrop);

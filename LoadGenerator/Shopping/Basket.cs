@@ -1,14 +1,14 @@
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>What a shopper takes to the till.</summary>
+/// <summary>Chooses the items of an order.</summary>
 internal static class Basket
 {
     private const int Most = 3;
 
-    // What a shopper last saw may be gone: the more of it there is, the less likely that is.
+    // The stock that a shopper last saw may be out of date. A large stock is unlikely to have run out since.
     private const int Plenty = 100;
 
-    /// <summary>One to three products of which there are plenty, so that a demonstration does not buy the shop empty.</summary>
+    /// <summary>Chooses one to three products with a large stock, so that a demonstration does not sell everything out.</summary>
     public static IReadOnlyList<(string Sku, int Quantity)> Of(IReadOnlyList<Product> products, Random random)
     {
         var candidates = products.Where(product => product.Available >= Plenty).Select(product => product.Sku).ToArray();
@@ -21,7 +21,7 @@ internal static class Basket
         return [.. candidates.Take(random.Next(1, Most + 1)).Select(sku => (sku, 1))];
     }
 
-    /// <summary>Of the product of which there are fewest, more than there can be.</summary>
+    /// <summary>Chooses the product with the smallest stock, in a larger quantity than is available.</summary>
     public static IReadOnlyList<(string Sku, int Quantity)> OfSoldOut(IReadOnlyList<Product> products) =>
         [(products.MinBy(product => product.Available)!.Sku, Plenty)];
 }

@@ -1,29 +1,29 @@
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>The section <c>LoadGenerator</c>.</summary>
+/// <summary>The settings of the section <c>LoadGenerator</c>.</summary>
 internal sealed class LoadOptions
 {
     public const string Section = "LoadGenerator";
 
-    /// <summary>The storefront's address.</summary>
+    /// <summary>Gets or sets the address of the storefront.</summary>
     public Uri? Url { get; set; }
 
-    /// <summary>Whether shoppers come from the start, and not only when they are switched on.</summary>
+    /// <summary>Gets or sets whether shopping starts with the process, instead of when the scenario is switched on.</summary>
     public bool Start { get; set; }
 
-    /// <summary>What shoppers do in a second, all together.</summary>
+    /// <summary>Gets or sets the number of actions per second, over all shoppers.</summary>
     public double Rate { get; set; } = 5;
 
-    /// <summary>How many accounts there are.</summary>
+    /// <summary>Gets or sets the number of accounts.</summary>
     public int Shoppers { get; set; } = 20;
 
     /// <summary>
-    /// Whether the shoppers' accounts are synthetic, so that objectives for users leave them out. Off, because a demonstration is
-    /// about what happens to users.
+    /// Gets or sets whether the accounts are synthetic, so that service level objectives exclude them. Off by default, because a demonstration
+    /// shows the effect on users.
     /// </summary>
     public bool Synthetic { get; set; }
 
-    /// <summary>AuthService's <c>Synthetic:Key</c>, which opens such accounts.</summary>
+    /// <summary>Gets or sets the <c>Synthetic:Key</c> of AuthService, which is required to register synthetic accounts.</summary>
     public string? SyntheticKey { get; set; }
 
     public LoadMix Mix { get; set; } = new();
@@ -32,19 +32,19 @@ internal sealed class LoadOptions
         && (!Synthetic || !string.IsNullOrEmpty(SyntheticKey));
 }
 
-/// <summary>What shoppers do, as weights: 8 and 2 are the same as 80 and 20.</summary>
+/// <summary>The weights of the shoppers' actions: 8 and 2 are the same as 80 and 20.</summary>
 internal sealed class LoadMix
 {
-    /// <summary>Buy one to three things with a good card.</summary>
+    /// <summary>Gets or sets the weight of buying one to three products with a valid card.</summary>
     public int Buy { get; set; } = 8;
 
-    /// <summary>Look at the products.</summary>
+    /// <summary>Gets or sets the weight of listing the products.</summary>
     public int Browse { get; set; } = 10;
 
-    /// <summary>Pay with a card that is declined.</summary>
+    /// <summary>Gets or sets the weight of paying with a declined card.</summary>
     public int Decline { get; set; } = 1;
 
-    /// <summary>Want what is sold out.</summary>
+    /// <summary>Gets or sets the weight of ordering a sold-out product.</summary>
     public int OutOfStock { get; set; } = 1;
 
     private IReadOnlyList<(ShoppingKind Kind, int Weight)> Weights =>
@@ -52,7 +52,7 @@ internal sealed class LoadMix
 
     public bool IsUsable() => Weights.All(item => item.Weight is >= 0 and <= 1000) && Weights.Any(item => item.Weight > 0);
 
-    /// <param name="random">0 to 1.</param>
+    /// <param name="random">A random number from 0 to 1.</param>
     public ShoppingKind Choose(double random)
     {
         var left = random * Weights.Sum(item => item.Weight);

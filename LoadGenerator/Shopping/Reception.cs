@@ -4,8 +4,8 @@ using Checkout.ServiceDefaults.Hosting;
 namespace Checkout.LoadGenerator.Shopping;
 
 /// <summary>
-/// Signs shoppers in, one after the other: a password hash is expensive on purpose, and all shoppers at once would keep
-/// everybody else from signing in.
+/// Signs in the shoppers one at a time. Password hashes are expensive on purpose, and many concurrent sign-ins would block
+/// those of other users.
 /// </summary>
 internal sealed partial class Reception(ShopperList shoppers, ShopperSwitch shopping, LoadMetrics metrics, ILogger<Reception> logger) : RestartingBackgroundService(logger)
 {
@@ -20,7 +20,7 @@ internal sealed partial class Reception(ShopperList shoppers, ShopperSwitch shop
             {
                 if (!await TrySignInAsync(shopper, stoppingToken))
                 {
-                    break; // whoever comes next had better wait as well
+                    break; // the next attempt would most likely fail as well
                 }
             }
         }

@@ -2,23 +2,23 @@ using System.Net;
 
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>Somebody with an account.</summary>
-/// <param name="number">Which one.</param>
-/// <param name="storefront">The shop.</param>
-/// <param name="syntheticKey">The key for a synthetic account, or null for one like a person's.</param>
+/// <summary>A customer with an account.</summary>
+/// <param name="number">The number of the account.</param>
+/// <param name="storefront">The API client.</param>
+/// <param name="syntheticKey">The key for a synthetic account, or null for an ordinary one.</param>
 internal sealed class Shopper(int number, Storefront storefront, string? syntheticKey = null)
 {
     private const string Password = "a-shoppers-password";
 
-    // An account stays what it was opened as, so the two kinds have different ones.
+    // The kind of an account is set at registration, so the two kinds have different addresses.
     private readonly string _email = $"{(syntheticKey is null ? "" : "synthetic-")}shopper-{number}@example.com";
     private volatile string? _token;
 
     public bool IsSignedIn => _token is not null;
 
-    /// <summary>Signs in, and opens the account first where it is not there from an earlier run.</summary>
-    /// <returns>How it went, in a word.</returns>
-    /// <exception cref="HttpRequestException">The shop cannot be reached.</exception>
+    /// <summary>Signs in. Registers the account first if it does not exist.</summary>
+    /// <returns>The <c>outcome</c> label.</returns>
+    /// <exception cref="HttpRequestException">The storefront is unreachable.</exception>
     public async Task<string> SignInAsync(CancellationToken cancellationToken)
     {
         using var registered = await storefront.RegisterAsync(_email, Password, syntheticKey, cancellationToken);
@@ -31,14 +31,14 @@ internal sealed class Shopper(int number, Storefront storefront, string? synthet
         return Storefront.OutcomeOf(answer.StatusCode);
     }
 
-    /// <summary>Buys; signed in, or in vain.</summary>
+    /// <summary>Places an order. Fails if the shopper is not signed in.</summary>
     /// <inheritdoc cref="SignInAsync" path="/returns | /exception"/>
     public async Task<string> BuyAsync(IReadOnlyList<(string Sku, int Quantity)> items, bool isCardGood, CancellationToken cancellationToken)
     {
         using var answer = await storefront.CheckOutAsync(_token ?? "", items, isCardGood, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
         {
-            _token = null; // it has expired
+            _token = null; // the token has expired
         }
 
         return Storefront.OutcomeOf(answer.StatusCode);

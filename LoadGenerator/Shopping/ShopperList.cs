@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>Everyone with an account.</summary>
+/// <summary>The shoppers that have an account.</summary>
 internal sealed class ShopperList(IOptions<LoadOptions> options, Storefront storefront)
 {
     public IReadOnlyList<Shopper> All { get; } =
         [.. Enumerable.Range(1, options.Value.Shoppers).Select(number =>
             new Shopper(number, storefront, options.Value.Synthetic ? options.Value.SyntheticKey : null))];
 
-    /// <summary>Somebody who has signed in, or null when nobody has.</summary>
+    /// <summary>Returns a random signed-in shopper, or null if none is signed in.</summary>
     public Shopper? Choose(Random random)
     {
         var first = random.Next(All.Count);

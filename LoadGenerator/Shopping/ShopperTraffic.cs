@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Checkout.LoadGenerator.Shopping;
 
 /// <summary>
-/// Sends shoppers at a steady rate, whether or not those before them are through: that is how people come. Only so many are
-/// in the shop at once; who finds it full is counted as skipped.
+/// Sends shoppers at a steady rate, whether or not earlier ones have finished: real customers do not wait for each other.
+/// The number of concurrent shoppers is limited. A shopper over the limit is counted as skipped.
 /// </summary>
 internal sealed partial class ShopperTraffic(
     ShopperList shoppers, Storefront storefront, ShopperSwitch shopping, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : RestartingBackgroundService(logger)
@@ -38,7 +38,7 @@ internal sealed partial class ShopperTraffic(
             if (!isOn)
             {
                 LogStarted(options.Value.Rate, shoppers.All.Count, options.Value.Url!);
-                (isOn, due) = (true, 1.0); // the first looks at the products, so that the next can buy some
+                (isOn, due) = (true, 1.0); // the first shopper loads the products for the next ones
             }
 
             due = Math.Min(due + options.Value.Rate * Tick.TotalSeconds, options.Value.Rate + 1);
@@ -50,7 +50,7 @@ internal sealed partial class ShopperTraffic(
         }
     }
 
-    // Who does not know the products yet, or is not signed in, looks around.
+    // Browses until the products are loaded and a shopper is signed in.
     private void Send(CancellationToken stoppingToken)
     {
         var shopper = shoppers.Choose(Random.Shared);

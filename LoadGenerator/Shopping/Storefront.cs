@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>A product, as far as a shopper cares.</summary>
+/// <summary>The properties of a product that a shopper uses.</summary>
 internal sealed record Product(string Sku, int Available);
 
 internal sealed record ProductList(IReadOnlyList<Product> Items);
@@ -12,7 +12,7 @@ internal sealed record ProductList(IReadOnlyList<Product> Items);
 internal sealed record Login(string AccessToken);
 
 /// <summary>
-/// The public API as people outside use it: no retries, no trace of ours around it, and more patience than any answer takes.
+/// Calls the public API as an external client: without retries and trace context, and with a timeout longer than any response takes.
 /// </summary>
 internal sealed class Storefront : IDisposable
 {
@@ -35,10 +35,10 @@ internal sealed class Storefront : IDisposable
 
     public Task<HttpResponseMessage> BrowseAsync(CancellationToken cancellationToken) => _http.GetAsync("/api/products", cancellationToken);
 
-    /// <param name="email">The new account's address.</param>
-    /// <param name="password">Its password.</param>
-    /// <param name="syntheticKey">The key for an account that is counted apart from those of people, or null.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="email">The e-mail address of the new account.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="syntheticKey">The key for a synthetic account, or null for an ordinary one.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<HttpResponseMessage> RegisterAsync(string email, string password, string? syntheticKey, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/register") { Content = JsonContent.Create(new { email, password }) };
@@ -69,7 +69,7 @@ internal sealed class Storefront : IDisposable
         return await _http.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>An answer in a word.</summary>
+    /// <summary>Returns the <c>outcome</c> label of a status code.</summary>
     public static string OutcomeOf(HttpStatusCode status) => status switch
     {
         HttpStatusCode.OK or HttpStatusCode.Created => "ok",

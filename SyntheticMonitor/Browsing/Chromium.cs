@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Checkout.SyntheticMonitor.Browsing;
 
-/// <summary>A running Chromium without a window, which reaches this machine and the storefront only.</summary>
+/// <summary>A headless Chromium that can reach only this machine and the storefront.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private const int TimeoutMs = 30_000;
@@ -16,10 +16,10 @@ internal sealed class Chromium : IAsyncDisposable
 
     private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
-    /// <summary>Whether it still runs.</summary>
+    /// <summary>Gets whether the browser is running.</summary>
     public bool IsConnected => _browser.IsConnected;
 
-    /// <exception cref="PlaywrightException">It does not start.</exception>
+    /// <exception cref="PlaywrightException">The browser failed to start.</exception>
     public static async Task<Chromium> StartAsync(string program, string storefrontHost = "localhost")
     {
         var playwright = await Playwright.CreateAsync();
@@ -45,7 +45,7 @@ internal sealed class Chromium : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody new: without cookies, storage or cache.</summary>
+    /// <summary>Creates a browser context without cookies, storage and cache.</summary>
     public async Task<IBrowserContext> NewVisitorAsync(BrowserNewContextOptions? options = null)
     {
         var context = await _browser.NewContextAsync(options);
@@ -55,7 +55,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // If it does not close, it ends with the driver.
+        // A browser that does not close in time ends with the driver.
         await _browser.CloseAsync().WaitAsync(CloseTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _playwright.Dispose();
     }

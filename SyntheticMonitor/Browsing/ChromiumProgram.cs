@@ -1,11 +1,11 @@
 namespace Checkout.SyntheticMonitor.Browsing;
 
-/// <summary>The Chromium, or Chrome, that is installed on this machine; nothing is downloaded.</summary>
+/// <summary>Finds an installed Chromium or Chrome. Never downloads one.</summary>
 internal static class ChromiumProgram
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
 
-    // Where it is installed off the PATH.
+    // Usual places outside the PATH.
     private static readonly string[] UsualPlaces =
     [
         "/usr/bin/chromium",
@@ -14,7 +14,7 @@ internal static class ChromiumProgram
         @"C:\Program Files\Google\Chrome\Application\chrome.exe",
     ];
 
-    /// <summary>Its path, or null where there is none.</summary>
+    /// <summary>Returns the path of the browser, or null if none is installed.</summary>
     public static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))

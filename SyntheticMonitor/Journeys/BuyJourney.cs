@@ -1,6 +1,6 @@
 namespace Checkout.SyntheticMonitor.Journeys;
 
-/// <summary>Somebody buys something, and finds it among their orders.</summary>
+/// <summary>Places an order, and finds it in the list of orders.</summary>
 internal sealed class BuyJourney : Journey
 {
     public override string Name => "buy";

@@ -1,6 +1,6 @@
 namespace Checkout.SyntheticMonitor.Journeys;
 
-/// <summary>A card is declined: the page says so and why, and the basket is kept.</summary>
+/// <summary>Pays with a declined card. The page must show the reason and keep the basket.</summary>
 internal sealed class DeclinedCardJourney : Journey
 {
     public override string Name => "declined_card";

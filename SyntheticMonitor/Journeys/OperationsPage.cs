@@ -4,17 +4,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.SyntheticMonitor.Journeys;
 
-/// <summary>The operations page, in the words of someone who uses it.</summary>
+/// <summary>The page object of the operations page.</summary>
 internal sealed class OperationsPage(IPage page, Uri storefront)
 {
-    /// <summary>Opens it, at the form to sign in.</summary>
+    /// <summary>Opens the page, and waits for the sign-in form.</summary>
     public async Task OpenAsync()
     {
         await page.GotoAsync(new Uri(storefront, "/ops.html").ToString());
         await Expect(page.Locator("form.sign-in")).ToBeVisibleAsync();
     }
 
-    /// <summary>Waits until it shows what the system is doing.</summary>
+    /// <summary>Waits until the page shows its figures.</summary>
     public async Task ShowsFiguresAsync()
     {
         await Expect(page.Locator("#freshness")).ToContainTextAsync("As of");
@@ -26,7 +26,7 @@ internal sealed class OperationsPage(IPage page, Uri storefront)
         }
     }
 
-    /// <summary>Waits until it says that it is for others.</summary>
+    /// <summary>Waits until the page denies access.</summary>
     public Task RefusesAsync() => Expect(page.GetByText("This page is for admins.")).ToBeVisibleAsync();
 
     public async Task SwitchOnAsync(string scenario)
@@ -42,7 +42,7 @@ internal sealed class OperationsPage(IPage page, Uri storefront)
         await Expect(Switch(scenario)).ToHaveAttributeAsync("aria-checked", "false");
     }
 
-    /// <summary>Waits until the step is marked as the one that takes more than half of a checkout's time.</summary>
+    /// <summary>Waits until the step is marked as taking more than half of the duration of a checkout.</summary>
     public async Task MarksBottleneckAsync(string service, string step, TimeSpan within)
     {
         await page.Locator("#window").SelectOptionAsync("1m");

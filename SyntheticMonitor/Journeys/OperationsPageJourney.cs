@@ -1,6 +1,6 @@
 namespace Checkout.SyntheticMonitor.Journeys;
 
-/// <summary>The operations page shows its figures to an admin, and nothing to anyone else.</summary>
+/// <summary>Opens the operations page, which must show its figures only to administrators.</summary>
 internal sealed class OperationsPageJourney : Journey
 {
     public override string Name => "ops_page";

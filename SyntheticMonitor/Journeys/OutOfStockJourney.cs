@@ -1,6 +1,6 @@
 namespace Checkout.SyntheticMonitor.Journeys;
 
-/// <summary>Somebody orders what is sold out: the page says what is missing.</summary>
+/// <summary>Orders a sold-out product. The page must name the missing product.</summary>
 internal sealed class OutOfStockJourney : Journey
 {
     public override string Name => "out_of_stock";

@@ -1,13 +1,13 @@
 namespace Checkout.SyntheticMonitor.Journeys;
 
 /// <summary>
-/// An admin breaks something on the operations page, sees there which step of a checkout suffers, and mends it. For
-/// tests: a monitor breaks nothing. Someone else must be buying meanwhile.
+/// An administrator starts a scenario on the operations page, sees which step of a checkout it affects, and ends it. Only for
+/// tests: a monitor must not cause faults. Requires other customers to place orders at the same time.
 /// </summary>
-/// <param name="scenario">What to break.</param>
-/// <param name="culprit">The service and the step that the page should name.</param>
-/// <param name="within">Time until it does.</param>
-/// <param name="seen">Done while the culprit is marked.</param>
+/// <param name="scenario">The scenario to start.</param>
+/// <param name="culprit">The service and step that the page must mark.</param>
+/// <param name="within">The timeout for the mark to appear.</param>
+/// <param name="seen">Runs while the step is marked.</param>
 internal sealed class ScenarioJourney(string scenario, (string Service, string Step) culprit, TimeSpan within, Func<Task> seen) : Journey
 {
     public override string Name => "scenario";

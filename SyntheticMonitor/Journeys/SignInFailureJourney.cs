@@ -1,8 +1,8 @@
 namespace Checkout.SyntheticMonitor.Journeys;
 
 /// <summary>
-/// Somebody without an account tries to sign in: the page says that it does not work, and not why. The address is
-/// another one each time: failures with one and the same would end in it being locked.
+/// Signs in without an account. The page must show an error that does not reveal the reason. Each run uses another
+/// address, because repeated failures would lock it.
 /// </summary>
 internal sealed class SignInFailureJourney : Journey
 {

@@ -3,10 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.SyntheticMonitor.Journeys;
 
-/// <summary>A receipt, as the page shows it.</summary>
+/// <summary>The receipt that the page shows.</summary>
 internal sealed record Receipt(string OrderId, string TraceId, string Total);
 
-/// <summary>The storefront, in the words of someone who uses it.</summary>
+/// <summary>The page object of the storefront.</summary>
 internal sealed class StorefrontPage(IPage page, Uri storefront)
 {
     public const string GoodCard = "4242424242424242";
@@ -15,7 +15,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
 
     private ILocator Notice => page.Locator(".messages .notice");
 
-    /// <summary>Opens the shop, and answers the product that most are left of: buying all day then sells nothing out.</summary>
+    /// <summary>Opens the storefront. Returns the product with the largest stock, so that frequent runs do not sell one out.</summary>
     public async Task<string> OpenAsync()
     {
         var catalogue = await page.RunAndWaitForResponseAsync(
@@ -32,7 +32,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
         await Expect(page.Locator($"[data-line='{sku}']")).ToBeVisibleAsync();
     }
 
-    /// <summary>Sends the form to sign in, which is on the page.</summary>
+    /// <summary>Submits the sign-in form of the page.</summary>
     public async Task SendCredentialsAsync(Account account)
     {
         await page.GetByLabel("E-mail").FillAsync(account.Email);
@@ -61,7 +61,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
 
     public ILocator PayButton => page.Locator("#pay");
 
-    /// <summary>Waits for the receipt of what has just been paid.</summary>
+    /// <summary>Waits for the receipt of the order.</summary>
     public async Task<Receipt> ReceiptAsync()
     {
         await SeesAsync(page.Locator(".receipt.confirmed"));
@@ -71,7 +71,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
             await page.Locator("#receipt-total").InnerTextAsync());
     }
 
-    /// <summary>Waits for a message of this kind: <c>danger</c> or <c>warning</c>; answers its text.</summary>
+    /// <summary>Waits for a notice of this kind (<c>danger</c> or <c>warning</c>), and returns its text.</summary>
     public async Task<string> RefusalAsync(string kind)
     {
         await Expect(Notice.Or(page.Locator(".receipt")).First).ToBeVisibleAsync();
@@ -92,7 +92,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
         await Expect(page.Locator("#sign-in-link")).ToBeVisibleAsync();
     }
 
-    /// <summary>How many orders the page lists.</summary>
+    /// <summary>Returns the number of orders on the page.</summary>
     public async Task<int> CountOrdersAsync()
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Orders", Exact = true }).ClickAsync();
@@ -101,7 +101,7 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
         return await page.Locator(".order").CountAsync();
     }
 
-    // Whichever comes first: a message instead of what was expected need not be waited out.
+    // Also waits for a notice, so that an error fails the step at once instead of after the timeout.
     private async Task SeesAsync(ILocator expected)
     {
         await Expect(expected.Or(Notice).First).ToBeVisibleAsync();

@@ -9,14 +9,14 @@ using Polly;
 namespace Checkout.SyntheticMonitor.Monitoring;
 
 /// <summary>
-/// Runs one journey in a browser: bounded in time, measured, and in a trace of its own. The shop's traces of the browser's requests
-/// are linked to it.
+/// Runs one journey in a browser, with a timeout, metrics and a trace of its own. The server's traces of the browser's requests
+/// have links to it.
 /// </summary>
 internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<MonitorOptions> options, ILogger<JourneyRunner> logger)
 {
     private const string ClientId = "synthetic-monitor";
 
-    // A browser that does not answer any more must not keep the monitor from going on.
+    // Limits cleanup, so that an unresponsive browser does not block the monitor.
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(Journey journey, Chromium chromium, Account account, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         try
         {
             context = await chromium.NewVisitorAsync().WaitAsync(options.Value.Deadline, cancellationToken);
-            // Its steps are the spans of the browser; those of the page itself would be in other traces.
+            // Drops the page's own spans, which would be in other traces. The spans of the steps replace them.
             await context.RouteAsync("**/api/telemetry/**", route => route.FulfillAsync(new() { Status = 204 }));
             var page = await context.NewPageAsync().WaitAsync(options.Value.Deadline, cancellationToken);
             var visit = new Visit(page, options.Value.Storefront, account, (name, action) => metrics.StepAsync(journey.Name, name, async span =>
@@ -53,7 +53,7 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         }
     }
 
-    /// <summary>Whether it tells something about the shop, or the browser, and not about a mistake of this program.</summary>
+    /// <summary>Returns whether the exception is a failure of the system or the browser, and not a bug in the monitor.</summary>
     public static bool IsFailure(Exception exception) =>
         exception is JourneyFailedException or PlaywrightException or TimeoutException or HttpRequestException or ExecutionRejectedException;
 
@@ -71,13 +71,13 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         }
         finally
         {
-            // What is still waiting for the page fails when it is closed.
+            // Closing the page fails all operations that still wait for it.
             await page.CloseAsync().WaitAsync(CleanUpTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await run.WaitAsync(CleanUpTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // One picture a journey: what its last failure looked like.
+    // Keeps one screenshot per journey: that of its last failure.
     private async Task KeepPictureAsync(Journey journey, IPage page)
     {
         var file = Path.Combine(options.Value.Folder, $"{journey.Name}-failed.png");

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 namespace Checkout.SyntheticMonitor.Monitoring;
 
 /// <summary>
-/// The monitor's own account: made up on this machine, kept here, readable by its owner alone, and registered the first
-/// time it is needed.
+/// The monitor's own account. Its credentials are generated on first use and stored in a file that only the user of the process
+/// can read.
 /// </summary>
 internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> options)
 {
     private readonly string _file = Path.Combine(options.Value.Folder, "account.json");
 
-    /// <summary>The account, which exists in the shop.</summary>
-    /// <exception cref="HttpRequestException">The shop did not register it.</exception>
+    /// <summary>Returns the account, after registering it if necessary.</summary>
+    /// <exception cref="HttpRequestException">The registration failed.</exception>
     public async Task<Account> OpenAsync(CancellationToken cancellationToken)
     {
         var account = ReadOrMake();
@@ -29,7 +29,7 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
         }
 
         using var response = await http.SendAsync(request, cancellationToken);
-        // Registered before; unless the database is a new one, which then knows it from now on.
+        // A conflict means that the account is registered already. Only a new database does not have it yet.
         if (response.StatusCode != HttpStatusCode.Conflict)
         {
             response.EnsureSuccessStatusCode();
@@ -40,7 +40,7 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
 
     private Account ReadOrMake()
     {
-        // An account stays what it was opened as: another kind is another account.
+        // The kind of an account is set at registration. Another kind needs another account.
         var isSynthetic = !string.IsNullOrEmpty(options.Value.SyntheticKey);
         if (!File.Exists(_file) || Read().IsSynthetic != isSynthetic)
         {
@@ -55,7 +55,7 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
                 JsonSerializer.Serialize(stream, account, JsonSerializerOptions.Web);
             }
 
-            File.Move(half, _file, overwrite: true); // whole, or not at all
+            File.Move(half, _file, overwrite: true); // atomic: the file is never incomplete
         }
 
         return Read();

@@ -4,7 +4,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.SyntheticMonitor.Monitoring;
 
-/// <summary>Everything the monitor measures and traces itself.</summary>
+/// <summary>The metrics and spans of the synthetic monitor.</summary>
 internal sealed class MonitorMetrics : IDisposable
 {
     private const string JourneyLabel = "checkout.synthetic.journey";
@@ -29,7 +29,7 @@ internal sealed class MonitorMetrics : IDisposable
         _runs.Add(1, new(JourneyLabel, journey), new("checkout.synthetic.outcome", success ? "success" : "failure"));
     }
 
-    /// <summary>Runs a step under its own span, and measures it.</summary>
+    /// <summary>Runs a step in its own span, and records its duration.</summary>
     public async Task StepAsync(string journey, string step, Func<Activity?, Task> action)
     {
         using var activity = Activities.StartActivity($"synthetic step {step}");

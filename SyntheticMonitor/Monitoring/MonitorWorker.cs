@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.SyntheticMonitor.Monitoring;
 
-/// <summary>Goes through all journeys, one after the other, again and again. Each round has a browser of its own.</summary>
+/// <summary>Runs all journeys one after the other, in rounds. Each round starts its own browser.</summary>
 internal sealed partial class MonitorWorker(
     IEnumerable<Journey> journeys,
     JourneyRunner runner,
@@ -29,7 +29,7 @@ internal sealed partial class MonitorWorker(
             }
             catch (Exception exception) when (JourneyRunner.IsFailure(exception) && !stoppingToken.IsCancellationRequested)
             {
-                // Nobody could even try to buy: that is no success of any journey.
+                // A round that could not start counts as a failure of every journey.
                 LogNoRound(exception);
                 foreach (var journey in journeys)
                 {

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 
-// A system under load on a small machine must not make another test's deadline pass.
+// Tests run one at a time, because a system under load on a small machine would make others time out.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
-// Native backends need a Unix shell.
+// Native backends require a Unix shell.
 [assembly: UnsupportedOSPlatform("windows")]

@@ -6,7 +6,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Whatever is sent to the public port, the answer says what is wrong, and nothing changes.</summary>
+/// <summary>Tests that the public port rejects invalid requests with a precise error and without side effects.</summary>
 public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string Payment = """{"cardNumber":"4242424242424242","expiry":"12/30","cvc":"123"}""";
@@ -57,7 +57,7 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
     public async Task A_checkout_of_1_MB_is_refused_with_413()
     {
         using var customer = await Checkout.NewCustomerAsync();
-        // A polite caller asks before it sends so much; one that just sends may find the connection closed.
+        // Without this header, the server may close the connection while the client still sends the body.
         customer.Http.DefaultRequestHeaders.ExpectContinue = true;
         var body = Basket($$"""{"sku":"{{new string('x', 1024 * 1024)}}","quantity":1}""");
 

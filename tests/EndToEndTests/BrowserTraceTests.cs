@@ -5,12 +5,12 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>A trace begins in the browser, in a real one; and one that blocks this loses nothing.</summary>
+/// <summary>Tests traces that start in a real browser. Blocking them must have no effect on the page.</summary>
 public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const int Desk = 1280;
 
-    // What the page adds in front of a checkout.
+    // The spans that the page adds to a checkout.
     private const string ClickAsDrawn =
         """
         storefront click pay (internal)
@@ -19,7 +19,7 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
 
     private static readonly string PurchaseAsDrawn = string.Join('\n', [ClickAsDrawn, .. TraceTests.CheckoutAsDrawn.Split('\n').Select(line => "    " + line)]);
 
-    // Spans are sent in batches: by the page, and by the services.
+    // The page and the services export spans in batches.
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
 
     [Fact]

@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Anyone on this machine may open the dashboard's pages. Telemetry is written and read with a key only.</summary>
+/// <summary>Tests that the dashboard's pages are open to all local users, but its telemetry API and OTLP endpoint require a key.</summary>
 public sealed class DashboardAccessTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string TelemetryApi = "/api/telemetry/traces";
@@ -53,7 +53,7 @@ public sealed class DashboardAccessTests(RunningCheckout checkout) : EndToEndTes
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    // An empty request, as gRPC sends it: uncompressed, and of length 0.
+    // Sends an empty gRPC message: uncompressed, and of length 0.
     private async Task<HttpResponseMessage> ExportNothingAsync(string? header)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Checkout.Application.GetOtlpEndpoint(), Export))

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What a person sees and does in the Aspire dashboard.</summary>
+/// <summary>Tests the pages of the Aspire dashboard.</summary>
 public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly string[] Services = ["gateway", "auth", "inventory", "payment", "notification"];
@@ -105,11 +105,11 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     private static ILocator Row(IPage page, string resource) =>
         page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) });
 
-    // Of those traces that began now; the monitor may have run before.
+    // Ignores earlier traces, because the monitor may have run before.
     private async Task<bool> HasBoughtAsync() =>
         (await Checkout.Dashboard.ListTracesAsync()).Any(trace => trace.StartsAfter(_started) && trace.Roots.Any(root => root is { Name: "synthetic buy", HasError: false }));
 
-    /// <summary>Buys something, and waits until the dashboard has all of its trace.</summary>
+    /// <summary>Places an order, and waits until the dashboard has its complete trace.</summary>
     private async Task<string> CheckOutAsync()
     {
         using var customer = await Checkout.NewCustomerAsync();

@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>For each way a checkout fails: a metric counts it, log lines explain it, and a span shows where.</summary>
+/// <summary>Tests that each failure of a checkout is counted by a metric, explained by log lines and located by a span.</summary>
 public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

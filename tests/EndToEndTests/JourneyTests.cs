@@ -3,7 +3,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What a customer does, from registering to the e-mail.</summary>
+/// <summary>Tests the steps of a customer, from the registration to the e-mail.</summary>
 public sealed class JourneyTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly TimeSpan MailDeadline = TimeSpan.FromSeconds(5);

@@ -3,7 +3,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Many want what only one can have.</summary>
+/// <summary>Tests that only one of many concurrent customers gets the last item.</summary>
 public sealed class LastItemTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string Sku = "lamp-alert";
@@ -16,7 +16,7 @@ public sealed class LastItemTests(RunningCheckout checkout) : EndToEndTest(check
     {
         using var anna = await Checkout.NewCustomerAsync();
         using var boris = await Checkout.NewCustomerAsync();
-        await anna.BuyAsync("mug-trace"); // what the first checkout of all has to load is not what is tested
+        await anna.BuyAsync("mug-trace"); // warm-up
         await Checkout.Database.SetAvailableAsync(Sku, 1);
         var before = await Checkout.Database.StockOfAsync(Sku);
 

@@ -3,12 +3,12 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Stopping, killing and starting again. Each test has systems of its own.</summary>
+/// <summary>Tests stopping, killing and restarting the AppHost. Each test uses separate systems.</summary>
 public sealed class LifeCycleTests : IAsyncDisposable
 {
     private const string Sku = "duck-debug";
 
-    // Aspire's orchestrator goes on to clean up for some seconds after the AppHost has ended.
+    // Aspire's orchestrator continues cleaning up for some seconds after the AppHost has exited.
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(20);
 
     private readonly RunPlace _place = new();
@@ -56,7 +56,7 @@ public sealed class LifeCycleTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The last one first: those before it have ended, and what runs in their place is its own.
+        // Disposes the last one first: the earlier ones have exited, and only the last one has running processes.
         foreach (var appHost in Enumerable.Reverse(_started))
         {
             await appHost.DisposeAsync();

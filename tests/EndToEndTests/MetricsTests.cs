@@ -3,7 +3,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Metrics as the real Prometheus has them.</summary>
+/// <summary>Tests the metrics in a real Prometheus.</summary>
 public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly string[] Services = ["auth", "gateway", "inventory", "notification", "payment"];
@@ -47,13 +47,13 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     {
         Checkout.Prometheus.Require();
         using var visitor = Checkout.NewVisitor();
-        await SendMadeUpRequestsAsync(visitor.Http, from: 0, count: 50); // the few series that all of them share
+        await SendMadeUpRequestsAsync(visitor.Http, from: 0, count: 50); // creates the few series that all such requests share
         HashSet<string> before = [];
         Assert.True(
             await Eventually.HappensAsync(ScrapeDeadline, async () =>
             {
                 before = await SeriesAsync();
-                return before.Any(series => series.Contains("\"_OTHER\"", StringComparison.Ordinal)); // an answer may be some 300 ms old
+                return before.Any(series => series.Contains("\"_OTHER\"", StringComparison.Ordinal)); // a response may be about 300 ms old
             }),
             "Requests with made-up methods are not counted.");
 
@@ -69,7 +69,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
 
         var faults = await RunPromtoolAsync(metrics);
 
-        // Names that Npgsql and .NET chose: a counter or gauge whose name says otherwise to promtool.
+        // Npgsql and .NET chose some names that promtool considers wrong for a counter or gauge.
         Assert.DoesNotContain(faults, fault => !fault.StartsWith("dotnet_", StringComparison.Ordinal)
             && !fault.StartsWith("db_client_", StringComparison.Ordinal));
     }
@@ -83,7 +83,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
             Assert.InRange((int)response.StatusCode, 400, 499);
         });
 
-    // Of requests; those of Prometheus and of the health checks come and go on their own.
+    // Excludes the requests of Prometheus and of health checks, which change independently.
     private async Task<HashSet<string>> SeriesAsync()
     {
         var metrics = await Checkout.GetMetricsAsync();

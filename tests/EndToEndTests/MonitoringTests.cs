@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Those who watch, as the AppHost started and linked them: Prometheus, Alertmanager and the blackbox exporter.</summary>
+/// <summary>Tests Prometheus, Alertmanager and the blackbox exporter as the AppHost starts and configures them.</summary>
 public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(checkout), IAsyncLifetime
 {
     private static readonly string[] Watchers = ["alertmanager", "blackbox", "prometheus"];
@@ -26,7 +26,7 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
         await Eventually.HappensAsync(Deadline, async () =>
         {
             up = [.. (await Checkout.Prometheus.QueryAsync("""up{job=~"alertmanager|blackbox|prometheus", target=""} == 1""")).Select(sample => sample.Labels["instance"]).Order()];
-            // What is started by hand is scraped only while it runs.
+            // Resources that are started manually are scraped only while they run.
             down = [.. (await Checkout.Prometheus.QueryAsync("up == 0")).Select(sample => sample.Labels["instance"])];
             return up.SequenceEqual(Watchers) && down.Count == 0;
         });
@@ -61,7 +61,7 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
         Assert.Equal([Checkout.Alertmanager.Address.Port], told);
         Assert.Contains(await Checkout.Prometheus.RulesAsync(), rule => rule.Name == "HighErrorRatio");
 
-        // Watchdog always fires: that it arrives shows that all others would. What could not be told is told again after a minute.
+        // Watchdog always fires, so its arrival shows that other alerts arrive as well. A failed notification is repeated after a minute.
         IReadOnlyList<string> firing = [];
         await Eventually.HappensAsync(Deadline, async () => (firing = await Checkout.Alertmanager.AlertsAsync()).Contains("Watchdog"));
         Assert.Contains("Watchdog", firing);
@@ -105,7 +105,7 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
         Assert.EndsWith("/traces/detail/{traceId}", links.GetProperty("trace").GetString(), StringComparison.Ordinal);
     }
 
-    // The first mail makes the folder.
+    // The first e-mail creates the folder.
     private string? MailAbout(string name) => Directory.CreateDirectory(Checkout.MailFolder).GetFiles("*.eml")
         .Select(file => File.ReadAllText(file.FullName))
         .FirstOrDefault(text => text.Contains(name, StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What the public port tells the world, and what it does not.</summary>
+/// <summary>Tests what the public port reveals.</summary>
 public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     [Theory]

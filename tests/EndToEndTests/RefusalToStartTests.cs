@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What cannot work is said at once, in one sentence, and by the exit code.</summary>
+/// <summary>Tests that the AppHost refuses an invalid setup with one sentence and an exit code.</summary>
 public sealed class RefusalToStartTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -13,7 +13,7 @@ public sealed class RefusalToStartTests : IDisposable
 
     private (string, string) NoPrograms => ("PATH", _place.Folder);
 
-    // At once: each waits some seconds for what was stopped a moment ago to let go of the port.
+    // Runs the cases in parallel, because each waits some seconds for a stopped process to release the port.
     [Fact]
     public Task A_port_that_is_in_use() => Task.WhenAll(
         AssertRefusesPortAsync("Storefront", "the storefront"),

@@ -3,21 +3,21 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What a run emits under our own scopes is what telemetry/registry says: on OTLP, as the dashboard has it,
-/// on <c>/metrics</c>, and on standard output, whose log records are those of OTLP.</summary>
+/// <summary>Tests that the custom telemetry of a run matches telemetry/registry: as OTLP in the dashboard,
+/// on <c>/metrics</c>, and on standard output, with the same log records as OTLP.</summary>
 public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string OwnScope = "Checkout.";
     private const string PagesScope = "storefront";
     private const string OwnSeries = """{job=~"auth|gateway|inventory|notification|payment",otel_scope_name=~"Checkout\\..+"}""";
 
-    // What is on every series beside the attributes of the metric.
+    // The labels of every series in addition to the attributes of the metric.
     private static readonly string[] NoAttributes =
         ["__name__", "job", "instance", "le", "otel_scope_name", "otel_scope_version", "otel_scope_schema_url"];
 
     private static readonly string[] PartsOfAMetric = ["_bucket", "_sum", "_count"];
 
-    // Seen only in an outage, with a scenario, in a browser, when the monitor or the load generator runs, or when there was a mistake.
+    // Telemetry of outages, scenarios, browsers, the monitor, the load generator and errors.
     private static readonly string[] Rare =
     [
         "checkout.resume", "checkout.synthetic.journey", "checkout.synthetic.step", "checkout.page.click", "checkout.page.request", "checkout.page.visit",
@@ -31,14 +31,14 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
 
     private static readonly string[] Services = ["auth", "gateway", "inventory", "notification", "payment"];
 
-    // The others tell of an outage, a scenario or a tool.
+    // All other events need an outage, a scenario or a tool.
     private static readonly string[] Ordinary =
     [
         "checkout.database.ready", "checkout.order.ended", "checkout.notification.sent",
         "checkout.request.answered", "checkout.request.failed",
     ];
 
-    // What is on every log record beside the attributes of the event.
+    // The properties of every log record in addition to the attributes of the event.
     private static readonly string[] PartsOfARecord =
     [
         "timestamp", "level", "service", "category", "event_name", "message", "trace_id", "span_id", "http.request.header.x-request-id",
@@ -58,7 +58,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         await Eventually.HappensAsync(ArrivalDeadline, async () =>
         {
             var spans = (await Checkout.Dashboard.ListTracesAsync()).SelectMany(trace => trace.Spans)
-                .Where(span => (span.Scope.StartsWith(OwnScope, StringComparison.Ordinal) || span.Scope == PagesScope) && span.Service != "synthetic-monitor") // which only some tests start
+                .Where(span => (span.Scope.StartsWith(OwnScope, StringComparison.Ordinal) || span.Scope == PagesScope) && span.Service != "synthetic-monitor") // only some tests start it
                 .Select(span => new EmittedSignal(span.Name, span.Kind, span.Attributes.Where(pair => !IsOfTheDashboard(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value ?? "")))
                 .ToList();
             problems = [.. RegistryComparison.Spans(Registry, spans, IsRare)];
@@ -81,7 +81,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
             var metrics = (await Checkout.Prometheus.SeriesAsync(OwnSeries))
                 .Where(series => !series["__name__"].EndsWith("_created", StringComparison.Ordinal))
                 .GroupBy(NameOf)
-                .Where(metric => !metric.Key.StartsWith("messaging_", StringComparison.Ordinal) && !metric.Key.StartsWith("system_", StringComparison.Ordinal)) // of the standard
+                .Where(metric => !metric.Key.StartsWith("messaging_", StringComparison.Ordinal) && !metric.Key.StartsWith("system_", StringComparison.Ordinal)) // defined by OpenTelemetry
                 .Select(metric => ToEmitted(metric.Key, types, [.. metric]))
                 .ToList();
             problems = [.. RegistryComparison.Metrics(Registry, metrics, IsRare)];
@@ -102,7 +102,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
             var events = (await Checkout.Application.GetConsoleLogsAsync(Services.Contains))
                 .SelectMany(log => log.Value.Split('\n'))
                 .Where(line => line.Contains('{', StringComparison.Ordinal))
-                .Select(line => JsonElement.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..])) // after the time, which Aspire adds
+                .Select(line => JsonElement.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..])) // removes the timestamp that Aspire adds
                 .Where(record => record.GetProperty("category").GetString()!.StartsWith(OwnScope, StringComparison.Ordinal))
                 .Select(ToEmitted)
                 .ToList();
@@ -118,15 +118,15 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         "",
         record.EnumerateObject().Where(field => !PartsOfARecord.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value.ToString()));
 
-    // Added by the dashboard, such as the resource that a span calls.
+    // The dashboard adds attributes, such as the resource that a span calls.
     private static bool IsOfTheDashboard(string attribute) => attribute.StartsWith("aspire.", StringComparison.Ordinal);
 
-    // A value of an attribute that only a rare metric has is rare, too.
+    // The attribute values of rare metrics are rare as well.
     private static bool IsRare(string name) => Rare.Contains(name)
         || name.StartsWith("checkout.shopper.", StringComparison.Ordinal) || name.StartsWith("checkout.synthetic.", StringComparison.Ordinal)
         || name.StartsWith("checkout.rate_limit.", StringComparison.Ordinal);
 
-    // Prometheus has neither the unit in braces nor the dots of a name: those of the registry are compared by what they become there.
+    // Prometheus drops units in braces and replaces dots in names, so the Prometheus names are compared.
     private static EmittedMetric ToEmitted(string name, IReadOnlyDictionary<string, string> types, IReadOnlyList<IReadOnlyDictionary<string, string>> series)
     {
         var registered = Registry.Metrics.FirstOrDefault(metric => metric.PrometheusName == name);

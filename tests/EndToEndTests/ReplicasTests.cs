@@ -5,7 +5,7 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>Two instances of each replicated service. The system is the test's own.</summary>
+/// <summary>Tests two instances of each replicated service, in a separate system.</summary>
 public sealed class ReplicasTests : IAsyncLifetime
 {
     private const string OfServices = "{job=~\"auth|gateway|inventory|notification|payment\"}";
@@ -68,7 +68,7 @@ public sealed class ReplicasTests : IAsyncLifetime
         Assert.Equal((1, 1), (MailsAbout(both), MailsAbout(one)));
     }
 
-    // The first mail makes the folder.
+    // The first e-mail creates the folder.
     private int MailsAbout(string name) => Directory.CreateDirectory(_place.MailFolder).GetFiles("*.eml")
         .Count(file => File.ReadAllText(file.FullName).Contains(name, StringComparison.Ordinal));
 

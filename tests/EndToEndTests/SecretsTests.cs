@@ -3,11 +3,11 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>A card's number and security code are nowhere once it is charged.</summary>
+/// <summary>Tests that the number and security code of a card are stored, logged and exported nowhere.</summary>
 public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string CardNumber = "4000000000009995";
-    private const string Cvc = "0391"; // no number in a log or span is written with a zero in front
+    private const string Cvc = "0391"; // logs and spans contain no numbers with a leading zero
 
     private const int Shown = 200;
 
@@ -20,9 +20,9 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
             await customer.PayWithAsync(CardNumber, Cvc);
         }
 
-        // A body that cannot be read must not be quoted either.
+        // An invalid body must not be quoted either.
         await customer.PostCheckoutAsync($$"""{"items":[{"sku":1}],"payment":{"cardNumber":"{{CardNumber}}","cvc":"{{Cvc}}" """);
-        await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken); // for the last batches and a scrape
+        await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken); // waits for the last batches and a scrape
 
         var found = new List<string>();
         await foreach (var (place, text) in EverythingAsync())
@@ -33,7 +33,7 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
         Assert.Empty(found);
     }
 
-    // The code as a word: its digits alone stand in many an id and fraction.
+    // Matches the code only as a word, because its digits can occur in ids and fractions.
     [GeneratedRegex($"{CardNumber}|(?<![\\w.-]){Cvc}(?![\\w.-])")]
     private static partial Regex CardData();
 

@@ -4,10 +4,10 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>What a machine may be like: behind a proxy, and with a disk that is nearly full. One start for all of it.</summary>
+/// <summary>Tests a machine with a proxy and a nearly full disk. Starts the system only once.</summary>
 public sealed class SurroundingsTests : IDisposable
 {
-    // Where nobody listens.
+    // No process listens on this port.
     private const string Proxy = "http://127.0.0.1:9";
 
     private static readonly TimeSpan IsSeenWithin = TimeSpan.FromSeconds(60);
@@ -22,7 +22,7 @@ public sealed class SurroundingsTests : IDisposable
             ("http_proxy", Proxy), ("https_proxy", Proxy), ("all_proxy", Proxy), ("HTTP_PROXY", Proxy), ("no_proxy", ""), ("NO_PROXY", ""),
             ("Health__Disk__Critical", "0"));
         using var customer = await CheckoutClient.SignUpAsync(_place.Storefront);
-        // Right after the start everything is slow, and 503 says that nothing was bought.
+        // Retries on 503, because the system is slow right after the start. Then no order was placed.
         Answer? answer = null;
         await AssertIsSeenAsync("a checkout is confirmed", async () => (answer = await customer.CheckOutAsync("mug-trace")).Status == 201);
         var order = answer!.As<Order>();
@@ -36,7 +36,7 @@ public sealed class SurroundingsTests : IDisposable
         prometheus.Require();
         await AssertIsSeenAsync("the disk of every service is critical", async () =>
             services.All((await prometheus.QueryAsync("health_status{checkout_health_check=\"disk\"} == 0.25")).Select(sample => sample.Job).Contains));
-        // The alert about it leads to where its runbook is.
+        // The alert links to an existing runbook.
         var runbook = $"{_place.Storefront}runbooks/DiskNearlyFull";
         Assert.Contains(runbook, await customer.Http.GetStringAsync(new Uri(prometheus.Address, "/api/v1/rules"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains("<h1", await customer.Http.GetStringAsync(runbook, TestContext.Current.CancellationToken), StringComparison.Ordinal);

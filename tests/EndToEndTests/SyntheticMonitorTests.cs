@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>The synthetic monitor makes its journeys, and what it measures and traces is what the page says.</summary>
+/// <summary>Tests the journeys of the synthetic monitor, and compares its telemetry with the documentation.</summary>
 public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private const string Job = "synthetic-monitor";
@@ -73,7 +73,7 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
             .Select(series => (series.Labels["checkout_synthetic_journey"], series.Labels["checkout_synthetic_outcome"], series.Value))
             .Order()];
 
-    // Both ways: what is measured is on the page, and what is on the page is measured.
+    // Compares in both directions: every emitted series is documented, and every documented one is emitted.
     private static IEnumerable<string> Undocumented(IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Labels, double Value)> metrics)
     {
         var documented = TelemetryPage.Metrics().Where(metric => metric.Services.Contains(Job)).ToDictionary(metric => metric.Name);

@@ -3,12 +3,12 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>docs/telemetry.md says what is emitted: no more, and no less.</summary>
+/// <summary>Tests that docs/telemetry.md lists exactly the emitted telemetry.</summary>
 public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly string[] PartsOfAMetric = ["_bucket", "_sum", "_count", "_created"];
 
-    // Prometheus and its scrape add these themselves.
+    // The labels that Prometheus adds to each scrape.
     private static readonly string[] LabelsOfEverySeries = ["__name__", "job", "instance", "otel_scope_name", "otel_scope_version", "le"];
 
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
@@ -28,7 +28,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
             return problems.Count == 0;
         });
 
-        Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems)); // Assert.Empty shortens them
+        Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems)); // Assert.Empty would truncate them
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
         Assert.Empty(fields.Except(TelemetryPage.LogFields()));
     }
 
-    // What takes an outage or a mail server to see has its own tests.
+    // Spans that need an outage or a mail server have their own tests.
     private static bool IsRare(string name) => name is "checkout resume" or "Connect" or "Send";
 
-    // SyntheticMonitorTests start the one, and PageTests open the other.
+    // SyntheticMonitorTests start the monitor, and PageTests open the pages.
     private static bool IsOnDemand(DocumentedSpans row) => row.Services.Contains("synthetic-monitor") || row.Services.Contains("storefront");
 
     private static IEnumerable<string> Missing(
@@ -88,7 +88,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     {
         var name = series["__name__"];
         var part = PartsOfAMetric.FirstOrDefault(part => name.EndsWith(part, StringComparison.Ordinal));
-        // A name may itself end like a part: db_client_connection_count is a gauge.
+        // A name may end with a suffix itself: db_client_connection_count is a gauge.
         return part is null || TelemetryPage.Metrics().Any(metric => metric.Name == name) ? name
             : part == "_created" && TelemetryPage.Metrics().Any(metric => metric.Name == name[..^part.Length] + "_total") ? name[..^part.Length] + "_total"
             : name[..^part.Length];

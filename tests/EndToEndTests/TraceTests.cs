@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd;
 
-/// <summary>One click on "buy" is one trace, whole and with nothing else in it.</summary>
+/// <summary>Tests that one checkout in the browser is one complete trace, without unrelated spans.</summary>
 public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     internal const string CheckoutAsDrawn =
@@ -34,14 +34,14 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     private static readonly string[] OperationalPaths = ["/alive", "/health", "/metrics"];
     private static readonly string[] MonitoringAgents = ["Blackbox Exporter/", "Alertmanager/"];
 
-    // Every poll, scrape, probe and health check comes round several times in it. CHECKOUT_QUIET_SECONDS=120 is for what
-    // comes less often, and more than the whole suite can afford.
+    // Long enough for several polls, scrapes, probes and health checks. CHECKOUT_QUIET_SECONDS=120 covers less frequent
+    // activity, which would take too long for the whole suite.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_QUIET_SECONDS") ?? "30", CultureInfo.InvariantCulture));
 
     private static readonly TimeSpan OrdersAreFinalWithin = TimeSpan.FromSeconds(60);
 
-    // Spans are sent in batches.
+    // Services export spans in batches.
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
 
         Assert.Equal(["auth", "gateway", "inventory", "notification", "payment"], ServicesThatCall("postgresql"));
 
-        // The instrumentation of Redis hands its spans on some ten seconds later.
+        // The instrumentation of Redis exports its spans after about ten seconds.
         string[] callRedis = ["gateway", "notification"];
         await Eventually.HappensAsync(ArrivalDeadline, async () =>
         {
@@ -99,8 +99,8 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
 
         Assert.NotEmpty(traces);
         Assert.Empty(Describe(traces.Where(trace => trace.StartsAfter(begun) && !trace.Roots.Any(IsRequestOfMonitoring))));
-        // What begins a trace is its root. A span whose parent is not there began none: some browsers bring a trace of their own, and
-        // of the traces that are too many the dashboard forgets the first spans, and takes those that come late.
+        // Only roots are checked. The parent of a span may be missing: some browsers send their own trace context, and the dashboard
+        // evicts the first spans of a trace when it has too many traces, but still accepts late ones.
         Assert.Empty(Describe(traces.Where(trace => !trace.Roots.All(IsRequestOfSomeone))));
         Assert.DoesNotContain(traces.SelectMany(trace => trace.Spans), span => OperationalPaths.Contains(span.Path));
     }
@@ -108,18 +108,18 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     private static IEnumerable<string> Describe(IEnumerable<Trace> traces) =>
         traces.Select(trace => $"{trace.Id}: {string.Join(", ", trace.Spans)}");
 
-    // The blackbox exporter's probe of the catalog and Alertmanager's webhook come from outside, too, and go on.
+    // The blackbox exporter's probe of the catalog and Alertmanager's webhook continue, as external requests.
     private static bool IsRequestOfMonitoring(Span root) =>
         root is { Kind: "server", UserAgent: { } agent } && MonitoringAgents.Any(name => agent.StartsWith(name, StringComparison.Ordinal));
 
-    // A customer's, or Alertmanager's; somebody's at a page, or the synthetic monitor's, which has a span around it; or an order's that was left.
+    // A request of a customer or of Alertmanager, a span of a page or of the synthetic monitor, or the recovery of an order.
     private static bool IsRequestOfSomeone(Span root) =>
         root is { Kind: "server" } or { Service: "storefront" or "synthetic-monitor" } or { Name: "checkout resume" };
 
     private async Task<Trace> TraceOfACheckoutAsync()
     {
         using var customer = await Checkout.NewCustomerAsync();
-        await customer.ListOrdersAsync(); // the first token makes the Gateway fetch AuthService's keys, once
+        await customer.ListOrdersAsync(); // the first token makes the Gateway fetch AuthService's keys
         var order = await customer.BuyAsync("tee-p99");
 
         var trace = new Trace(order.TraceId, []);

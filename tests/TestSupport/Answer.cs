@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>An HTTP answer, read to its end.</summary>
+/// <summary>An HTTP response with its complete body.</summary>
 public sealed record Answer(int Status, HttpResponseHeaders Headers, string? MediaType, string Text)
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
-    /// <summary>The <c>code</c> of a problem.</summary>
+    /// <summary>Gets the <c>code</c> of a problem response.</summary>
     public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
 
-    /// <summary>What a program can branch on.</summary>
+    /// <summary>Gets the parts that a client can branch on.</summary>
     public (int Status, string? Code) Problem => (Status, Code);
 
     public string? RequestId => Header("X-Request-ID");
@@ -23,7 +23,7 @@ public sealed record Answer(int Status, HttpResponseHeaders Headers, string? Med
 
     public string? Header(string name) => Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
-    /// <summary>A string member of the answer.</summary>
+    /// <summary>Returns a string property of the body.</summary>
     public string Member(string member) => Json.GetProperty(member).GetString()!;
 
     public override string ToString() => $"{Status} {MediaType} {Text}";

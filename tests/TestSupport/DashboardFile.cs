@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>A query of a panel, as it stands in the file.</summary>
-/// <param name="Legend">What a series is called: a text with its labels as <c>{{label}}</c>; <c>__auto</c> for all of them.</param>
+/// <summary>A query of a panel in a dashboard file.</summary>
+/// <param name="Legend">The display name of a series, with its labels as <c>{{label}}</c>; <c>__auto</c> for all labels.</param>
 internal sealed record PanelQuery(string RefId, string DataSource, string Expression, string Legend, bool IsInstant, bool HasExemplars)
 {
     public static PanelQuery Read(JsonElement target)
@@ -12,7 +12,7 @@ internal sealed record PanelQuery(string RefId, string DataSource, string Expres
         return new PanelQuery(
             text("refId"),
             target.GetProperty("datasource").GetProperty("uid").GetString()!,
-            // Jaeger has no language: a query is a search or the graph, by its fields.
+            // Jaeger has no query language. Its queries consist of fields.
             target.TryGetProperty("expr", out var expression) ? expression.GetString()! : $"{text("queryType")} {text("service")} {text("operation")} {text("tags")}".Trim(),
             target.TryGetProperty("legendFormat", out var legend) ? legend.GetString()! : "__auto",
             target.TryGetProperty("instant", out var instant) && instant.GetBoolean(),
@@ -20,7 +20,7 @@ internal sealed record PanelQuery(string RefId, string DataSource, string Expres
     }
 }
 
-/// <summary>A panel that shows data.</summary>
+/// <summary>A panel with data.</summary>
 internal sealed record Panel(string Dashboard, JsonElement Json)
 {
     public int Id => Json.GetProperty("id").GetInt32();
@@ -29,18 +29,18 @@ internal sealed record Panel(string Dashboard, JsonElement Json)
 
     public string Title => Json.GetProperty("title").GetString()!;
 
-    /// <summary>Which question it answers.</summary>
+    /// <summary>Gets the description, which is the question that the panel answers.</summary>
     public string Description => Json.TryGetProperty("description", out var description) ? description.GetString()! : "";
 
-    /// <summary>What its numbers are of, by Grafana's name: <c>s</c>, <c>percentunit</c>, …</summary>
+    /// <summary>Gets the Grafana id of the unit, such as <c>s</c> or <c>percentunit</c>.</summary>
     public string Unit => Json.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!;
 
     public IReadOnlyList<PanelQuery> Queries { get; } = [.. Json.GetProperty("targets").EnumerateArray().Select(PanelQuery.Read)];
 
-    /// <summary>How its values are shown, where nothing else is said of them.</summary>
+    /// <summary>Gets the default display settings.</summary>
     public JsonElement Defaults => Json.GetProperty("fieldConfig").GetProperty("defaults");
 
-    /// <summary>How some of its values are shown: which, by name or pattern, and each property with its value.</summary>
+    /// <summary>Gets the overrides of the display settings: the name or pattern of the matching values, the property and its value.</summary>
     public IEnumerable<(string Which, string Property, JsonElement Value)> Overrides =>
         from item in Json.GetProperty("fieldConfig").GetProperty("overrides").EnumerateArray()
         from property in item.GetProperty("properties").EnumerateArray()
@@ -49,7 +49,7 @@ internal sealed record Panel(string Dashboard, JsonElement Json)
     public override string ToString() => $"{Dashboard} / {Title}";
 }
 
-/// <summary>A dashboard of the grafana folder.</summary>
+/// <summary>A dashboard in the grafana folder.</summary>
 internal sealed class DashboardFile
 {
     private DashboardFile(string path)
@@ -70,7 +70,7 @@ internal sealed class DashboardFile
 
     public string Title => Json.GetProperty("title").GetString()!;
 
-    /// <summary>The panels that show data, those of closed rows too.</summary>
+    /// <summary>Gets the panels with data, including those of collapsed rows.</summary>
     public IReadOnlyList<Panel> Panels { get; }
 
     public IEnumerable<JsonElement> AllPanels => Json.GetProperty("panels").EnumerateArray()
@@ -78,7 +78,7 @@ internal sealed class DashboardFile
 
     public IEnumerable<JsonElement> Variables => Json.GetProperty("templating").GetProperty("list").EnumerateArray();
 
-    /// <summary>The queries whose results are marked in time on every panel.</summary>
+    /// <summary>Gets the queries of the annotations.</summary>
     public IReadOnlyList<string> Annotations =>
     [
         .. Json.GetProperty("annotations").GetProperty("list").EnumerateArray()

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>Waits, with a deadline, for what will be so before long.</summary>
+/// <summary>Polls until a condition is met, with a timeout.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    // For what happens in another process.
+    // For conditions of another process.
     private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Fails if it is not so within 30 seconds.</summary>
+    /// <summary>Polls until the probe returns the expected value. Fails after 30 seconds.</summary>
     public static Task EqualAsync<T>(T expected, string what, Func<Task<T>> probe) =>
         SucceedsAsync(what, async () => Assert.Equal(expected, await probe()));
 
@@ -19,7 +19,7 @@ internal static class Eventually
     public static Task TrueAsync(string what, Func<Task<bool>> probe) =>
         SucceedsAsync(what, async () => Assert.True(await probe(), "It is not so."));
 
-    /// <summary>Fails if the probe still throws when the time is over, which is 30 seconds unless said otherwise.</summary>
+    /// <summary>Polls until the probe does not throw. Fails after the timeout, which is 30 seconds by default.</summary>
     public static async Task SucceedsAsync(string what, Func<Task> probe, TimeSpan? within = null)
     {
         var deadline = within ?? Deadline;
@@ -43,7 +43,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Whether the condition has come true within the time.</summary>
+    /// <summary>Polls until the condition is met. Returns false after the timeout.</summary>
     public static Task<bool> HappensAsync(TimeSpan within, Func<bool> condition) =>
         HappensAsync(within, () => Task.FromResult(condition()));
 

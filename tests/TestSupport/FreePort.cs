@@ -4,16 +4,16 @@ using System.Net.Sockets;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>Ports that nobody uses.</summary>
+/// <summary>Finds unused ports.</summary>
 internal static class FreePort
 {
-    // Below those that Linux gives to outgoing connections, which could take one before its server does.
+    // Below the ephemeral ports of Linux: an outgoing connection could take one of those before the server binds it.
     private const int First = 32_001;
     private const int Last = 32_767;
 
     private static readonly ConcurrentDictionary<int, bool> HandedOut = [];
 
-    /// <summary>A port of loopback that nobody listens on, and that was not handed out before.</summary>
+    /// <summary>Returns a loopback port that is unused and was not returned before.</summary>
     public static int Next()
     {
         int port;
@@ -25,7 +25,7 @@ internal static class FreePort
         return port;
     }
 
-    /// <summary>Whether someone listens on the port.</summary>
+    /// <summary>Returns whether a process listens on the port.</summary>
     public static bool IsOpen(int port)
     {
         using var client = new TcpClient();

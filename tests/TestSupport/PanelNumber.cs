@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>A number with its unit, about as Grafana shows it.</summary>
+/// <summary>Formats a number with its unit, approximately as Grafana does.</summary>
 internal static class PanelNumber
 {
     private const string Suffix = "suffix:";
 
     /// <param name="value">The number.</param>
-    /// <param name="unit">By Grafana's name.</param>
-    /// <param name="decimals">How many; null to show what matters.</param>
+    /// <param name="unit">The Grafana id of the unit.</param>
+    /// <param name="decimals">The number of decimals, or null for a default that depends on the value.</param>
     public static string Text(double value, string unit, int? decimals = null)
     {
         return unit switch

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>Fills the variables of a query as Grafana does for somebody who has chosen nothing and looks at the last minutes.</summary>
+/// <summary>Replaces the variables of a query with Grafana's defaults and a short time range.</summary>
 internal static partial class PanelVariables
 {
     private const string Interval = "1m";
     private const string Range = "15m";
 
-    // Which the dashboard of a service opens with.
+    // The default of the service dashboard.
     private const string Service = "gateway";
 
     public static string FillIn(string expression) => Variable().Replace(expression, match => match.Groups[1].Value switch

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>What Prometheus has scraped, by its HTTP API.</summary>
+/// <summary>Calls the HTTP API of Prometheus.</summary>
 public sealed class Prometheus(Uri? address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
     public Uri Address => address!;
 
-    /// <summary>Skips the test, saying why, where there is no Prometheus to ask.</summary>
+    /// <summary>Skips the test, with the reason, if there is no Prometheus.</summary>
     public void Require() => Assert.SkipWhen(address is null, "Prometheus is not installed on this machine.");
 
     public async Task<IReadOnlyList<Sample>> QueryAsync(string query)
@@ -22,7 +22,7 @@ public sealed class Prometheus(Uri? address) : IDisposable
             double.Parse(sample.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)))];
     }
 
-    /// <summary>As <see cref="QueryAsync"/>, but the last value of each series over the last minutes, as a graph ends with.</summary>
+    /// <summary>Runs a range query over the last five minutes, and returns the last value of each series.</summary>
     public async Task<IReadOnlyList<Sample>> QueryLastMinutesAsync(string query)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -30,7 +30,7 @@ public sealed class Prometheus(Uri? address) : IDisposable
         return [.. data.GetProperty("result").EnumerateArray().Select(series => new Sample(Labels(series.GetProperty("metric")), LastNumber(series.GetProperty("values"))))];
     }
 
-    /// <summary>Every rule, with the result of its last evaluation.</summary>
+    /// <summary>Returns every rule with the result of its last evaluation.</summary>
     public async Task<IReadOnlyList<(string Name, string Health, string Fault)>> RulesAsync() =>
     [
         .. (await GetAsync("/api/v1/rules")).GetProperty("groups").EnumerateArray()
@@ -41,24 +41,24 @@ public sealed class Prometheus(Uri? address) : IDisposable
                 rule.TryGetProperty("lastError", out var fault) ? fault.GetString()! : "")),
     ];
 
-    /// <summary>The Alertmanagers that it tells of alerts.</summary>
+    /// <summary>Returns the Alertmanagers to which Prometheus sends alerts.</summary>
     public async Task<IReadOnlyList<Uri>> AlertmanagersAsync() =>
     [
         .. (await GetAsync("/api/v1/alertmanagers")).GetProperty("activeAlertmanagers").EnumerateArray()
             .Select(alertmanager => new Uri(alertmanager.GetProperty("url").GetString()!)),
     ];
 
-    /// <summary>The one value of the query; 0 when there is none.</summary>
+    /// <summary>Returns the sum of the values of a query, or 0 if there are none.</summary>
     public async Task<double> ValueAsync(string query) => (await QueryAsync(query)).Sum(sample => sample.Value);
 
-    /// <summary>The labels of every series that matches.</summary>
+    /// <summary>Returns the labels of every matching series.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(string match)
     {
         var data = await GetAsync($"/api/v1/series?match[]={Uri.EscapeDataString(match)}");
         return [.. data.EnumerateArray().Select(Labels)];
     }
 
-    /// <summary>The type of each metric that was scraped, by its name, that of a counter with <c>_total</c>.</summary>
+    /// <summary>Returns the type of each scraped metric by name. The name of a counter ends in <c>_total</c>.</summary>
     public async Task<IReadOnlyDictionary<string, string>> TypesAsync()
     {
         var types = new Dictionary<string, string>();
@@ -72,7 +72,7 @@ public sealed class Prometheus(Uri? address) : IDisposable
         return types;
     }
 
-    /// <summary>The trace ids of the exemplars of a query over the last minutes.</summary>
+    /// <summary>Returns the trace ids of the exemplars of a query over the last ten minutes.</summary>
     public async Task<IReadOnlyList<string>> ExemplarTraceIdsAsync(string query)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

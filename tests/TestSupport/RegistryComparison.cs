@@ -2,21 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>A metric as it was emitted, under its OpenTelemetry name, with every value that each attribute had.</summary>
+/// <summary>An emitted metric, by its OpenTelemetry name, with all values of each attribute.</summary>
 internal sealed record EmittedMetric(string Name, string Instrument, string Unit, IReadOnlyList<IReadOnlyDictionary<string, string>> Points);
 
-/// <summary>A span, or a log record with the name of its event, as it was emitted.</summary>
+/// <summary>An emitted span, or an emitted log record with its event name.</summary>
 internal sealed record EmittedSignal(string Name, string Kind, IReadOnlyDictionary<string, string> Attributes);
 
 /// <summary>
-/// Compares what a system emitted with the registry, in both directions: names, kinds, units, attributes and the values
-/// of those that have a fixed set. Each problem is a sentence; there are none if they agree.
+/// Compares emitted telemetry with the registry in both directions: names, kinds, units, attributes, and the values of attributes
+/// with a fixed set. Returns one sentence per problem.
 /// </summary>
 internal static class RegistryComparison
 {
-    /// <param name="registry">What should be emitted.</param>
-    /// <param name="emitted">The metrics of our own meters.</param>
-    /// <param name="isRare">Whether a metric or a value need not have been emitted, as it takes an outage or a tool to see it.</param>
+    /// <param name="registry">The expected telemetry.</param>
+    /// <param name="emitted">The metrics of Checkout's own meters.</param>
+    /// <param name="isRare">Returns whether a metric or a value may be missing, because only an outage or a tool causes it.</param>
     public static IEnumerable<string> Metrics(TelemetryRegistry registry, IReadOnlyList<EmittedMetric> emitted, Func<string, bool> isRare)
     {
         foreach (var metric in registry.Metrics.Where(metric => !isRare(metric.Name) && emitted.All(one => one.Name != metric.Name)))
@@ -109,6 +109,6 @@ internal static class RegistryComparison
         where !isRare($"{attribute.Key}={value}") && !emitted.Any(metric => metric.Points.Any(point => point.GetValueOrDefault(attribute.Key) == value))
         select $"{attribute.Key} never has the value {value}";
 
-    // An attribute in braces stands for its value.
+    // An attribute in braces is a placeholder for its value.
     private static Regex Pattern(string name) => new("^" + Regex.Replace(Regex.Escape(name), @"\\\{[^}]+}", ".+") + "$", RegexOptions.CultureInvariant);
 }

@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>What a person reads on a tile.</summary>
-/// <param name="Name">What the value is called.</param>
-/// <param name="Text">The value in words or with its unit.</param>
-/// <param name="Color">Name or code of the color, as in the panel's file.</param>
+/// <summary>One value of a stat panel as displayed.</summary>
+/// <param name="Name">The display name of the value.</param>
+/// <param name="Text">The value as text or with its unit.</param>
+/// <param name="Color">The name or code of the color, as in the dashboard file.</param>
 internal sealed record Tile(string Name, string Text, string Color);
 
-/// <summary>Shows the values of a stat panel as Grafana does, by the mappings, thresholds, units and overrides of its file.</summary>
+/// <summary>Renders the values of a stat panel as Grafana does: with mappings, thresholds, units and overrides of the dashboard file.</summary>
 internal static partial class StatPanel
 {
-    /// <summary>Asks a running Prometheus for the panel's values, and shows them.</summary>
+    /// <summary>Queries a running Prometheus for the values of the panel, and renders them.</summary>
     public static async Task<IReadOnlyList<Tile>> AskAsync(Prometheus prometheus, Panel panel)
     {
         List<(PanelQuery, Sample)> values = [];
@@ -25,7 +25,7 @@ internal static partial class StatPanel
         return Show(panel, values);
     }
 
-    /// <summary>Shows values; without any, one tile that stands for null.</summary>
+    /// <summary>Renders the values. Without values, renders one tile for null.</summary>
     public static IReadOnlyList<Tile> Show(Panel panel, IReadOnlyList<(PanelQuery Query, Sample Sample)> values) => values.Count == 0
         ? [Show(panel, query: null, name: "", value: null)]
         : [.. values.Select(one => Show(panel, one.Query, Name(one.Query, one.Sample), one.Sample.Value))];
@@ -53,7 +53,7 @@ internal static partial class StatPanel
                 .GetProperty("color").GetString()!;
     }
 
-    // What a mapping makes of a value; null where it is not meant.
+    // Returns the result of a mapping, or null if the mapping does not apply to the value.
     private static JsonElement? Result(JsonElement mapping, double? value)
     {
         var options = mapping.GetProperty("options");
@@ -76,7 +76,7 @@ internal static partial class StatPanel
     private static double Bound(JsonElement options, string name, double none) =>
         options.TryGetProperty(name, out var bound) && bound.ValueKind == JsonValueKind.Number ? bound.GetDouble() : none;
 
-    // Of the query, where the panel says it of that one; else of all.
+    // Returns the override for the query, or else the default of the panel.
     private static JsonElement? Setting(Panel panel, PanelQuery? query, string name)
     {
         var config = panel.Json.GetProperty("fieldConfig");

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>A metric as docs/telemetry.md has it. Optional labels are there when they apply.</summary>
+/// <summary>A metric of docs/telemetry.md. Optional labels are present only if they apply.</summary>
 internal sealed record DocumentedMetric(
     string Name, string Type, IReadOnlySet<string> Labels, IReadOnlySet<string> OptionalLabels, IReadOnlySet<string> Services, bool IsAlwaysThere);
 
-/// <summary>A kind of span as docs/telemetry.md has it; a name in braces is a pattern, such as <c>{method} {route}</c>.</summary>
+/// <summary>A kind of span of docs/telemetry.md. A name with braces is a pattern, such as <c>{method} {route}</c>.</summary>
 internal sealed record DocumentedSpans(IReadOnlySet<string> Services, IReadOnlyList<string> Names, string Kind);
 
-/// <summary>The tables of docs/telemetry.md.</summary>
+/// <summary>Reads the tables of docs/telemetry.md.</summary>
 internal static partial class TelemetryPage
 {
     private static readonly string[] PartsOfAHistogram = ["_bucket", "_sum", "_count"];
@@ -26,7 +26,7 @@ internal static partial class TelemetryPage
             IsAlwaysThere: row[5] == "always")),
     ];
 
-    /// <summary>The labels of each metric, by the name of its series: a histogram has three.</summary>
+    /// <summary>Returns the labels of each metric by series name. A histogram has three series.</summary>
     public static IReadOnlyDictionary<string, HashSet<string>> Series() =>
         (from metric in Metrics()
          from suffix in metric.Type == "histogram" ? PartsOfAHistogram : [""]
@@ -37,7 +37,7 @@ internal static partial class TelemetryPage
 
     public static IEnumerable<string> Recorded() => Tables("recorded").Select(row => Code(row[0]).Single());
 
-    /// <summary>Series that Prometheus makes of the metrics. A level in front of a colon tells them from metrics.</summary>
+    /// <summary>Returns whether a recording rule or Prometheus itself produces the series. Names of recording rules contain a colon.</summary>
     public static bool IsRecorded(string name) =>
         name.Contains(':') || name.StartsWith("ALERTS", StringComparison.Ordinal) || Recorded().Contains(name);
 

@@ -2,13 +2,13 @@ using YamlDotNet.Serialization;
 
 namespace Checkout.Tests.TestSupport;
 
-/// <summary>A reference to an attribute; what is not required is there when it applies.</summary>
+/// <summary>A reference to an attribute. An attribute that is not required is present only if it applies.</summary>
 internal sealed record RegisteredAttribute(string Name, bool IsRequired);
 
-/// <summary>A metric of the registry, under its OpenTelemetry name.</summary>
+/// <summary>A metric of the registry, by its OpenTelemetry name.</summary>
 internal sealed record RegisteredMetric(string Name, string Instrument, string Unit, IReadOnlyList<RegisteredAttribute> Attributes)
 {
-    /// <summary>Its name as Prometheus has it: with unit and, for a counter, <c>_total</c>.</summary>
+    /// <summary>Gets the Prometheus name: with the unit and, for a counter, <c>_total</c>.</summary>
     public string PrometheusName
     {
         get
@@ -19,16 +19,16 @@ internal sealed record RegisteredMetric(string Name, string Instrument, string U
     }
 }
 
-/// <summary>A span of the registry; its name may hold attributes in braces.</summary>
+/// <summary>A span of the registry. Its name may contain attributes in braces.</summary>
 internal sealed record RegisteredSpan(string Type, string Kind, string Name, IReadOnlyList<RegisteredAttribute> Attributes);
 
-/// <summary>An event, that is a named log record, of the registry.</summary>
+/// <summary>An event of the registry, which is a named log record.</summary>
 internal sealed record RegisteredEvent(string Name, string Brief, IReadOnlyList<RegisteredAttribute> Attributes);
 
-/// <summary>What the registry says of an attribute of our own; one with a fixed set of values is a string.</summary>
+/// <summary>A custom attribute of the registry. An attribute with a fixed set of values is a string.</summary>
 internal sealed record AttributeDefinition(string Type, string Brief);
 
-/// <summary>telemetry/registry/checkout.yaml: what Checkout emits beside the standard, in the format of OpenTelemetry's Weaver.</summary>
+/// <summary>Reads telemetry/registry/checkout.yaml: the custom telemetry of Checkout in the format of OpenTelemetry Weaver.</summary>
 internal sealed class TelemetryRegistry
 {
     private TelemetryRegistry(Document document)
@@ -41,7 +41,7 @@ internal sealed class TelemetryRegistry
         Events = [.. document.Events.Select(one => new RegisteredEvent(one.Name, one.Brief, Read(one.Attributes)))];
     }
 
-    /// <summary>Attributes of our own, with the values they may have; null where any is possible.</summary>
+    /// <summary>Gets the custom attributes with their valid values, or null if any value is valid.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>?> Attributes { get; }
 
     public IReadOnlyDictionary<string, AttributeDefinition> Definitions { get; }

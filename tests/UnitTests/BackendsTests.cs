@@ -7,7 +7,7 @@ using Checkout.AppHost.Startup;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>The container engine is played by a script, so that the machine's own is not asked.</summary>
+/// <summary>Tests the choice of backends. A script replaces the container engine of the machine.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class BackendsTests : IDisposable
 {
@@ -89,7 +89,7 @@ public sealed class BackendsTests : IDisposable
 
     private static void SkipWithoutNativePrograms() => Assert.SkipUnless(NativeTools.FindProblem() is null, NativeTools.FindProblem() ?? "");
 
-    // Client and server.
+    // Writes the versions of client and server.
     private static string Version(string versions) => $"case $1 in version) echo {versions} ;; buildx) echo v0.24.0 ;; esac";
 
     private string Engine(string script)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>The labels that checkouts are counted and timed with: what does not apply is absent.</summary>
+/// <summary>Tests the labels of the checkout metrics. A label that does not apply is absent.</summary>
 public sealed class CheckoutMetricsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

@@ -3,7 +3,7 @@ using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>Requests to change in the part a test is about.</summary>
+/// <summary>Valid requests. Tests change the parts that they are about.</summary>
 internal static class CheckoutRequests
 {
     public static readonly Card Card = new("4242424242424242", "12/30", "123");

@@ -27,7 +27,7 @@ public sealed class EntryPointSamplerTests
         var first = traces.Select(trace => Decide(0.5, ActivityKind.Server, trace)).ToList();
 
         Assert.Equal(first, traces.Select(trace => Decide(0.5, ActivityKind.Server, trace)));
-        // Ten standard deviations off would be a broken sampler, not bad luck.
+        // The bounds are ten standard deviations, so that the test does not fail by chance.
         Assert.InRange(first.Count(decision => decision == SamplingDecision.RecordAndSample), 776, 1224);
     }
 

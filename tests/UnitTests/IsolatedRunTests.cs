@@ -104,7 +104,7 @@ public sealed class IsolatedRunTests : IDisposable
 
     private CheckoutOptions Load(params string[] args) => CheckoutOptions.Load(Create(args));
 
-    // The run folder is beside the AppHost's.
+    // The run folder is a sibling of the AppHost folder.
     private IDistributedApplicationBuilder Create(params string[] args) => DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
         Args = args,

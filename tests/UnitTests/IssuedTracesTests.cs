@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>Which trace ids the Gateway takes for its own.</summary>
+/// <summary>Tests the verification of issued trace ids.</summary>
 public sealed class IssuedTracesTests
 {
     private const string Secret = "0f6b1c1e7d5e4a4c9f2a8b3d6e7f8091";
@@ -64,7 +64,7 @@ public sealed class IssuedTracesTests
         var begin = state.IndexOf('=', StringComparison.Ordinal) + 1;
 
         Assert.All(
-            Enumerable.Range(begin, state.Length - begin - 1), // of the last letter some bits mean nothing
+            Enumerable.Range(begin, state.Length - begin - 1), // some bits of the last character are unused
             index => Assert.Equal(TraceOrigin.Forged, Check(new(id, state[..index] + (state[index] == '0' ? '1' : '0') + state[(index + 1)..]))));
     }
 

@@ -34,7 +34,7 @@ public sealed class JsonLogFormatterTests
         Assert.Equal(12.5, line.GetProperty("DurationMs").GetDouble());
         Assert.Equal(5_000_000_000, line.GetProperty("Bytes").GetInt64());
         Assert.True(line.GetProperty("Retried").GetBoolean());
-        Assert.False(line.TryGetProperty("User", out _)); // nothing for nothing
+        Assert.False(line.TryGetProperty("User", out _)); // a null value has no property
         Assert.Equal("/api/checkout", Text(line, "Route"));
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>Shells in containers read files and scripts of this repository, and take a carriage return for a character like others.</summary>
+/// <summary>Tests that files have no carriage returns: shells in containers treat them as ordinary characters.</summary>
 public sealed class LineEndTests
 {
     private static string Root => Repository.Folder(".");
@@ -36,7 +36,7 @@ public sealed class LineEndTests
             sources.Where(file => File.ReadAllText(Path.Combine(Root, file)).Contains("\"/bin/sh\"", StringComparison.Ordinal)));
     }
 
-    // As git does: a zero byte near the start.
+    // Like Git, looks for a zero byte near the start.
     private static bool IsBinary(byte[] bytes) => bytes.AsSpan(0, Math.Min(bytes.Length, 8000)).Contains((byte)0);
 
     private static string[] TrackedFiles()
@@ -45,7 +45,7 @@ public sealed class LineEndTests
         Process git;
         try
         {
-            // The files may belong to another account than that of the tests.
+            // The files may belong to another account than the tests.
             git = Process.Start(new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z"]) { WorkingDirectory = Root, RedirectStandardOutput = true })!;
         }
         catch (Win32Exception)

@@ -1,6 +1,6 @@
 namespace Checkout.Tests.Unit;
 
-/// <summary>A clock that a test moves.</summary>
+/// <summary>A clock that tests advance.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

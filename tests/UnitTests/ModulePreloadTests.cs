@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>A page names all the modules of its script, so that a browser asks for them at once and not one after the other.</summary>
+/// <summary>Tests that pages preload all their modules, so that a browser requests them in parallel.</summary>
 public sealed partial class ModulePreloadTests
 {
     private static readonly string Root = Repository.Folder("Gateway/wwwroot");

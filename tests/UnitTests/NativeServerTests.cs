@@ -3,7 +3,7 @@ using Checkout.AppHost.Native;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>The programs are played by scripts that answer as the real ones do.</summary>
+/// <summary>Tests native servers. Scripts replace their programs.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class NativeServerTests : IDisposable
 {

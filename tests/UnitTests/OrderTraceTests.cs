@@ -3,7 +3,7 @@ using Checkout.Gateway.Otlp;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>A trace as its buyer sees it.</summary>
+/// <summary>Tests the trace of an order as its buyer sees it.</summary>
 public sealed class OrderTraceTests
 {
     private const long Millisecond = 1_000_000;

@@ -144,7 +144,7 @@ public sealed class ProductCatalogTests : IDisposable
         await answer;
     }
 
-    /// <summary>Answers requests for the product list when a test says so.</summary>
+    /// <summary>Responds to requests for the product list when a test completes them.</summary>
     private sealed class Inventory : HttpMessageHandler
     {
         public List<Request> Requests { get; } = [];

@@ -19,7 +19,7 @@ public sealed class RedisCommandTests
         var configuration = await ExecutionConfigurationBuilder.Create(redis).WithArgumentsConfig()
             .BuildAsync(new DistributedApplicationExecutionContext(operation), NullLogger.Instance, TestContext.Current.CancellationToken);
 
-        // "sh -c" takes one command; what stands behind it is no part of that.
+        // "sh -c" runs only the argument after it.
         string[] arguments = [.. configuration.Arguments.Select(argument => argument.Value)];
         var command = arguments is ["-c", var first, ..] ? first : string.Join(' ', arguments);
         Assert.Matches("^exec redis-server.* --appendonly yes", command);

@@ -50,7 +50,7 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
         IResourceBuilder<ProjectResource> Add(string name) =>
             builder.AddProject(name, $"{name}.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint();
 
-        // The others are Aspire's own.
+        // Aspire's own commands have no hyphen.
         static IEnumerable<string> CommandsOf(IResourceBuilder<ProjectResource> resource) =>
             resource.Resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Where(name => name.Contains('-'));
     }

@@ -3,7 +3,7 @@ using Checkout.Gateway.Orders;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>What a record prints may end up in a log.</summary>
+/// <summary>Tests that the text of a record, which may be logged, contains no secrets.</summary>
 public sealed class SecretsTests
 {
     private const string Number = "4242424242424242";

@@ -6,10 +6,10 @@ using OpenTelemetry.Trace;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>What OTEL_TRACES_SAMPLER means: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/</summary>
+/// <summary>Tests OTEL_TRACES_SAMPLER: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/</summary>
 public sealed class TraceSamplerTests
 {
-    // Whether a trace that begins here is kept; and a span whose parent was kept, or was not.
+    // Whether a root span, a span with a sampled parent and a span with an unsampled parent are sampled.
     [Theory]
     [InlineData("always_on", null, true, true, true)]
     [InlineData("always_off", null, false, false, false)]
@@ -46,7 +46,7 @@ public sealed class TraceSamplerTests
         Assert.True(IsKept(sampler, ActivityKind.Client, ActivityTraceFlags.Recorded));
     }
 
-    // What a page asks for, of a trace whose id the Gateway issued: kept or not, it is our decision.
+    // The page's sampling flag is ignored, even if the Gateway issued the trace id.
     [Theory]
     [InlineData(null, "0", false)]
     [InlineData(null, "1", true)]
@@ -61,7 +61,7 @@ public sealed class TraceSamplerTests
         Assert.All((ActivityTraceFlags[])[ActivityTraceFlags.None, ActivityTraceFlags.Recorded], flags =>
         {
             Assert.Equal(isKept, IsKept(sampler, ActivityKind.Server, flags, isRemote: true));
-            // Within the service, and for a trace that goes on later, the beginning has decided.
+            // Spans within the service follow the decision of their parent.
             Assert.Equal(name is "always_on" || (name is not "always_off" && flags == ActivityTraceFlags.Recorded), IsKept(sampler, ActivityKind.Internal, flags));
         });
     }

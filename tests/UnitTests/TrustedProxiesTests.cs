@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Tests.Unit;
 
-/// <summary>Whom the Gateway takes for the client, as ASP.NET Core's own middleware does with our options.</summary>
+/// <summary>Tests the client address of a request, with the middleware of ASP.NET Core and the options of the Gateway.</summary>
 public sealed class TrustedProxiesTests
 {
     [Theory]
@@ -24,11 +24,11 @@ public sealed class TrustedProxiesTests
     }
 
     [Theory]
-    // The client wrote the first entry itself.
+    // The client sent the first entry itself.
     [InlineData("10.0.0.8", "198.51.100.1, 203.0.113.9, 10.0.0.7", "203.0.113.9")]
-    // It even claims to be one of the proxies.
+    // The client also sent the address of a proxy.
     [InlineData("10.0.0.8", "198.51.100.1, 10.0.0.7, 203.0.113.9, 10.0.0.7", "203.0.113.9")]
-    // It passes by the proxies.
+    // The client bypasses the proxies.
     [InlineData("203.0.113.9", "198.51.100.1", "203.0.113.9")]
     [InlineData("203.0.113.9", "198.51.100.1, 10.0.0.7", "203.0.113.9")]
     [InlineData("10.0.0.8", "nonsense, 10.0.0.7", "10.0.0.7")]

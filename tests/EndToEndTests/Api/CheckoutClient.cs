@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Checkout.Tests.EndToEnd.Api;
 
-/// <summary>The public API, as someone at the storefront's port sees it.</summary>
+/// <summary>A client of the public API, at the port of the storefront.</summary>
 public sealed class CheckoutClient : IDisposable
 {
     public const string Password = "a-long-password";
@@ -17,7 +17,7 @@ public sealed class CheckoutClient : IDisposable
 
     public CheckoutClient(Uri storefront) => Http = new HttpClient(new SocketsHttpHandler
     {
-        // A caller from outside: no trace context of the tests goes in.
+        // Does not propagate the trace context of the tests, like an external caller.
         ActivityHeadersPropagator = null,
         Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
     })
@@ -31,7 +31,7 @@ public sealed class CheckoutClient : IDisposable
     public string Email { get; private set; } = "";
 
     /// <summary>
-    /// Registers under a new address, and signs in. A system that has just started on a busy machine may ask its callers to come later.
+    /// Registers a new account, and signs in. Retries if the system, just started on a busy machine, limits sign-ins.
     /// </summary>
     public static async Task<CheckoutClient> SignUpAsync(Uri storefront)
     {
@@ -53,7 +53,7 @@ public sealed class CheckoutClient : IDisposable
     public Task<Answer> RegisterAsync(string email) =>
         SendAsync(HttpMethod.Post, "/api/auth/register", new { email, Password });
 
-    /// <summary>Signs in; all later calls carry the token.</summary>
+    /// <summary>Signs in. All later requests have the token.</summary>
     public async Task<Answer> LogInAsync(string email, string password = Password)
     {
         var answer = await SendAsync(HttpMethod.Post, "/api/auth/login", new { email, password });
@@ -77,7 +77,7 @@ public sealed class CheckoutClient : IDisposable
     public Task<Answer> CheckOutAsync(string sku, int quantity = 1) =>
         PostCheckoutAsync(JsonContent.Create(new { items = new[] { new { sku, quantity } }, payment = GoodCard }));
 
-    /// <summary>A checkout of one mug with a card of one's choice.</summary>
+    /// <summary>Orders one mug with the given card.</summary>
     public Task<Answer> PayWithAsync(string cardNumber, string cvc = "123") =>
         PostCheckoutAsync(JsonContent.Create(new
         {
@@ -93,10 +93,10 @@ public sealed class CheckoutClient : IDisposable
 
     public Task<Answer> StopScenarioAsync(string name) => SendAsync(HttpMethod.Delete, $"/api/ops/scenarios/{name}");
 
-    /// <summary>Where the time of checkouts goes.</summary>
+    /// <summary>Returns the steps that take the most time of checkouts.</summary>
     public Task<Answer> BottlenecksAsync(string window) => SendAsync(HttpMethod.Get, $"/api/ops/bottlenecks?window={window}");
 
-    /// <summary>A checkout with any body at all.</summary>
+    /// <summary>Sends a checkout with any body.</summary>
     public Task<Answer> PostCheckoutAsync(string json) => PostCheckoutAsync(new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <inheritdoc cref="PostCheckoutAsync(string)"/>
@@ -106,7 +106,7 @@ public sealed class CheckoutClient : IDisposable
         Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
     });
 
-    /// <summary>A checkout that must go well.</summary>
+    /// <summary>Places an order, which must be confirmed.</summary>
     public async Task<Order> BuyAsync(string sku)
     {
         var answer = await CheckOutAsync(sku);

@@ -1,6 +1,6 @@
 namespace Checkout.Tests.EndToEnd.Api;
 
-// The public API's messages, written down once more: a change that breaks callers breaks these tests.
+// Repeats the contract of the public API on purpose, so that a breaking change fails these tests.
 
 public sealed record Login(string AccessToken, string TokenType, int ExpiresIn);
 

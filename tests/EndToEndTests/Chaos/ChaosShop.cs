@@ -4,7 +4,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Chaos;
 
-/// <summary>A running system in which twenty shoppers buy while a test disturbs it. Afterwards the books must balance.</summary>
+/// <summary>A running system with twenty concurrent shoppers while a test causes faults. Verifies the consistency afterwards.</summary>
 internal sealed class ChaosShop
 {
     private const int Shoppers = 20;
@@ -21,7 +21,7 @@ internal sealed class ChaosShop
 
     private ChaosShop(RunPlace place, Database database) => (_place, _database) = (place, database);
 
-    /// <summary>Signs the shoppers up with a system that runs, and fills its shelves.</summary>
+    /// <summary>Registers the shoppers in a running system, and fills the stock.</summary>
     public static async Task<ChaosShop> OpenAsync(RunPlace place, Database database)
     {
         var shop = new ChaosShop(place, database);
@@ -29,7 +29,7 @@ internal sealed class ChaosShop
         return shop;
     }
 
-    /// <summary>Lets everyone buy for as long as the disturbance takes, and then checks that all is as it was promised.</summary>
+    /// <summary>Runs the shoppers for as long as the fault takes, and then verifies all guarantees.</summary>
     public async Task BuyDuringAsync(string name, Func<Task> disturb)
     {
         using var closing = new CancellationTokenSource();
@@ -58,7 +58,7 @@ internal sealed class ChaosShop
             $"{_shoppers.Sum(shopper => shopper.Undecided)} without a decision in time; all final {final.TotalSeconds:0.0} s after closing time; audit: 0 violations.");
     }
 
-    // A system that has just started on a busy machine may be too slow for the first passwords.
+    // Retries, because a system just started on a busy machine may be too slow for password checks.
     private async Task<CheckoutClient> SignUpAsync()
     {
         var email = $"shopper-{_shoppers.Count}@example.com";
@@ -83,7 +83,7 @@ internal sealed class ChaosShop
         }
     }
 
-    /// <summary>Asks the audit that every user has, and compares what clients were told with what is so.</summary>
+    /// <summary>Runs the audit that is available to every user, and compares the responses of the shoppers with the stored state.</summary>
     private async Task<(int Confirmed, int Failed)> BalanceAsync()
     {
         var audit = await AuditAsync();

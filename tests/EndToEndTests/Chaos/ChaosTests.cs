@@ -3,15 +3,15 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Chaos;
 
-/// <summary>Everything is killed once, everything is suspended once, and the database's clock is set, while twenty shoppers buy.</summary>
+/// <summary>Tests killing each part, suspending each part, and stepping the clock of the database while twenty shoppers place orders.</summary>
 public sealed class ChaosTests
 {
     private const string OnlyOnLinux = "Which processes belong to a run is read from /proc, which only Linux has.";
 
-    /// <summary>How long the shoppers buy, in seconds.</summary>
+    /// <summary>The duration of the shopping, in seconds.</summary>
     private static readonly TimeSpan Open = Setting("CHECKOUT_CHAOS_SECONDS", 60);
 
-    /// <summary>How long each part is suspended, in seconds. Longer than the lease of an order, so that others take it on.</summary>
+    /// <summary>The duration of each suspension, in seconds. Longer than the lease of an order, so that another drive claims it.</summary>
     private static readonly TimeSpan Suspended = Setting("CHECKOUT_SUSPEND_SECONDS", 9);
 
     private static readonly string[] Resources = ["gateway", "auth", "inventory", "payment", "notification", "redis-server", "postgres"];

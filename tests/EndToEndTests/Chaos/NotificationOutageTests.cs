@@ -4,13 +4,13 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Chaos;
 
-/// <summary>What a customer notices of a NotificationService that is gone: nothing.</summary>
+/// <summary>Tests that an outage of NotificationService does not affect customers.</summary>
 public sealed class NotificationOutageTests
 {
     private const int Orders = 100;
     private const string Sku = "mug-trace";
 
-    // Noise of a small machine; what it should be is measured by hand.
+    // Allows for the noise of a small machine. The actual ratio is measured manually.
     private const double MaxRatio = 2;
 
     private static readonly TimeSpan MailIsSentWithin = TimeSpan.FromSeconds(60);
@@ -23,7 +23,7 @@ public sealed class NotificationOutageTests
         await using var appHost = await AppHostProcess.StartAsync(place);
         using var customer = await CheckoutClient.SignUpAsync(place.Storefront);
         await appHost.Database.SetAvailableAsync(Sku, 10_000);
-        await BuyAsync(customer); // what is slow only at first is not what is tested
+        await BuyAsync(customer); // warm-up
 
         var withIt = await BuyAsync(customer);
         using var notification = Victim.Service(appHost, "notification");
@@ -39,7 +39,7 @@ public sealed class NotificationOutageTests
             $"{Directory.GetFiles(place.MailFolder, "*.eml").Length} mails of {3 * Orders} are there.");
     }
 
-    /// <returns>The time in which 95 of 100 orders were answered.</returns>
+    /// <returns>The 95th percentile of the durations of orders.</returns>
     private static async Task<TimeSpan> BuyAsync(CheckoutClient customer)
     {
         var times = new List<TimeSpan>();

@@ -5,7 +5,7 @@ using Checkout.Tests.EndToEnd.Api;
 namespace Checkout.Tests.EndToEnd.Chaos;
 
 /// <summary>
-/// Someone who buys and buys, and repeats under the same key what came to no answer, as the API tells clients to do.
+/// A shopper that places orders continuously. Repeats an order without a response under the same key, as the API requires.
 /// </summary>
 internal sealed class Shopper(CheckoutClient client, Random random)
 {
@@ -22,16 +22,16 @@ internal sealed class Shopper(CheckoutClient client, Random random)
     private readonly List<string> _confirmed = [];
     private readonly List<string> _refused = [];
 
-    /// <summary>Orders of which this shopper was told that they are confirmed.</summary>
+    /// <summary>Gets the orders that were reported as confirmed.</summary>
     public IReadOnlyList<string> Confirmed => _confirmed;
 
-    /// <summary>Orders of which this shopper was told that they came to nothing.</summary>
+    /// <summary>Gets the orders that were reported as failed.</summary>
     public IReadOnlyList<string> Refused => _refused;
 
-    /// <summary>How many orders were tried, each under a key of its own.</summary>
+    /// <summary>Gets the number of orders, each with its own idempotency key.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>How many of them had no answer that decides, however often they were repeated.</summary>
+    /// <summary>Gets the number of orders without a final response after all repetitions.</summary>
     public int Undecided { get; private set; }
 
     public async Task BuyUntilAsync(IReadOnlyList<string> skus, CancellationToken closingTime)
@@ -60,7 +60,7 @@ internal sealed class Shopper(CheckoutClient client, Random random)
                 case { Status: 402 or 409 } answer:
                     _refused.Add(OrderOf(answer));
                     return;
-                case null or { Status: 401 or 429 or 503 }: // 401: a Gateway that has only just started and has no keys yet
+                case null or { Status: 401 or 429 or 503 }: // 401: a restarted Gateway has no keys yet
                     await Task.Delay(Pause, TestContext.Current.CancellationToken);
                     break;
                 case var answer:
@@ -71,7 +71,7 @@ internal sealed class Shopper(CheckoutClient client, Random random)
         Undecided++;
     }
 
-    /// <returns>Null when there was no answer.</returns>
+    /// <returns>Null if there was no response.</returns>
     private async Task<Answer?> TryAsync(string key, HttpContent body)
     {
         try

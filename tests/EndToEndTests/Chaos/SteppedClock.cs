@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Checkout.Tests.EndToEnd.Chaos;
 
 /// <summary>
-/// A clock for PostgreSQL alone that can be set while it runs, as an administrator or NTP sets that of a machine: programs of the same
-/// names that start the real ones under libfaketime, which reads the offset from a file.
+/// A clock that can be set for PostgreSQL only, as an administrator or NTP sets that of a machine. Programs with the same names
+/// start the real ones with libfaketime, which reads the offset from a file.
 /// </summary>
 internal sealed class SteppedClock
 {
@@ -17,7 +17,7 @@ internal sealed class SteppedClock
     public SteppedClock(string folder)
     {
         _folder = folder;
-        // PostgreSQL has an account of its own when the tests run as root, and must be let in.
+        // PostgreSQL uses its own account if the tests run as root, and that account needs access.
         Directory.CreateDirectory(folder);
         File.SetUnixFileMode(folder, Executable);
         Set(TimeSpan.Zero);
@@ -29,22 +29,22 @@ internal sealed class SteppedClock
             """);
     }
 
-    /// <summary>Where libfaketime is; null where it is not installed.</summary>
+    /// <summary>Gets the path of libfaketime, or null if it is not installed.</summary>
     public static string? Library { get; } = ((string[])["/usr/lib", "/usr/lib64", "/usr/local/lib"])
         .Where(Directory.Exists)
         .SelectMany(folder => Directory.GetDirectories(folder).Prepend(folder))
         .Select(folder => Path.Combine(folder, "faketime", "libfaketime.so.1"))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>A PATH on which PostgreSQL with this clock comes first.</summary>
+    /// <summary>Gets a PATH that begins with the programs of this clock.</summary>
     public string SearchPath => $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}";
 
     private string OffsetFile => Path.Combine(_folder, "offset");
 
-    /// <summary>Sets the clock, so far from that of the machine.</summary>
+    /// <summary>Sets the offset of the clock from that of the machine.</summary>
     public void Set(TimeSpan offset)
     {
-        // Moved into place, so that nobody reads half of it.
+        // Replaces the file atomically, so that no process reads an incomplete one.
         File.WriteAllText(OffsetFile + ".new", string.Create(CultureInfo.InvariantCulture, $"+{offset.TotalSeconds:0}s\n"));
         File.SetUnixFileMode(OffsetFile + ".new", Executable);
         File.Move(OffsetFile + ".new", OffsetFile, overwrite: true);
@@ -57,7 +57,7 @@ internal sealed class SteppedClock
         File.SetUnixFileMode(file, Executable);
     }
 
-    // Where the AppHost finds it: on the PATH, or where Debian keeps the newest version.
+    // Searches like the AppHost: on the PATH, and in Debian's folder of the newest version.
     private static string FindPostgresFolder()
     {
         using var find = Process.Start(new ProcessStartInfo("sh", ["-c", "command -v postgres || ls -d /usr/lib/postgresql/*/bin/postgres | sort -V | tail -n 1"])

@@ -4,8 +4,8 @@ using Checkout.Tests.EndToEnd.Running;
 namespace Checkout.Tests.EndToEnd.Chaos;
 
 /// <summary>
-/// A part of a running system that is suspended, or killed as by a power cut and started again as it was: Aspire's orchestrator
-/// does not start again what has died.
+/// A part of a running system that can be suspended, or killed and restarted with the same command. Aspire's orchestrator
+/// does not restart processes that have died.
 /// </summary>
 internal sealed class Victim : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class Victim : IDisposable
 
     public string Name { get; }
 
-    /// <summary>All that a run consists of, each part as it is at the time.</summary>
+    /// <summary>Returns all parts of a run. Each is looked up when it is needed.</summary>
     public static IReadOnlyList<Func<Victim>> All(AppHostProcess appHost) =>
     [
         .. ((string[])["gateway", "auth", "inventory", "payment", "notification"]).Select(service => (Func<Victim>)(() => Service(appHost, service))),
@@ -30,7 +30,7 @@ internal sealed class Victim : IDisposable
         () => Postgres(appHost),
     ];
 
-    /// <summary>The process of a service: the innermost of those that were started under its name.</summary>
+    /// <summary>Returns the process of a service, which is the innermost one with the service's name.</summary>
     public static Victim Service(AppHostProcess appHost, string name)
     {
         var own = appHost.Processes().Where(process => process.Variable("OTEL_SERVICE_NAME") == name).ToList();
@@ -38,18 +38,18 @@ internal sealed class Victim : IDisposable
         return new Victim(name, [innermost], StartOf(appHost, name, innermost));
     }
 
-    /// <summary>PostgreSQL: the server, and the script that looks after it.</summary>
+    /// <summary>Returns PostgreSQL, with the server and the script that supervises it.</summary>
     public static Victim Postgres(AppHostProcess appHost)
     {
         var processes = appHost.Processes();
         var script = processes.Single(process => process.CommandLine.EndsWith("Native/postgres.sh", StringComparison.Ordinal));
         var server = processes.Single(process => ProcessTree.Read(process.Id)?.ParentId == script.Id);
         var start = StartOf(appHost, "postgres", script);
-        start.WorkingDirectory = AppHostProcess.Directory; // which it has left since
+        start.WorkingDirectory = AppHostProcess.Directory; // the script has changed its folder since
         return new Victim("postgres", [script, server], start);
     }
 
-    /// <summary>Redis, which overwrites its own environment: what it was started with is made anew.</summary>
+    /// <summary>Returns Redis. Rebuilds its environment, which the server overwrites.</summary>
     public static Victim Redis(AppHostProcess appHost)
     {
         var server = appHost.Processes().Single(process => process.CommandLine.Contains("redis-server 127.0.0.1:", StringComparison.Ordinal));
@@ -68,21 +68,21 @@ internal sealed class Victim : IDisposable
         }
     }
 
-    /// <summary>Holds it as a machine that sleeps does: its connections stay open, and nobody answers.</summary>
+    /// <summary>Suspends the processes, as a sleeping machine does: connections stay open without a response.</summary>
     public void Suspend() => Signal("STOP");
 
     public void Resume() => Signal("CONT");
 
     public void StartAgain() => _again = Process.Start(_start);
 
-    /// <summary>Ends what was started again, which no orchestrator knows of.</summary>
+    /// <summary>Ends the restarted process, which the orchestrator does not manage.</summary>
     public void Dispose()
     {
         _again?.Kill(entireProcessTree: true);
         _again?.Dispose();
     }
 
-    // Each process before its children: while it is held it has no more of them. One that ends meanwhile is not missed.
+    // Signals each process before its children, so that it starts no more of them. Ignores processes that have exited.
     private void Signal(string signal)
     {
         foreach (var process in _processes)
@@ -105,7 +105,7 @@ internal sealed class Victim : IDisposable
         return start;
     }
 
-    // Its output goes to a file: in a pipe that nobody reads it would come to a halt.
+    // Redirects the output to a file, because the process would block on a full pipe.
     private static ProcessStartInfo Start(AppHostProcess appHost, string name, IReadOnlyList<string> command) =>
         new("sh", ["-c", """log=$1; shift; exec "$@" </dev/null >>"$log" 2>&1""", "sh", Path.Combine(appHost.Place.Folder, $"{name}.again.log"), .. command]);
 }

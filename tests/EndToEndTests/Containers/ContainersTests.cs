@@ -6,7 +6,7 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Containers;
 
-/// <summary>The backends as containers, where an engine answers and the images are there or can be pulled.</summary>
+/// <summary>Tests the backends as containers, if an engine responds and the images are present or can be pulled.</summary>
 public sealed class ContainersTests : IDisposable
 {
     private const string GrafanaPassword = "admin-of-a-test";
@@ -134,7 +134,7 @@ public sealed class ContainersTests : IDisposable
     private static async Task AssertHappensAsync(string what, Func<Task<bool>> condition) =>
         Assert.True(await Eventually.HappensAsync(Deadline, condition), $"Not so within {Deadline.TotalSeconds} s: {what}.");
 
-    // Null where it is not there yet.
+    // Returns null if the resource does not exist yet.
     private async Task<JsonElement?> GetAsync(Uri server, string path)
     {
         using var answer = await _http.GetAsync(new Uri(server, path), TestContext.Current.CancellationToken);

@@ -3,21 +3,21 @@ using System.Diagnostics;
 
 namespace Checkout.Tests.EndToEnd.Containers;
 
-/// <summary>The docker command.</summary>
+/// <summary>Runs the docker command.</summary>
 internal static class Docker
 {
-    // An image of some hundred MB, on a slow connection.
+    // Allows for an image of some hundred MB over a slow connection.
     private static readonly TimeSpan PullTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Skips the test, saying why, where no container engine answers.</summary>
+    /// <summary>Skips the test, with the reason, if no container engine responds.</summary>
     public static async Task RequireEngineAsync()
     {
         var (exitCode, output) = await RunAsync(Timeout, "info", "--format", "{{.ServerVersion}}");
         Assert.SkipUnless(exitCode == 0, $"No container engine answers: {output.Trim()}");
     }
 
-    /// <summary>Skips the test, saying why, where the image is neither here nor to be had.</summary>
+    /// <summary>Skips the test, with the reason, if the image is not present and cannot be pulled.</summary>
     public static async Task RequireImageAsync(string image)
     {
         if ((await RunAsync(Timeout, "image", "inspect", image)).ExitCode == 0)
@@ -29,7 +29,7 @@ internal static class Docker
         Assert.SkipUnless(exitCode == 0, $"The image {image} is not here and cannot be pulled: {output.Trim()}");
     }
 
-    /// <summary>The words that the command writes; it must succeed.</summary>
+    /// <summary>Returns the words of the command's output. The command must succeed.</summary>
     public static async Task<IReadOnlyList<string>> ListAsync(params string[] arguments)
     {
         var (exitCode, output) = await RunAsync(Timeout, arguments);

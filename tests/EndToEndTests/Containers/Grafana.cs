@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Checkout.Tests.EndToEnd.Containers;
 
-/// <summary>Grafana, by its HTTP API.</summary>
+/// <summary>Calls the HTTP API of Grafana.</summary>
 internal sealed class Grafana : IDisposable
 {
     private readonly HttpClient _http;
@@ -17,14 +17,14 @@ internal sealed class Grafana : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{password}")));
     }
 
-    /// <summary>The uids of the dashboards that are provisioned.</summary>
+    /// <summary>Returns the uids of the provisioned dashboards.</summary>
     public async Task<IReadOnlyList<string>> DashboardsAsync() =>
     [
         .. (await _http.GetFromJsonAsync<JsonElement>("/api/search?type=dash-db", TestContext.Current.CancellationToken)).EnumerateArray()
             .Select(dashboard => dashboard.GetProperty("uid").GetString()!).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>OK, or why the data source cannot be asked.</summary>
+    /// <summary>Returns OK, or the reason why the data source is unavailable.</summary>
     public async Task<string> HealthOfAsync(string dataSource)
     {
         using var answer = await _http.GetAsync($"/api/datasources/uid/{dataSource}/health", TestContext.Current.CancellationToken);
@@ -32,7 +32,7 @@ internal sealed class Grafana : IDisposable
         return answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement.GetProperty("status").GetString()! : text;
     }
 
-    /// <summary>Asks what a panel asks, as a browser does, and returns the error if there is one.</summary>
+    /// <summary>Runs the query of a panel, as a browser does. Returns the error, if any.</summary>
     public async Task<string?> FindErrorAsync(Panel panel)
     {
         var queries = new JsonArray();

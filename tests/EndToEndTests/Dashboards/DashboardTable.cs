@@ -3,11 +3,11 @@ using System.Text;
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
 /// <summary>
-/// The table of docs/dashboards.md: written to the file that CHECKOUT_DASHBOARD_TABLE names, below the mark in it.
+/// Writes the table of docs/dashboards.md below its marker, to the file in CHECKOUT_DASHBOARD_TABLE.
 /// </summary>
 internal static class DashboardTable
 {
-    /// <summary>Does nothing when no file is asked for.</summary>
+    /// <summary>Writes the table. Does nothing if the variable is not set.</summary>
     public static async Task WriteIfAskedForAsync(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelAnswer> answers)
     {
         if (Environment.GetEnvironmentVariable("CHECKOUT_DASHBOARD_TABLE") is not { Length: > 0 } name)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
-/// <summary>Every query of every dashboard, on a running system: none is refused, and none finds nothing without a reason.</summary>
+/// <summary>Runs every query of every dashboard on a running system. None may fail, or return nothing without a known reason.</summary>
 public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(90);
 
-    // What shows a thing that did not happen, by a part of the query.
+    // Queries for events that do not occur in the test, by a part of the query.
     private static readonly (string Part, string Reason)[] MayBeEmpty =
     [
         ("http_response_status_code=~\"5..\"}", "no request failed"),

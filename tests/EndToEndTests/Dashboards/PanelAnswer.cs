@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
-/// <summary>What a running system answers to a query of a panel: its latest values.</summary>
+/// <summary>The latest values of a panel's query on a running system.</summary>
 internal sealed partial record PanelAnswer(Panel Panel, PanelQuery Query, IReadOnlyList<Sample> Samples)
 {
     private const int Shown = 3;
 
     private static readonly string[] LabelsNotShown = ["__name__", "le", "otel_scope_name", "otel_scope_version"];
 
-    /// <summary>Asks for it as Grafana does. Fails, naming the panel, when Prometheus refuses the query.</summary>
+    /// <summary>Runs the query as Grafana does. Fails with the name of the panel if Prometheus rejects it.</summary>
     public static async Task<PanelAnswer> AskAsync(Prometheus prometheus, Panel panel, PanelQuery query)
     {
         var expression = PanelVariables.FillIn(query.Expression);
@@ -26,14 +26,14 @@ internal sealed partial record PanelAnswer(Panel Panel, PanelQuery Query, IReadO
 
     public bool IsEmpty => Samples.Count == 0;
 
-    /// <summary>The first values, called as the panel calls them, for a person.</summary>
+    /// <summary>Returns the first values with their display names.</summary>
     public string Describe() => IsEmpty
         ? "(empty)"
         : PortOfThisRun().Replace(string.Join("; ", Samples.Take(Shown).Select(Describe)), "localhost:…") + (Samples.Count > Shown ? $"; and {Samples.Count - Shown} more" : "");
 
     private string Describe(Sample sample)
     {
-        // The columns of a table have units of their own.
+        // The columns of a table have separate units.
         var unit = Panel.Type == "table" ? "none" : Panel.Unit;
         return $"{Name(sample)} {PanelNumber.Text(sample.Value, unit)}".Trim();
     }

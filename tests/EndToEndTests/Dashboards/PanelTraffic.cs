@@ -2,10 +2,10 @@ using Checkout.Tests.EndToEnd.Running;
 
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
-/// <summary>What people do in a few minutes, good and bad, until every panel has something to show.</summary>
+/// <summary>Sends successful and failing requests for a few minutes, until every panel has data.</summary>
 internal static class PanelTraffic
 {
-    // A rate takes a counter seen twice: every kind of request is made again after Prometheus has seen the first of it.
+    // A rate needs two samples of a counter, so each kind of request is repeated after Prometheus has scraped the first one.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
 
     public static async Task SendAsync(RunningCheckout checkout)

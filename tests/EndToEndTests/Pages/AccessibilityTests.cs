@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>axe finds nothing in any state of the pages, light and dark, on a small phone, a phone and a desk.</summary>
+/// <summary>Tests all states of the pages with axe, in light and dark mode, at three window sizes.</summary>
 public sealed class AccessibilityTests(RunningCheckout checkout) : PageTest(checkout)
 {
     private static readonly int[] Widths = [320, Phone, Desk];

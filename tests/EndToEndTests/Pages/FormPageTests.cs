@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>What is wrong with a form is said beside the field, which is marked and has the focus.</summary>
+/// <summary>Tests that validation errors are shown next to the field, which is marked and focused.</summary>
 public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     [Theory]
@@ -31,7 +31,7 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
     public Task What_the_server_finds_wrong_is_said_beside_its_field() => VisitAsync(Desk, async visitor =>
     {
         visitor.ExpectedStatuses = [400];
-        // A page that does not check itself.
+        // Simulates a page without validation: changes the card number in the request.
         await visitor.Page.RouteAsync("**/api/checkout", route => route.ContinueAsync(new()
         {
             PostData = Encoding.UTF8.GetBytes(route.Request.PostData!.Replace("4242424242424242", "4242424242424241", StringComparison.Ordinal)),

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>The way past the header, addresses that are none, and a browser that keeps nothing.</summary>
+/// <summary>Tests skipping the header, invalid addresses, and a browser without storage.</summary>
 public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>The operations page for those who use a keyboard, a finger, a screen reader or colors of their own.</summary>
+/// <summary>Tests the operations page with a keyboard, touch, a screen reader and forced colors.</summary>
 public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     private const string Traffic = "[data-signal=requestsPerSecond]";
@@ -71,11 +71,11 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
 
         await visitor.Page.RouteAsync("**/api/ops/summary", WithAlertAsync);
         await Expect(visitor.Page.Locator("[data-alert=DeclineRateJump]")).ToBeVisibleAsync();
-        await visitor.Page.WaitForTimeoutAsync(12_000); // two periods: ages and shares change
+        await visitor.Page.WaitForTimeoutAsync(12_000); // two polling periods, in which ages and shares change
 
         var spoken = await visitor.Page.EvaluateAsync<string[]>("[...new Set(window.spoken)]");
         Assert.Contains(spoken, text => text.Contains("Alert: DeclineRateJump of payment.", StringComparison.Ordinal));
-        Assert.InRange(spoken.Length, 1, 2); // the state of the system itself may change meanwhile
+        Assert.InRange(spoken.Length, 1, 2); // the state of the system may change once more
     });
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
             await operations.SwitchOffAsync("payment-declines");
         }
 
-        // Words are for everyone; this is what is seen.
+        // Returns the colors of a switch, by which sighted users recognize its state.
         Task<string> LookAsync(string name) => visitor.Page.Locator($"[data-scenario={name}] .switch").EvaluateAsync<string>(
             "element => { const { backgroundColor, borderColor, color } = getComputedStyle(element); return [backgroundColor, borderColor, color].join(); }");
     });

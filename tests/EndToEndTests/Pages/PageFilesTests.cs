@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>The files of the pages: never old, small on the way, and no jumping while they arrive.</summary>
+/// <summary>Tests that the static files are up to date, compressed, and cause no layout shifts while they load.</summary>
 public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(checkout)
 {
     private const double MaxLayoutShift = 0.05;
@@ -53,7 +53,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
         using var answer = await GetAsync(http, $"/{script}");
 
         Assert.Matches(@"/main\.[a-z0-9]{10}\.js$", script);
-        Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType); // kept for good outside Development alone
+        Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType); // cached permanently, but not in Development
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
     [InlineData("/ops.html", Desk)]
     public Task A_page_does_not_jump_while_it_arrives(string path, int width) => VisitAsync(width, async visitor =>
     {
-        await OpenOperationsAsync(visitor); // the session is the tab's
+        await OpenOperationsAsync(visitor); // the session belongs to this tab
         await visitor.Page.AddInitScriptAsync(
             """
             window.shift = 0;

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>A test of the pages of the shared system, in a real browser. Where an answer has to be slow or broken, it is made so on its way to the browser.</summary>
+/// <summary>The base class of page tests in a real browser. Tests delay or replace responses with routes of the browser.</summary>
 public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     protected const int Phone = 375;
@@ -16,10 +16,10 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
 
     protected static string Month => $"12/{(DateTime.UtcNow.Year + 3) % 100}";
 
-    /// <summary>The address of a page or a view.</summary>
+    /// <summary>Returns the address of a page or view.</summary>
     protected string Address(string path) => new Uri(Checkout.Storefront, path).ToString();
 
-    // Whatever a visit is about: nothing must be wrong with the pages.
+    // Also checks after each visit that the pages reported no problem.
     internal Task VisitAsync(int width, Func<Visitor, Task> visit) => Checkout.Browser.VisitAsync(width, height: 900, async visitor =>
     {
         await visit(visitor);
@@ -48,7 +48,7 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
         await shop.SignInAsync(account);
     }
 
-    /// <summary>Somebody at the basket, signed in, with a mug in it and a card in the form.</summary>
+    /// <summary>Signs in, adds a mug to the basket and fills in the card.</summary>
     internal async Task<StorefrontPage> ReadyToPayAsync(Visitor visitor, string card = StorefrontPage.GoodCard)
     {
         var account = await NewAccountAsync();
@@ -58,7 +58,7 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
         return shop;
     }
 
-    /// <summary>An administrator at the operations page.</summary>
+    /// <summary>Opens the operations page as an administrator.</summary>
     internal async Task OpenOperationsAsync(Visitor visitor)
     {
         var visit = visitor.VisitTo(Checkout.Storefront, Admin);

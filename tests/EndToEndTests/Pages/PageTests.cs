@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Checkout.Tests.EndToEnd.Pages;
 
 /// <summary>
-/// The pages in a real browser, on a phone and on a desk: what people do on them works, with no error on the console,
-/// nothing against the Content-Security-Policy, no request to any other host, and nothing wider than the window.
+/// Tests the pages in a real browser, at phone and desktop size: all functions work, without errors on the console, violations of
+/// the Content-Security-Policy, requests to other hosts, or content wider than the window.
 /// </summary>
 public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 {
@@ -97,7 +97,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     {
         visitor.ExpectedStatuses = [503];
         List<string> keys = [];
-        // The first answer gets lost on its way, when the order is made.
+        // Drops the first response, after the order has been placed.
         await visitor.Page.RouteAsync("**/api/checkout", async route =>
         {
             keys.Add((await route.Request.AllHeadersAsync())["idempotency-key"]);

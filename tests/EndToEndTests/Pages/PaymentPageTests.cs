@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>What is paid is what was shown, and whoever has paid learns how it ended.</summary>
+/// <summary>Tests that the charged amount is the displayed one, and that the result of a payment is always shown.</summary>
 public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     private const string Mug = "€14.99";
@@ -49,7 +49,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     public Task A_price_that_has_changed_is_told_and_not_charged() => VisitAsync(Desk, async visitor =>
     {
         visitor.ExpectedStatuses = [409];
-        // A catalogue of before the price was raised.
+        // Returns the products with the price before the increase.
         await visitor.Page.RouteAsync("**/api/products", async route =>
         {
             var answer = await route.FetchAsync();
@@ -74,7 +74,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
         var sent = new TaskCompletionSource();
         await visitor.Page.RouteAsync("**/api/checkout", async route =>
         {
-            await route.FetchAsync(); // the order is made, and its answer never arrives
+            await route.FetchAsync(); // places the order, and drops the response
             sent.SetResult();
         });
         var shop = await ReadyToPayAsync(visitor);
@@ -93,7 +93,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     [Fact]
     public Task After_a_reload_while_paying_an_order_that_never_arrived_is_told_with_a_way_on() => VisitAsync(Desk, async visitor =>
     {
-        await visitor.Page.RouteAsync("**/api/checkout", _ => Task.CompletedTask); // swallowed
+        await visitor.Page.RouteAsync("**/api/checkout", _ => Task.CompletedTask); // never responds
         var shop = await ReadyToPayAsync(visitor);
         await shop.PayButton.ClickAsync();
         await Expect(shop.PayButton).ToHaveTextAsync("Paying …");

@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>A session ends for the whole page at once, and the way back in leads to where somebody was.</summary>
+/// <summary>Tests that a session ends for the whole page at once, and that signing in again returns to the previous view.</summary>
 public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     [Fact]
     public Task The_operations_page_asks_to_sign_in_again_when_the_token_has_expired() => VisitAsync(Desk, async visitor =>
     {
-        await visitor.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UtcNow.AddYears(-1) }); // and whatever time this machine thinks it is
+        await visitor.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UtcNow.AddYears(-1) }); // the clock of the client must not matter
         await OpenOperationsAsync(visitor);
 
         await visitor.Page.Clock.FastForwardAsync("30:01");
@@ -56,11 +56,11 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
         List<string> asked = [];
         visitor.Page.Request += (_, request) => asked.Add(request.Url);
 
-        // Longer than a period, in the time of the page as well as in that of the timers that were set before.
+        // Longer than a polling period, for both the clock of the page and the timers that were set before.
         await visitor.Page.Clock.FastForwardAsync("00:30");
         await visitor.Page.WaitForTimeoutAsync(6_000);
 
-        Assert.DoesNotContain(asked, url => !url.Contains("/api/telemetry/", StringComparison.Ordinal)); // which tell of what was before
+        Assert.DoesNotContain(asked, url => !url.Contains("/api/telemetry/", StringComparison.Ordinal)); // the spans of earlier operations
     });
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
     {
         var account = await NewAccountAsync();
         var receipt = await BuyAsync(visitor, account);
-        var tab = await visitor.Page.Context.NewPageAsync(); // where nobody is signed in
+        var tab = await visitor.Page.Context.NewPageAsync(); // not signed in
 
         await tab.GotoAsync(Address($"/#/orders/{receipt.OrderId}"));
         await new StorefrontPage(tab, Checkout.Storefront).SendCredentialsAsync(account);

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>While answers are slow, missing or late, the pages say so, wait for nothing that they do not need, and recover by themselves.</summary>
+/// <summary>Tests the pages with slow, missing and late responses: they show the state, block only what depends on it, and recover.</summary>
 public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     private const string TryLater = """{"code":"try_later","detail":"Not now."}""";
@@ -155,7 +155,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
     }
 
-    // The answers to an address arrive when the test says so.
+    // Delays the responses of an address until the test completes the result.
     private static async Task<TaskCompletionSource> HoldBackAsync(IPage page, string address)
     {
         var released = new TaskCompletionSource();

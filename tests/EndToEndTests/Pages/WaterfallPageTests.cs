@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Checkout.Tests.EndToEnd.Pages;
 
-/// <summary>The trace of an order on its receipt, drawn.</summary>
+/// <summary>Tests the trace diagram of an order on its receipt.</summary>
 public sealed class WaterfallPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     private const string TwoSpans =
@@ -68,7 +68,7 @@ public sealed class WaterfallPageTests(RunningCheckout checkout) : PageTest(chec
         await Expect(visitor.Page.Locator(".trace-card")).ToBeHiddenAsync();
     });
 
-    // The start and the length of a bar, as parts of its track.
+    // Returns the start and the length of a bar, relative to its track.
     private static async Task<(double Start, double Length)> PlaceAsync(ILocator row)
     {
         var (track, bar) = ((await row.Locator(".span-track").BoundingBoxAsync())!, (await row.Locator(".span-bar").BoundingBoxAsync())!);

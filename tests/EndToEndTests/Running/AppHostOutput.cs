@@ -1,6 +1,6 @@
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>What the AppHost writes, line by line.</summary>
+/// <summary>Collects the output lines of the AppHost.</summary>
 internal sealed class AppHostOutput(string readyLine)
 {
     private const int LinesToShow = 60;
@@ -9,7 +9,7 @@ internal sealed class AppHostOutput(string readyLine)
     private readonly List<(string Text, bool IsError)> _lines = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when it has said that it is ready.</summary>
+    /// <summary>Gets a task that completes when the AppHost reports that it is ready.</summary>
     public Task Ready => _ready.Task;
 
     public IReadOnlyList<string> Errors

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Checkout.Tests.EndToEnd.Running;
 
 /// <summary>
-/// The AppHost as a process of its own, for tests of what only a process can do: refuse to start, be stopped, be killed.
-/// All others use <see cref="CheckoutApplication"/>.
+/// Runs the AppHost as a separate process, for tests of failing to start, being stopped and being killed.
+/// Other tests use <see cref="CheckoutApplication"/>.
 /// </summary>
 public sealed partial class AppHostProcess : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     private readonly AppHostOutput _output;
     private readonly ProcessIdentity? _identity;
     private readonly HashSet<ProcessIdentity> _seen = [];
-    private readonly PosixSignalRegistration _onInterrupt; // tests that are ended leave nothing running
+    private readonly PosixSignalRegistration _onInterrupt; // stops all processes if the tests are interrupted
 
     private AppHostProcess(RunPlace place, IEnumerable<(string Name, string Value)> settings)
     {
@@ -33,7 +33,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The program finds .NET here, wherever it is installed and whatever is on the PATH.
+        // The program finds .NET through this variable, wherever it is installed.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         foreach (var (name, value) in place.Settings.Concat(settings))
         {
@@ -50,17 +50,17 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The folder of the AppHost's project.</summary>
+    /// <summary>Gets the folder of the AppHost project.</summary>
     public static string Directory => Metadata("AppHostDirectory");
 
     public RunPlace Place { get; }
 
     public Database Database => Database.In(Place.Folder);
 
-    /// <summary>What it said last, for a person who wants to know why a test failed.</summary>
+    /// <summary>Gets the last output, for the message of a failed test.</summary>
     public string LastLines => _output.LastLines;
 
-    /// <summary>Starts it, and returns when it says that all is ready.</summary>
+    /// <summary>Starts the AppHost, and waits until it reports that it is ready.</summary>
     public static async Task<AppHostProcess> StartAsync(RunPlace place, params (string Name, string Value)[] settings)
     {
         var appHost = new AppHostProcess(place, settings);
@@ -76,7 +76,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         throw new InvalidOperationException($"The AppHost {what}. {appHost.LastLines}");
     }
 
-    /// <summary>Starts it where it should refuse to start; answers its exit code and what it wrote to standard error.</summary>
+    /// <summary>Starts an AppHost that is expected to fail. Returns its exit code and its standard error.</summary>
     public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> RunToItsEndAsync(
         RunPlace place, TimeSpan timeout, params (string Name, string Value)[] settings)
     {
@@ -86,7 +86,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
             : throw new TimeoutException($"The AppHost has not ended after {timeout.TotalSeconds} s. {appHost.LastLines}");
     }
 
-    /// <summary>All processes of the run, the AppHost first.</summary>
+    /// <summary>Returns all processes of the run, beginning with the AppHost.</summary>
     public IReadOnlyList<ProcessIdentity> Processes()
     {
         var processes = ProcessTree.Of(_identity, Place.Mark);
@@ -94,7 +94,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         return processes;
     }
 
-    /// <summary>Stops it as Ctrl+C or a service manager does, with a signal that it can answer; answers the exit code.</summary>
+    /// <summary>Stops the AppHost with a signal, as Ctrl+C or a service manager does. Returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         Processes();
@@ -104,7 +104,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
             : throw new TimeoutException($"The AppHost has not stopped after {StopTimeout.TotalSeconds} s. {LastLines}");
     }
 
-    /// <summary>Kills the AppHost alone (SIGKILL), which can clean up nothing.</summary>
+    /// <summary>Kills only the AppHost (SIGKILL), so that it cannot clean up.</summary>
     public async Task KillAsync()
     {
         Processes();
@@ -112,7 +112,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Ends whatever of the run is left, and nothing else.</summary>
+    /// <summary>Kills all remaining processes of the run.</summary>
     public async ValueTask DisposeAsync()
     {
         _onInterrupt.Dispose();
@@ -139,7 +139,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _ = SendSignal(_process.Id, SigTerm); // fails if it has ended just now
+            _ = SendSignal(_process.Id, SigTerm); // fails if the process has just exited
         }
     }
 

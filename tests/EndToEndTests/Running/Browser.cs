@@ -3,15 +3,15 @@ using Microsoft.Playwright;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>The Chromium that is installed on this machine. It starts with the first visit, and again if it has crashed.</summary>
+/// <summary>The installed Chromium. It starts with the first visit, and restarts after a crash.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private Chromium? _chromium;
 
     /// <summary>
-    /// Has somebody visit, with no cookies, storage or cache of an earlier visit. When something goes wrong, a picture and a trace of it
-    /// (to open with <c>playwright show-trace</c>) are kept beside the tests, and the output says where. Skips the test where no Chromium
-    /// is installed.
+    /// Runs a visit in a context without cookies, storage and cache. On failure, saves a screenshot and a trace (for
+    /// <c>playwright show-trace</c>) next to the tests, and writes their paths to the output. Skips the test if Chromium is not
+    /// installed.
     /// </summary>
     public async Task VisitAsync(int width, int height, Func<Visitor, Task> visit)
     {

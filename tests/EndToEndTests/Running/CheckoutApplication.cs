@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.Tests.EndToEnd.Running;
 
 /// <summary>
-/// The AppHost's application, run in the process of the tests by Aspire.Hosting.Testing. Tests ask the app model for
-/// endpoints, connection strings, states and logs; the services are processes, as always.
+/// Runs the AppHost in the test process with Aspire.Hosting.Testing. Tests read endpoints, connection strings, states and logs from
+/// the app model. The services are separate processes, as always.
 /// </summary>
 public sealed class CheckoutApplication : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
 
     public Database Database => new(name => _app.GetConnectionStringAsync(name));
 
-    /// <summary>What the AppHost logged last and the state of each resource, for a person who wants to know why a test failed.</summary>
+    /// <summary>Gets the last log lines of the AppHost and the state of each resource, for the message of a failed test.</summary>
     public string LastLines
     {
         get
@@ -38,16 +38,16 @@ public sealed class CheckoutApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>The value of the header with which telemetry is sent to the dashboard, as the services get it.</summary>
+    /// <summary>Gets the value of the header that authenticates OTLP exports to the dashboard.</summary>
     public string OtlpHeaders => $"x-otlp-api-key={Setting("AppHost:OtlpApiKey")}";
 
     private IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
 
-    /// <summary>Starts it, and returns when all resources that start by themselves are healthy.</summary>
+    /// <summary>Starts the application, and waits until all automatically started resources are healthy.</summary>
     public static Task<CheckoutApplication> StartAsync(RunPlace place, params (string Name, string Value)[] settings) =>
         StartAsync(place, _ => Task.CompletedTask, settings);
 
-    /// <summary>As the other, once <paramref name="prepare"/> has looked at the app model, which may skip the test.</summary>
+    /// <summary>Starts the application after <paramref name="prepare"/> has inspected the app model, which may skip the test.</summary>
     public static async Task<CheckoutApplication> StartAsync(
         RunPlace place, Func<IReadOnlyList<IResource>, Task> prepare, params (string Name, string Value)[] settings)
     {
@@ -56,15 +56,15 @@ public sealed class CheckoutApplication : IAsyncDisposable
         (string Name, string Value)[] all =
         [
             .. place.Settings,
-            ("DcpPublisher:RandomizePorts", "false"), // pages link to each other by the ports that are configured
+            ("DcpPublisher:RandomizePorts", "false"), // pages link to each other by the configured ports
             .. settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             [.. all.Select(setting => $"{setting.Name}={setting.Value}")],
             (options, _) =>
             {
-                options.DisableDashboard = false; // traces and logs are read from it
-                options.EnableResourceLogging = false; // a resource's log is read where a test wants it
+                options.DisableDashboard = false; // tests read traces and logs from it
+                options.EnableResourceLogging = false; // tests read the logs of resources on demand
             },
             deadline.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders().AddFakeLogging());
@@ -85,27 +85,27 @@ public sealed class CheckoutApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>The address of a resource that is in every app model.</summary>
+    /// <summary>Returns the address of a resource that every app model contains.</summary>
     public Uri GetEndpoint(string resource, string endpoint = "http") => _app.GetEndpoint(resource, endpoint);
 
-    /// <summary>The address of a resource, or null if this machine does not have it.</summary>
+    /// <summary>Returns the address of a resource, or null if the machine does not have it.</summary>
     public Uri? FindEndpoint(string resource) => Resources.Any(one => one.Name == resource) ? GetEndpoint(resource) : null;
 
-    /// <summary>The endpoint that receives OTLP for the dashboard.</summary>
+    /// <summary>Returns the OTLP endpoint of the dashboard.</summary>
     public Uri GetOtlpEndpoint() => GetEndpoint(DashboardResource, "otlp-grpc");
 
-    /// <summary>The dashboard, with the key of its telemetry API.</summary>
+    /// <summary>Creates a client of the dashboard's telemetry API.</summary>
     public async Task<Dashboard> GetDashboardAsync() =>
         new(await _app.GetDashboardUrlAsync(TestContext.Current.CancellationToken), Setting("AppHost:DashboardApiKey"));
 
-    /// <summary>The environment variables that a resource was started with.</summary>
+    /// <summary>Returns the environment variables of a resource.</summary>
     public async Task<IReadOnlyDictionary<string, string?>> GetEnvironmentAsync(string resource)
     {
         var state = await _app.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
         return state.Snapshot.EnvironmentVariables.ToDictionary(variable => variable.Name, variable => variable.Value);
     }
 
-    /// <summary>What resources have written to their consoles, by name; by default, all of them.</summary>
+    /// <summary>Returns the console output of the given resources by name; by default, of all resources.</summary>
     public async Task<IReadOnlyDictionary<string, string>> GetConsoleLogsAsync(Func<string, bool>? isWanted = null)
     {
         var loggers = _app.Services.GetRequiredService<ResourceLoggerService>();
@@ -119,10 +119,10 @@ public sealed class CheckoutApplication : IAsyncDisposable
         return logs;
     }
 
-    /// <summary>Stops a resource as the dashboard's button does.</summary>
+    /// <summary>Stops a resource, as the dashboard's command does.</summary>
     public Task StopResourceAsync(string resource) => ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand);
 
-    /// <summary>Kills the processes of a resource as a power cut does (Linux only).</summary>
+    /// <summary>Kills the processes of a resource without a chance to clean up (Linux only).</summary>
     public async Task KillResourceAsync(string resource)
     {
         var state = await _app.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
@@ -133,7 +133,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a resource that has ended as the dashboard's button does: the orchestrator never does it by itself.</summary>
+    /// <summary>Restarts an exited resource, as the dashboard's command does. The orchestrator never restarts one by itself.</summary>
     public async Task StartResourceAsync(string resource)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -153,7 +153,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Resources that wait for one that has exited never start. Waiting for their health fails at once, and says which has.
+        // A resource that waits for an exited one never starts. Waiting for health fails at once, and names the exited one.
         var starting = _app.StartAsync(cancellationToken);
         var waiting = Task.WhenAll(Resources.Where(StartsByItselfAndTellsItsHealth).Select(resource =>
             _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, cancellationToken)));

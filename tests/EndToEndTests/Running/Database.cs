@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>What is in the databases of a run, past the services.</summary>
+/// <summary>Direct access to the databases of a run.</summary>
 public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf)
 {
-    private const int PortLine = 3; // of postmaster.pid, counted from 0
+    private const int PortLine = 3; // the line of postmaster.pid, counted from 0
 
-    /// <summary>The databases of native PostgreSQL that keeps its data in the folder.</summary>
+    /// <summary>Connects to native PostgreSQL with its data in the given folder.</summary>
     public static Database In(string runFolder) => new(async name => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -18,11 +18,11 @@ public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf
         Database = name,
     }.ConnectionString);
 
-    /// <summary>The port that PostgreSQL says it listens on.</summary>
+    /// <summary>Returns the port on which PostgreSQL listens.</summary>
     public static int PortIn(string runFolder) => int.Parse(
         File.ReadLines(Path.Combine(runFolder, "postgres", "data", "postmaster.pid")).ElementAt(PortLine), CultureInfo.InvariantCulture);
 
-    /// <summary>Everything that a refused request must leave alone.</summary>
+    /// <summary>Returns the state that a rejected request must not change.</summary>
     public async Task<Holdings> CountAsync() => new(
         await ScalarAsync("gatewaydb", "SELECT count(*) FROM orders"),
         await ScalarAsync("inventorydb", "SELECT sum(available) FROM products"),
@@ -35,14 +35,14 @@ public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf
         await ScalarAsync("inventorydb", "SELECT reserved FROM products WHERE sku = $1", sku),
         await ScalarAsync("inventorydb", "SELECT sold FROM products WHERE sku = $1", sku));
 
-    /// <summary>Leaves so many of a product for sale.</summary>
+    /// <summary>Sets the available quantity of a product.</summary>
     public Task SetAvailableAsync(string sku, int available) => ScalarAsync(
         "inventorydb", "UPDATE products SET available = $2, initial = $2 + reserved + sold WHERE sku = $1 RETURNING available", sku, available);
 
-    /// <summary>The one number that a query answers.</summary>
+    /// <summary>Returns the single number that a query selects.</summary>
     public Task<long> CountAsync(string database, string sql) => ScalarAsync(database, sql);
 
-    /// <summary>The one column of text that a query answers.</summary>
+    /// <summary>Returns the single text column that a query selects.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string database, string sql)
     {
         await using var connection = await OpenAsync(database);
@@ -57,7 +57,7 @@ public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf
         return rows;
     }
 
-    /// <summary>The newest key that tokens are signed with: its id, and the private key as PEM.</summary>
+    /// <summary>Returns the newest signing key: its id, and the private key as PEM.</summary>
     public async Task<(string Id, string PrivateKey)> SigningKeyAsync()
     {
         await using var connection = await OpenAsync("authdb");
@@ -67,7 +67,7 @@ public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf
         return (reader.GetString(0), reader.GetString(1));
     }
 
-    /// <summary>All rows of all tables of a database, as text.</summary>
+    /// <summary>Returns all rows of all tables of a database as text.</summary>
     public async Task<string> DumpAsync(string database)
     {
         await using var connection = await OpenAsync(database);
@@ -96,8 +96,8 @@ public sealed class Database(Func<string, ValueTask<string?>> connectionStringOf
     }
 }
 
-/// <summary>How many there are of each, over all orders and products.</summary>
+/// <summary>The totals over all orders, products and ledger entries.</summary>
 public sealed record Holdings(long Orders, long Available, long Reserved, long Sold, long LedgerEntries);
 
-/// <summary>How many there are of one product.</summary>
+/// <summary>The quantities of a product.</summary>
 public sealed record Stock(long Available, long Reserved, long Sold);

@@ -1,6 +1,6 @@
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>A test against the shared system. When it fails, the output has what the AppHost said last.</summary>
+/// <summary>The base class of tests with the shared system. On failure, writes the last output of the AppHost.</summary>
 [Collection(RunningCheckoutTests.Name)]
 public abstract class EndToEndTest(RunningCheckout checkout) : IDisposable
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>Tokens as AuthService signs them, with its own key, that ended an hour ago: nobody wants to wait for one.</summary>
+/// <summary>Creates tokens with AuthService's own key that expired an hour ago, so that tests need not wait for the expiry.</summary>
 internal static class ExpiredTokens
 {
     public static async Task<string> SignAsync(Database database)

@@ -2,7 +2,7 @@ using Checkout.Tests.EndToEnd.Api;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>Two hundred requests of every kind that people make, once a run: good ones, and ones that go wrong.</summary>
+/// <summary>Sends two hundred requests of every kind, successful and failing ones, once per run.</summary>
 internal static class MixedRequests
 {
     private const int Rounds = 20;

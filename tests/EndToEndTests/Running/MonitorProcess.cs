@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>The synthetic monitor, as the AppHost starts it: one round of journeys, and then no other for a long time.</summary>
+/// <summary>Runs the synthetic monitor as the AppHost does, but with a long interval, so that it makes only one round of journeys.</summary>
 internal sealed class MonitorProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -41,7 +41,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
         return new MonitorProcess(process, address);
     }
 
-    /// <summary>The value of each of its own series, by name and labels; none while it does not answer yet.</summary>
+    /// <summary>Returns the value of each custom series by name and labels. Returns none if the monitor does not respond yet.</summary>
     public async Task<IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Labels, double Value)>> MetricsAsync()
     {
         string text;
@@ -71,7 +71,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    // What comes after the end of a test has nobody to read it.
+    // Output after the end of a test cannot be written.
     private static void Write(ITestOutputHelper? output, string? line)
     {
         if (line is not null && TestContext.Current.TestStatus == TestEngineStatus.Running)

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>A process for good: an id alone may be given to another one.</summary>
+/// <summary>Identifies a process. The start time distinguishes it from later processes with the same id.</summary>
 public sealed record ProcessIdentity(int Id, string StartTime)
 {
     public bool IsAlive => ProcessTree.Read(Id)?.Identity == this;
 
-    /// <summary>The command line, for a message.</summary>
+    /// <summary>Gets the command line, for messages.</summary>
     public string CommandLine { get; init; } = "";
 
     public bool Equals(ProcessIdentity? other) => other is not null && Id == other.Id && StartTime == other.StartTime;
@@ -17,7 +17,7 @@ public sealed record ProcessIdentity(int Id, string StartTime)
 
     public override string ToString() => $"{Id} {CommandLine}";
 
-    /// <summary>The value of a variable in the process's environment, if it is there and may be read.</summary>
+    /// <summary>Returns the value of an environment variable of the process, or null if it does not exist or is not readable.</summary>
     public string? Variable(string name) => ProcessTree.Environment(Id)
         .Where(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))
         .Select(variable => variable[(name.Length + 1)..])
@@ -30,12 +30,12 @@ public sealed record ProcessIdentity(int Id, string StartTime)
     }
 }
 
-/// <summary>Which processes belong to a run, as Linux tells in /proc.</summary>
+/// <summary>Finds the processes of a run in /proc of Linux.</summary>
 internal static class ProcessTree
 {
     /// <summary>
-    /// The process, all that descend from it, all that have the mark in their environment, and all that descend from
-    /// these: some programs leave their parent, and some overwrite their environment.
+    /// Returns the process, all processes with the mark in their environment, and all descendants of these. Both are
+    /// necessary, because some programs leave their parent, and some overwrite their environment.
     /// </summary>
     public static IReadOnlyList<ProcessIdentity> Of(ProcessIdentity? root, string? mark = null)
     {
@@ -54,10 +54,10 @@ internal static class ProcessTree
 
     public static IReadOnlyList<string> Environment(int id) => ReadText($"/proc/{id}/environ")?.Split('\0') ?? [];
 
-    /// <summary>The process, unless it has ended; one that only waits to be asked for its exit code has.</summary>
+    /// <summary>Returns the process, or null if it has exited or is a zombie.</summary>
     public static Entry? Read(int id)
     {
-        // The fields come after the name, which is in parentheses and may contain anything; see proc(5).
+        // The fields follow the name, which is in parentheses and may contain any character; see proc(5).
         if (ReadText($"/proc/{id}/stat") is not { } stat || stat.LastIndexOf(')') is var end && end < 0)
         {
             return null;
@@ -79,7 +79,7 @@ internal static class ProcessTree
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // it has ended, or belongs to someone else
+            return null; // the process has exited, or belongs to another user
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>A folder and ports of a run's own, so that it disturbs no other. Starting there again finds the data again.</summary>
+/// <summary>A separate folder and ports for a run. A restart in the same place finds the data of earlier runs.</summary>
 public sealed class RunPlace : IDisposable
 {
     private const UnixFileMode OpenToOthers = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -12,40 +12,40 @@ public sealed class RunPlace : IDisposable
     private readonly Dictionary<string, int> _ports;
     private readonly int _otlpPort = FreePort.Next();
 
-    // The keys that Aspire generates otherwise are kept in the user secrets of whoever runs the tests.
+    // Otherwise Aspire would generate keys and store them in the user secrets.
     private readonly string _otlpKey = RandomNumberGenerator.GetHexString(32);
 
     public RunPlace()
     {
         _ports = ConfiguredPorts().ToDictionary(name => name, _ => FreePort.Next());
-        // PostgreSQL has an account of its own when the tests run as root, and must be let in.
+        // PostgreSQL uses its own account if the tests run as root, and that account needs access.
         File.SetUnixFileMode(Folder, OpenToOthers);
     }
 
-    /// <summary>Where the data, the mail and the logs are kept.</summary>
+    /// <summary>Gets the folder of the data, the mail and the logs.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("checkout-e2e-").FullName;
 
     public string MailFolder => Path.Combine(Folder, "mail");
 
     public int StorefrontPort => _ports["Storefront"];
 
-    /// <summary>The port of a backend, by the name that it has in the settings.</summary>
+    /// <summary>Returns the port of a backend by its name in the settings.</summary>
     public int PortOf(string name) => _ports[name];
 
     public int DashboardPort { get; } = FreePort.Next();
 
-    /// <summary>The key of the dashboard's telemetry API.</summary>
+    /// <summary>Gets the key of the dashboard's telemetry API.</summary>
     public string DashboardKey { get; } = RandomNumberGenerator.GetHexString(32);
 
-    /// <summary>All that the run may listen on and that was chosen here.</summary>
+    /// <summary>Gets all ports that this place has assigned to the run.</summary>
     public IReadOnlyList<int> ChosenPorts => [.. _ports.Values, DashboardPort, _otlpPort];
 
     public Uri Storefront => new($"http://localhost:{StorefrontPort}");
 
-    /// <summary>A setting that all processes of the run inherit, and those of no other run.</summary>
+    /// <summary>Gets an environment variable that all processes of this run inherit, and no others have.</summary>
     public string Mark => $"Checkout__RunFolder={Folder}";
 
-    /// <summary>The AppHost's settings, by the names that they have in its configuration.</summary>
+    /// <summary>Gets the settings of the AppHost by configuration name.</summary>
     public IEnumerable<(string Name, string Value)> Settings =>
     [
         ("Checkout:RunFolder", Folder),
@@ -62,7 +62,7 @@ public sealed class RunPlace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    // Every port that people type is in the AppHost's settings, so none of a new backend is forgotten here.
+    // Reads the well-known ports from the settings of the AppHost, so that those of new backends are included.
     private static IEnumerable<string> ConfiguredPorts()
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppHostProcess.Directory, "appsettings.json")));

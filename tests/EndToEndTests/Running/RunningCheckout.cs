@@ -3,7 +3,7 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>One running system that most tests share.</summary>
+/// <summary>The running system that most tests share.</summary>
 public sealed class RunningCheckout : IAsyncLifetime
 {
     private readonly RunPlace _place = new();
@@ -18,7 +18,7 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public Uri Storefront => Application.GetEndpoint("gateway");
 
-    /// <summary>Where the Gateway serves health and metrics, which are not public.</summary>
+    /// <summary>Gets the address of the Gateway's health checks and metrics, which are not public.</summary>
     public Uri Management => Application.GetEndpoint("gateway", "management");
 
     internal Browser Browser { get; } = new();
@@ -37,23 +37,23 @@ public sealed class RunningCheckout : IAsyncLifetime
         Alertmanager = new Alertmanager(Application.FindEndpoint("alertmanager"));
     }
 
-    /// <summary>The port of <see cref="Management"/> behind the orchestrator's proxy, on which the process itself listens.</summary>
+    /// <summary>Returns the port on which the process itself listens, behind the orchestrator's proxy of <see cref="Management"/>.</summary>
     public async Task<string> GetManagementPortAsync() => (await Application.GetEnvironmentAsync("gateway"))["MANAGEMENT_PORT"]!;
 
-    /// <summary>The metrics of the Gateway.</summary>
+    /// <summary>Returns the metrics of the Gateway.</summary>
     public async Task<string> GetMetricsAsync()
     {
         using var http = new HttpClient { BaseAddress = Management, Timeout = TimeSpan.FromSeconds(10) };
         return await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Someone at the public port who has not signed in.</summary>
+    /// <summary>Creates a client that is not signed in.</summary>
     public CheckoutClient NewVisitor() => new(Storefront);
 
-    /// <summary>Someone with an account of their own who has signed in.</summary>
+    /// <summary>Registers a new customer, and signs in.</summary>
     public Task<CheckoutClient> NewCustomerAsync() => CheckoutClient.SignUpAsync(Storefront);
 
-    /// <summary>Someone who has signed in, the same for all tests that do not care who.</summary>
+    /// <summary>Returns a signed-in customer that tests share if they do not depend on the account.</summary>
     public async Task<CheckoutClient> AnyCustomerAsync() => _customer ??= await NewCustomerAsync();
 
     public async ValueTask DisposeAsync()
@@ -72,7 +72,7 @@ public sealed class RunningCheckout : IAsyncLifetime
     }
 }
 
-/// <summary>Tests of this collection share one running system.</summary>
+/// <summary>The collection of tests that share a running system.</summary>
 [CollectionDefinition(Name)]
 public sealed class RunningCheckoutTests : ICollectionFixture<RunningCheckout>
 {

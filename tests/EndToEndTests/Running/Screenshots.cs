@@ -2,14 +2,14 @@ using Microsoft.Playwright;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>Pictures of pages, in the folder that CHECKOUT_SCREENSHOTS names, else in TestResults beside the tests.</summary>
+/// <summary>Saves screenshots to the folder in CHECKOUT_SCREENSHOTS, or else to TestResults next to the tests.</summary>
 internal static class Screenshots
 {
     public static string ResultsFolder => Path.Combine(AppContext.BaseDirectory, "TestResults");
 
     private static string Folder => Environment.GetEnvironmentVariable("CHECKOUT_SCREENSHOTS") is { Length: > 0 } folder ? folder : ResultsFolder;
 
-    /// <summary>Takes a picture of what is in the window, from the top of the page on.</summary>
+    /// <summary>Saves a screenshot of the window, scrolled to the top of the page.</summary>
     public static async Task TakeAsync(IPage page, string file, bool wholePage = false)
     {
         await page.EvaluateAsync("() => { scrollTo(0, 0); document.activeElement?.blur(); }");
@@ -17,7 +17,7 @@ internal static class Screenshots
         await SaveAsync(page, file, wholePage);
     }
 
-    /// <summary>Takes a picture that leaves focus and pointer where they are, which keep a menu open.</summary>
+    /// <summary>Saves a screenshot without moving the focus and the pointer, which keep a menu open.</summary>
     public static Task TakeWithOpenMenuAsync(IPage page, string file) => SaveAsync(page, file, wholePage: false);
 
     private static async Task SaveAsync(IPage page, string file, bool wholePage) =>

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>Somebody at a page, who also sees what people do not look at: the console, the network, and a page too wide.</summary>
+/// <summary>A browser page that also records problems: console errors, failed requests, and content wider than the window.</summary>
 internal sealed class Visitor
 {
     private readonly List<string> _complaints = [];
@@ -19,10 +19,10 @@ internal sealed class Visitor
 
     public IPage Page { get; }
 
-    /// <summary>Statuses of the API that belong to what is done: the browser writes them to the console as errors.</summary>
+    /// <summary>Gets or sets the error statuses that the visit expects, which the browser reports in the console.</summary>
     public IReadOnlyList<int> ExpectedStatuses { get; set; } = [];
 
-    /// <summary>What was wrong so far.</summary>
+    /// <summary>Gets the recorded problems.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
@@ -34,10 +34,10 @@ internal sealed class Visitor
         }
     }
 
-    /// <summary>Goes on a journey; says at which step it failed.</summary>
+    /// <summary>Runs a journey. On failure, reports the step.</summary>
     public Task MakeAsync(Journey journey, Uri storefront, Account account) => journey.RunAsync(VisitTo(storefront, account));
 
-    /// <summary>The pages of a shop, to do with as one likes.</summary>
+    /// <summary>Returns a visit for free use of the pages.</summary>
     public Visit VisitTo(Uri storefront, Account account)
     {
         _hosts.Add(storefront.Authority);
@@ -55,7 +55,7 @@ internal sealed class Visitor
         Complain(overflow > 0, $"step {step}: the page is {overflow} px wider than the window");
     }
 
-    // A script that a test runs in the page, such as axe, has no address.
+    // A script that a test injects, such as axe, has no address.
     private bool IsExpected(IConsoleMessage message) =>
         message.Location.StartsWith(':') ||
         ExpectedStatuses.Any(status => message.Text.StartsWith($"Failed to load resource: the server responded with a status of {status} ", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
-/// <summary>From errors that people get to a mail in an inbox, by the real Prometheus, Alertmanager and NotificationService.</summary>
+/// <summary>Tests the path from failing requests to an e-mail, with real Prometheus, Alertmanager and NotificationService.</summary>
 [Collection(ShopUnderLoadTests.Name)]
 public sealed class AlertPathTests(ShopUnderLoad shop)
 {
@@ -31,7 +31,7 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
         await AreAsync("kept as resolved, and mailed", async () => New(await TurnsAsync(), "resolved"));
         Assert.Empty(await ServicesInAsync("firing"));
 
-        // Alertmanager says it again and again; a person is told once.
+        // Alertmanager repeats a notification, but each change is mailed once.
         var turns = await TurnsAsync();
         Assert.Equal(turns.Count(turn => turn.StartsWith("firing", StringComparison.Ordinal)), Mailed("FIRING"));
         Assert.Equal(turns.Count(turn => turn.StartsWith("resolved", StringComparison.Ordinal)), Mailed("RESOLVED"));
@@ -53,7 +53,7 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
     private async Task<string[]> ServicesOfAsync(string query) =>
         [.. (await shop.Prometheus.QueryAsync(query)).Select(sample => sample.Labels["service"]).Order()];
 
-    // What NotificationService has kept and mailed: status, service, beginning.
+    // Returns the alerts that NotificationService has stored and mailed: status, service and start.
     private Task<IReadOnlyList<string>> TurnsAsync() => shop.Application.Database.ListAsync(
         "notificationdb",
         $"SELECT status || ' ' || (labels ->> 'service') || ' ' || starts_at FROM alerts WHERE labels ->> 'alertname' = '{Alert}' AND mailed_at IS NOT NULL");

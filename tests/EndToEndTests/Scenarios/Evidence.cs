@@ -3,18 +3,18 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
-/// <summary>Sentences about log lines and traces.</summary>
+/// <summary>Conditions on log lines and traces.</summary>
 internal static class Evidence
 {
     extension(LogLine line)
     {
-        /// <summary>Whether it is the line of such a request.</summary>
+        /// <summary>Returns whether the line logs such a request.</summary>
         public bool IsRequest(string service, string method, string route, int status, double leastMilliseconds = 0) =>
             line.Service == service && line.Field("http.request.method") == method && line.Field("http.route") == route
             && line.Field("http.response.status_code") == status.ToString(CultureInfo.InvariantCulture)
             && 1000 * double.Parse(line.Field("checkout.request.duration")!, CultureInfo.InvariantCulture) >= leastMilliseconds;
 
-        /// <summary>Whether a service says that a scenario is on.</summary>
+        /// <summary>Returns whether the service logs that the scenario is active.</summary>
         public bool SaysThatOn(string service, string scenario) => line.Service == service && line.Field("checkout.scenario.name") == scenario;
 
         private string? Field(string name) => line.Attributes.GetValueOrDefault(name);
@@ -24,7 +24,7 @@ internal static class Evidence
     {
         public bool Has(Func<Span, bool> isIt) => trace.Spans.Any(isIt);
 
-        /// <summary>Whether no span is an error: what a caller expects is none.</summary>
+        /// <summary>Gets whether no span has an error. Expected results are not errors.</summary>
         public bool HasNoError => trace.Spans.All(span => !span.HasError);
 
         public IEnumerable<Span> ChildrenOf(Span parent) => trace.Spans.Where(span => span.ParentId == parent.Id);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
-/// <summary>The tables of docs/scenarios/README.md: written to the file that CHECKOUT_SCENARIO_TABLE names, each between its marks.</summary>
+/// <summary>Writes the tables of docs/scenarios/README.md between their markers, to the file in CHECKOUT_SCENARIO_TABLE.</summary>
 internal static class MarkedTable
 {
-    /// <summary>Replaces a table. Does nothing when no file is asked for.</summary>
+    /// <summary>Replaces a table. Does nothing if the variable is not set.</summary>
     public static async Task WriteIfAskedForAsync(string mark, string table)
     {
         if (Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_TABLE") is not { Length: > 0 } name)

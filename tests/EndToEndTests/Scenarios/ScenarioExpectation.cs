@@ -2,21 +2,21 @@ using Checkout.Tests.EndToEnd.Telemetry;
 
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
-/// <summary>How a scenario shows itself, as its page in docs/scenarios says.</summary>
+/// <summary>The expected symptoms of a scenario, as described in docs/scenarios.</summary>
 /// <param name="Alert">The alert that fires.</param>
-/// <param name="AlertService">The service that the alert is about.</param>
-/// <param name="Culprit">What is found to be the cause: the service, and the step, route or reason.</param>
-/// <param name="Words">A pattern of the words of the Overview.</param>
-/// <param name="CulpritQuery">The PromQL that finds it, as its labels; null where the Gateway's bottleneck table does.</param>
-/// <param name="Explains">Whether a log line explains it.</param>
-/// <param name="Shows">Whether a trace shows it at the right span; null where no trace can, which the table says.</param>
+/// <param name="AlertService">The service in the alert's labels.</param>
+/// <param name="Culprit">The expected cause: the service, and the step, route or reason.</param>
+/// <param name="Words">A pattern for the text of the Overview.</param>
+/// <param name="CulpritQuery">The PromQL query with the cause in its labels, or null if the Gateway's bottleneck table names it.</param>
+/// <param name="Explains">Returns whether a log line explains the cause.</param>
+/// <param name="Shows">Returns whether a trace shows the cause at the right span. Null if no trace can, as the table states.</param>
 internal sealed record ScenarioExpectation(
     string Alert, string AlertService, string Culprit, string Words, string? CulpritQuery, Func<LogLine, bool> Explains, Func<Trace, bool>? Shows)
 {
     public const string ReservationRoute = "/reservations/{orderId:guid}";
     private const string PaymentRoute = "/payments/{orderId:guid}";
 
-    /// <summary>All of them by name.</summary>
+    /// <summary>Gets all expectations by scenario name.</summary>
     public static IReadOnlyDictionary<string, ScenarioExpectation> All { get; } = new Dictionary<string, ScenarioExpectation>
     {
         ["slow-inventory"] = new(
@@ -46,7 +46,7 @@ internal sealed record ScenarioExpectation(
             @"^payment / (charge|PUT /\S+) is \d+ times slower than before$",
             CulpritQuery: null,
             line => line.IsRequest("payment", "PUT", "/processor/charges/{key:guid}", status: 499, leastMilliseconds: 1_900),
-            // Two requests to the processor, one after the other, the first cut off.
+            // Two consecutive requests to the processor, of which the first times out.
             trace => trace.Spans.Where(span => span is { Service: "payment", Kind: "client", DatabaseSystem: null }).OrderBy(span => span.Start).ToList()
                 is [{ HasError: true, Duration.TotalMilliseconds: >= 1_900 and < 2_500 }, { HasError: false }, ..]),
 
@@ -55,7 +55,7 @@ internal sealed record ScenarioExpectation(
             @"^inventory uses \d+% of its database connections$",
             CulpritQuery: null,
             line => line.IsRequest("inventory", "PUT", ReservationRoute, status: 200, leastMilliseconds: 500),
-            // The service waits, and its statements are as quick as ever.
+            // The service waits for a connection, and its statements are not slower.
             trace => trace.Spans.Any(span => span is { Service: "inventory", Kind: "server", Duration.TotalMilliseconds: >= 500 }
                 && trace.ChildrenOf(span).Where(child => child.DatabaseSystem is not null).Sum(child => child.Duration.TotalMilliseconds) < span.Duration.TotalMilliseconds / 2)),
 
@@ -79,7 +79,7 @@ internal sealed record ScenarioExpectation(
             @"^gateway / user: \d+ requests a minute exceed the rate limit$",
             """topk(1, sum by (job, checkout_rate_limit_policy) (rate(gateway_rate_limit_rejections_total[30s])) > 0)""",
             line => line.IsRequest("gateway", "GET", "/api/products", status: 429),
-            // The limit protects what is behind it.
+            // The rate limit keeps the load from other services.
             trace => trace.Has(span => span is { Service: "gateway", Kind: "server", Status: "429" }) && !trace.Services.Contains("inventory")),
 
         ["memory-pressure"] = new(

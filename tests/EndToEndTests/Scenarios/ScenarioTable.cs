@@ -1,11 +1,11 @@
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
-/// <summary>When the alert of each scenario fires, and what is found out then.</summary>
+/// <summary>The table of the alert of each scenario, the time at which it fires, and the cause that is found.</summary>
 internal sealed class ScenarioTable
 {
     private readonly Dictionary<string, string> _rows = [];
 
-    /// <summary>Adds what was measured of a scenario.</summary>
+    /// <summary>Adds the measurements of a scenario.</summary>
     public void Add(string name, ScenarioExpectation expected, TimeSpan detected, string culprit, TimeSpan over)
     {
         var where = expected.Shows is null ? "in metrics only" : "yes";

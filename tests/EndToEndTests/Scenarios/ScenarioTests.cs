@@ -6,8 +6,8 @@ using Checkout.Tests.EndToEnd.Dashboards;
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
 /// <summary>
-/// Every scenario, started on a healthy system that people shop in: its alert fires, the culprit is named, the logs explain
-/// it, a trace shows where; and when it is over, all is well again by itself.
+/// Tests every scenario on a healthy system under load: its alert fires, a query finds the cause, a log line and a trace
+/// show it, and the system recovers without intervention after the scenario.
 /// </summary>
 [Collection(ShopUnderLoadTests.Name)]
 public sealed class ScenarioTests(ShopUnderLoad shop)
@@ -17,7 +17,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     private static readonly TimeSpan AlertEndsWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan OverviewSaysSoWithin = TimeSpan.FromSeconds(60);
 
-    // Two minutes of the rules, and the shortest windows that a scrape a second allows.
+    // Two minutes of the original rules, and the shortest windows that a scrape interval of one second allows.
     private static readonly TimeSpan OverviewIsNotRedWithin = TimeSpan.FromSeconds(20 + 120d / ShopUnderLoad.Factor);
 
     public static TheoryData<string> Scenarios => [.. ScenarioExpectation.All.Keys];
@@ -25,7 +25,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     [Fact]
     public async Task No_scenario_is_left_out()
     {
-        // Shoppers have no alert: they are no fault.
+        // Excludes the shoppers, which are not a fault and have no alert.
         var listed = JsonDocument.Parse((await shop.Admin.ScenariosAsync()).Text).RootElement.GetProperty("items").EnumerateArray()
             .Where(scenario => scenario.GetProperty("alert").ValueKind != JsonValueKind.Null);
 
@@ -100,7 +100,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
             .FirstOrDefault("");
     }
 
-    // The service comes first, and then what of it.
+    // Orders the service before its details.
     private static int OrderOfLabels(KeyValuePair<string, string> label) => label.Key is "job" or "service_peer_name" ? 0 : 1;
 
     private async Task<TimeSpan> WithinAsync(TimeSpan deadline, string what, Func<Task<bool>> condition, Func<string>? instead = null)

@@ -7,21 +7,21 @@ using Checkout.Tests.EndToEnd.Telemetry;
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
 /// <summary>
-/// A system of its own where shoppers come and go, watched by the rules of prometheus/ in a copy in which time passes
-/// faster: what takes minutes takes seconds.
+/// A separate system with the load generator, monitored with a copy of the rules of prometheus/ in which all durations
+/// are divided by a factor.
 /// </summary>
 public sealed class ShopUnderLoad : IAsyncLifetime
 {
     private const int SecondsBetweenScrapes = 1;
     private static readonly TimeSpan IsHealthyWithin = TimeSpan.FromMinutes(4);
 
-    // An error budget that was spent comes back in days, and Watchdog always fires.
+    // Error budgets recover only within days, and Watchdog always fires.
     private const string Calm = """vector(1) unless on () ALERTS{alertname!~"Watchdog|.*Burn"}""";
 
     private readonly RunPlace _place = new();
     private CheckoutApplication? _application;
 
-    /// <summary>What the durations of all rules are divided by.</summary>
+    /// <summary>Gets the factor by which the durations of all rules are divided.</summary>
     public static int Factor { get; } =
         int.Parse(Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_FACTOR") ?? "60", CultureInfo.InvariantCulture);
 
@@ -52,14 +52,14 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits until nothing is wrong, and has not been for so long that the medians that alerts compare with are those of a
+    /// Waits until the system is healthy, and the medians that alerts use as baselines are those of a
     /// healthy system.
     /// </summary>
     public async Task IsHealthyAsync()
     {
         var (hour, fiveMinutes) = (3600 / Factor, 300 / Factor);
 
-        // A percentile is interpolated in its bucket. If all charges take 0.1 to 0.25 s, as on a busy machine, it is 0.24.
+        // Percentiles are interpolated within a bucket: if all charges take 0.1 to 0.25 s, as on a busy machine, the result is 0.24.
         (string What, string Query)[] conditions =
         [
             ("no alert is pending or firing", Calm),
@@ -112,7 +112,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     }
 }
 
-/// <summary>Tests of this collection share one shop under load.</summary>
+/// <summary>The collection of tests that share a shop under load.</summary>
 [CollectionDefinition(Name)]
 public sealed class ShopUnderLoadTests : ICollectionFixture<ShopUnderLoad>
 {

@@ -1,11 +1,11 @@
 namespace Checkout.Tests.EndToEnd.Scenarios;
 
-/// <summary>What the first row of the Overview says in each scenario, and when.</summary>
+/// <summary>The table of the Overview's first row in each scenario, with the times of its changes.</summary>
 internal sealed class VerdictTable
 {
     private readonly Dictionary<string, string> _rows = [];
 
-    /// <summary>Adds what was read during a scenario.</summary>
+    /// <summary>Adds the result of a scenario.</summary>
     public void Add(string name, (TimeSpan After, string Words) named, TimeSpan notRed, TimeSpan calm) =>
         _rows[name] = $"| [{name}]({name}.md) | {MarkedTable.Seconds(named.After)} | {named.Words} | {MarkedTable.Seconds(notRed)} | {MarkedTable.Seconds(calm)} |\n";
 

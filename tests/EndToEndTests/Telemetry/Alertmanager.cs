@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
-/// <summary>What Alertmanager was told, by its HTTP API.</summary>
+/// <summary>Calls the HTTP API of Alertmanager.</summary>
 public sealed class Alertmanager(Uri? address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
     public Uri Address => address!;
 
-    /// <summary>Skips the test, saying why, where there is no Alertmanager to ask.</summary>
+    /// <summary>Skips the test, with the reason, if there is no Alertmanager.</summary>
     public void Require() => Assert.SkipWhen(address is null, "Alertmanager is not installed on this machine.");
 
-    /// <summary>Tells it of an alert, as Prometheus does.</summary>
+    /// <summary>Sends an alert, as Prometheus does.</summary>
     public async Task TellAsync(string name, string severity, string summary)
     {
         object[] alerts = [new { labels = new { alertname = name, severity }, annotations = new { summary } }];
@@ -21,11 +21,11 @@ public sealed class Alertmanager(Uri? address) : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The names of the alerts that fire.</summary>
+    /// <summary>Returns the names of the firing alerts.</summary>
     public async Task<IReadOnlyList<string>> AlertsAsync() =>
         [.. (await GetAsync("/api/v2/alerts")).EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("alertname").GetString()!)];
 
-    /// <summary>Its configuration, without secrets.</summary>
+    /// <summary>Returns the configuration without secrets.</summary>
     public async Task<string> ConfigurationAsync() =>
         (await GetAsync("/api/v2/status")).GetProperty("config").GetProperty("original").GetString()!;
 

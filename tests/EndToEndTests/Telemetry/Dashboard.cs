@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
-/// <summary>What the Aspire dashboard has received, by its telemetry API.</summary>
+/// <summary>Calls the telemetry API of the Aspire dashboard.</summary>
 public sealed class Dashboard(Uri address, string apiKey) : IDisposable
 {
     private const int All = 100_000;
@@ -15,10 +15,10 @@ public sealed class Dashboard(Uri address, string apiKey) : IDisposable
         DefaultRequestHeaders = { { "X-API-Key", apiKey } },
     };
 
-    /// <summary>Where people open it.</summary>
+    /// <summary>Gets the address of the web page.</summary>
     public Uri Address { get; } = address;
 
-    /// <summary>The trace as far as it has arrived; empty when nothing has.</summary>
+    /// <summary>Returns the spans of a trace that have arrived so far.</summary>
     public async Task<Trace> FindTraceAsync(string traceId)
     {
         using var response = await _http.GetAsync($"/api/telemetry/traces/{traceId}", TestContext.Current.CancellationToken);
@@ -33,7 +33,7 @@ public sealed class Dashboard(Uri address, string apiKey) : IDisposable
         return await ReadTracesAsync(response);
     }
 
-    /// <summary>The log records of a trace, or all there are.</summary>
+    /// <summary>Returns the log records of a trace, or all log records.</summary>
     public async Task<IReadOnlyList<LogLine>> ListLogsAsync(string? traceId = null)
     {
         var filter = traceId is null ? "" : $"&traceId={traceId}";
@@ -43,7 +43,7 @@ public sealed class Dashboard(Uri address, string apiKey) : IDisposable
         return export!.ToLogs();
     }
 
-    /// <summary>All there is of a kind of telemetry, <c>traces</c> or <c>logs</c>, as it is sent.</summary>
+    /// <summary>Returns all telemetry of a kind (<c>traces</c> or <c>logs</c>) as JSON.</summary>
     public Task<string> ReadAllAsync(string kind) =>
         _http.GetStringAsync($"/api/telemetry/{kind}?limit={All}", TestContext.Current.CancellationToken);
 

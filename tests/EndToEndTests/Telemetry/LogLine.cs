@@ -1,4 +1,4 @@
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
-/// <summary>A log record; its category is the class that wrote it, and its level a name of .NET's <c>LogLevel</c>.</summary>
+/// <summary>A log record. Its category is the logging class, and its level the name of a .NET <c>LogLevel</c>.</summary>
 public sealed record LogLine(string Service, string Category, string Level, DateTimeOffset Time, IReadOnlyDictionary<string, string?> Attributes);

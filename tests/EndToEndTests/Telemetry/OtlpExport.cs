@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Telemetry;
 
-/// <summary>The OTLP JSON of the dashboard's telemetry API, as far as the tests read it.</summary>
+/// <summary>The part of the OTLP JSON of the dashboard's telemetry API that the tests read.</summary>
 internal sealed record OtlpExport(OtlpData? Data)
 {
-    private const int ErrorCode = 2; // of a span's status, in OTLP
+    private const int ErrorCode = 2; // STATUS_CODE_ERROR in OTLP
 
     private static readonly string[] Kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
@@ -76,5 +76,5 @@ internal sealed record OtlpLink(string TraceId, string SpanId);
 
 internal sealed record OtlpStatus(int Code);
 
-/// <summary>The value is an object of one member, which is named after its type.</summary>
+/// <summary>An OTLP value: an object with one property, named after its type.</summary>
 internal sealed record OtlpAttribute(string Key, Dictionary<string, JsonElement> Value);

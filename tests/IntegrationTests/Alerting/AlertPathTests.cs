@@ -4,11 +4,11 @@ using Checkout.Tests.Integration.ServiceDefaults;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>From a failing service to NotificationService's webhook, through the real Prometheus and the real Alertmanager.</summary>
+/// <summary>Tests the path of an alert from a failing service to NotificationService's webhook, with real Prometheus and Alertmanager.</summary>
 [Collection(AloneTests.Name)]
 public sealed class AlertPathTests(TestServers servers)
 {
-    // Some forty seconds are needed, with nothing else to do.
+    // The test takes about forty seconds on an idle machine.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AlertPathTests(TestServers servers)
             Assert.Equal(["Watchdog of prometheus firing"], await prometheus.AlertsAsync()));
 
         receiver.Fails = true;
-        // The worse of the two fires first.
+        // The more severe alert fires first.
         await WaitAsync("alerts of both services are pending", async () => Assert.Superset(
             (HashSet<string>)["HighErrorRatio of gateway pending", "HighErrorRatio of payment pending"], (await prometheus.AlertsAsync()).ToHashSet()));
         await WaitAsync("both alerts of both services fire", () => AlertsAreAsync(prometheus, "firing"));
@@ -42,7 +42,7 @@ public sealed class AlertPathTests(TestServers servers)
             Assert.Equal(["Watchdog of prometheus firing"], await prometheus.AlertsAsync()));
         await WaitAsync("NotificationService is told", () =>
         {
-            // The one that noticed first may have been told of before the other.
+            // Alertmanager may have notified the earlier resolution separately.
             Assert.StartsWith("resolved: ", Told(receiver).Last(), StringComparison.Ordinal);
             Assert.All((string[])["gateway resolved", "payment resolved"], service =>
                 Assert.Contains(Told(receiver), message => message.Contains(service, StringComparison.Ordinal)));
@@ -62,7 +62,7 @@ public sealed class AlertPathTests(TestServers servers)
             ],
             (await prometheus.AlertsAsync()).Where(alert => !alert.StartsWith("Watchdog", StringComparison.Ordinal)).Order());
 
-    // Each message: its status, and that of each service in it.
+    // Returns the status of each message, and of each service in it.
     private static List<string> Told(AlertReceiver receiver) =>
     [
         .. receiver.Messages.Select(message => $"{message.GetProperty("status")}: " + string.Join(", ", Alerts(message)

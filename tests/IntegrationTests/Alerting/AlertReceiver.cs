@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.Tests.Integration.Alerting;
 
 /// <summary>
-/// Takes the place of what is at both ends of alerting: services whose requests fail or not (at <c>/metrics/SERVICE</c>),
+/// Replaces both ends of alerting: services with successful or failing requests (at <c>/metrics/SERVICE</c>),
 /// and NotificationService (at <c>/alerts</c>).
 /// </summary>
 internal sealed class AlertReceiver : IAsyncDisposable
@@ -19,12 +19,12 @@ internal sealed class AlertReceiver : IAsyncDisposable
 
     private AlertReceiver(WebApplication app) => _app = app;
 
-    /// <summary>What Alertmanager has sent, in its order.</summary>
+    /// <summary>Gets the messages of Alertmanager in order of arrival.</summary>
     public IReadOnlyCollection<JsonElement> Messages => _messages;
 
     public string Address => new Uri(_app.Urls.Single()).Authority;
 
-    /// <summary>Whether half of the requests fail; else none does.</summary>
+    /// <summary>Gets or sets whether half of the requests fail. Otherwise all succeed.</summary>
     public volatile bool Fails;
 
     public static async Task<AlertReceiver> StartAsync()
@@ -46,7 +46,7 @@ internal sealed class AlertReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // With each scrape, another hundred requests.
+    // Adds a hundred requests with each scrape.
     private string Metrics(string service)
     {
         var (good, bad) = _requests.AddOrUpdate(

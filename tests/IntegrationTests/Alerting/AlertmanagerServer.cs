@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>A real Alertmanager with our configuration, in which time passes twenty times as fast.</summary>
+/// <summary>A real Alertmanager with the configuration of this repository, in which all durations are divided by twenty.</summary>
 internal sealed class AlertmanagerServer : IDisposable
 {
     public const int Factor = 20;
@@ -22,8 +22,8 @@ internal sealed class AlertmanagerServer : IDisposable
 
     public string Address { get; }
 
-    /// <param name="folder">A folder that does not exist yet.</param>
-    /// <param name="webhook">Where alerts are sent.</param>
+    /// <param name="folder">The path of a folder that does not exist yet.</param>
+    /// <param name="webhook">The URL of the webhook.</param>
     public static async Task<AlertmanagerServer> StartAsync(string folder, string webhook)
     {
         Assert.SkipWhen(NativeTools.Alertmanager is null, "Alertmanager is not installed on this machine.");
@@ -46,21 +46,21 @@ internal sealed class AlertmanagerServer : IDisposable
         return alertmanager;
     }
 
-    /// <summary>The configuration as the AppHost makes it.</summary>
+    /// <summary>Returns the configuration that the AppHost renders.</summary>
     public static Task<string> RenderAsync(string webhook, params (string Name, string Value)[] environment) =>
         Tool.RunAsync(
             "sh",
             [Repository.Folder("prometheus/render-alertmanager.sh")],
             environment.Append(("ALERT_WEBHOOK_URLS", webhook)).ToDictionary());
 
-    /// <summary>Tells it of alerts, as Prometheus does.</summary>
+    /// <summary>Sends alerts to Alertmanager, as Prometheus does.</summary>
     public async Task FireAsync(IEnumerable<Dictionary<string, string>> alerts)
     {
         using var response = await _http.PostAsJsonAsync("/api/v2/alerts", alerts.Select(labels => new { labels }));
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The names of the alerts it has, and whether another one silences each.</summary>
+    /// <summary>Returns the names of the alerts, and whether each is inhibited by another one.</summary>
     public async Task<IReadOnlyDictionary<string, bool>> InhibitedAsync() =>
         (await _http.GetFromJsonAsync<JsonElement>("/api/v2/alerts")).EnumerateArray().ToDictionary(
             alert => alert.GetProperty("labels").GetProperty("alertname").GetString()!,

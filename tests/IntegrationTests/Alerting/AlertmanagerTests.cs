@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>To whom alerts go, and which silence which.</summary>
+/// <summary>Tests the routes and inhibition rules of Alertmanager.</summary>
 public sealed class AlertmanagerTests(TestServers servers)
 {
     private const string Webhook = "http://127.0.0.1:5004/alerts?a=1&b=2";
@@ -126,7 +126,7 @@ public sealed class AlertmanagerTests(TestServers servers)
         }
     }
 
-    // Alerts that fire together, each "name service [label=value …]", and those of them that are silenced.
+    // Alerts that fire together, each as "name service [label=value …]", and the inhibited ones of them.
     private static readonly (string[] Alerts, string[] Silenced)[] Situations =
     [
         (["CriticalErrorRatio payment", "HighErrorRatio payment", "CheckoutLatencyHigh gateway", "LatencyAboveBaseline gateway", "MemoryNearLimit gateway"],
@@ -154,7 +154,7 @@ public sealed class AlertmanagerTests(TestServers servers)
             ["ProbeFailing"]),
     ];
 
-    // With the labels that the rule gives it.
+    // Returns the labels, including those that the rule adds.
     private static Dictionary<string, string> Labels(string alert)
     {
         var parts = alert.Split(' ');

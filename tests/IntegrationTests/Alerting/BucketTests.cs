@@ -5,7 +5,10 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>A quantile between two bounds of a histogram is a guess: p99 is "over 2 s" when 5% take 1.1 s, if the bounds are 1 and 2.5.</summary>
+/// <summary>
+/// Tests that histograms have a bound at each threshold, because quantiles are interpolated between bounds: with bounds of 1 and 2.5,
+/// p99 is "over 2 s" if 5% take 1.1 s.
+/// </summary>
 public sealed partial class BucketTests
 {
     [Fact]
@@ -43,7 +46,7 @@ public sealed partial class BucketTests
     [GeneratedRegex(@"duration_seconds:p\d+_\w+ > ([\d.]+)")]
     private static partial Regex Threshold();
 
-    // le=~"2|2[.]0"
+    // Matches le=~"2|2[.]0".
     [GeneratedRegex("""le=~"(\d+)\|""")]
     private static partial Regex Bound();
 

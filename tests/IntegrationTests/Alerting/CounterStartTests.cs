@@ -5,8 +5,8 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Alerting;
 
 /// <summary>
-/// A rate needs a value before the first one: of a series that is born at 100, no alert sees the first hundred. So every counter that
-/// a rule reads is there with 0 when nobody has asked a service for anything yet.
+/// Tests that every counter of a rule starts at 0 before the first request. A rate needs two samples, so an increase that creates
+/// the series would be missed by alerts.
 /// </summary>
 public sealed partial class CounterStartTests(TestServers servers)
 {
@@ -27,11 +27,11 @@ public sealed partial class CounterStartTests(TestServers servers)
         Assert.InRange(wanted.Count, 6, int.MaxValue);
     }
 
-    // What the watchers count of themselves they have at 0 from their start.
+    // The runtime, Prometheus and Alertmanager initialize their counters themselves.
     private static bool IsOurs(string counter) =>
         !(counter.StartsWith("dotnet_", StringComparison.Ordinal) || counter.StartsWith("prometheus_", StringComparison.Ordinal) || counter.StartsWith("alertmanager_", StringComparison.Ordinal));
 
-    // Each selector of a counter of ours, once for each value that it asks for.
+    // Returns each selector of Checkout's own counters, once for each value of its label.
     private static IEnumerable<Wanted> WantedOf(IEnumerable<string> expressions)
     {
         var recorded = RuleFiles.Recorded.ToHashSet();

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>Which series a PromQL expression reads. A reader of words, no parser: enough for expressions that promtool has checked.</summary>
+/// <summary>Finds the series that a PromQL expression reads, with regular expressions. Requires expressions that promtool has checked.</summary>
 internal static partial class PromQl
 {
     private static readonly string[] Keywords = ["and", "or", "unless", "bool", "offset"];
 
-    /// <summary>Each metric that is read, with the labels that its selectors ask for.</summary>
+    /// <summary>Returns each metric with the labels of its selectors.</summary>
     public static IEnumerable<(string Metric, string[] Labels)> Selectors(string expression)
     {
-        // A string may hold anything, braces and names of metrics too.
+        // Removes strings, which may contain braces and names of metrics.
         var text = Modifier().Replace(Text().Replace(expression, "\"\""), " ");
         return Selector().Matches(text)
             .Where(match => !Keywords.Contains(match.Groups["metric"].Value))
@@ -22,11 +22,11 @@ internal static partial class PromQl
         """)]
     private static partial Regex Text();
 
-    // Lists of labels, and durations.
+    // Matches lists of labels, and durations.
     [GeneratedRegex(@"\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)|\[[^\]]*\]|\b\d[\w.]*")]
     private static partial Regex Modifier();
 
-    // A name that is no function's.
+    // Matches a name that is not a function.
     [GeneratedRegex(@"(?<metric>[a-zA-Z_:][\w:]*)\b(?!\s*\()(\s*\{(?<matchers>[^}]*)\})?")]
     private static partial Regex Selector();
 

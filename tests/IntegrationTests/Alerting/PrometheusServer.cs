@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>A real Prometheus with our configuration, and a copy of our rules in which time passes faster.</summary>
+/// <summary>A real Prometheus with the configuration of this repository, and a copy of the rules with shorter durations.</summary>
 internal sealed class PrometheusServer : IDisposable
 {
     private readonly ServerProcess _server;
@@ -19,9 +19,9 @@ internal sealed class PrometheusServer : IDisposable
 
     public Uri Address => _http.BaseAddress!;
 
-    /// <param name="folder">A folder that does not exist yet.</param>
-    /// <param name="alertmanager">Host and port.</param>
-    /// <param name="targets">What to scrape: a file_sd document.</param>
+    /// <param name="folder">The path of a folder that does not exist yet.</param>
+    /// <param name="alertmanager">The host and port of Alertmanager.</param>
+    /// <param name="targets">The scrape targets, as a file_sd document.</param>
     public static async Task<PrometheusServer> StartAsync(string folder, string alertmanager, string targets)
     {
         Assert.SkipWhen(NativeTools.Prometheus is null, "Prometheus is not installed on this machine.");
@@ -44,7 +44,7 @@ internal sealed class PrometheusServer : IDisposable
         return prometheus;
     }
 
-    /// <summary>Pending and firing alerts: <c>name of service state</c>.</summary>
+    /// <summary>Returns the pending and firing alerts, as <c>name of service state</c>.</summary>
     public async Task<IReadOnlyList<string>> AlertsAsync()
     {
         var answer = await _http.GetFromJsonAsync<JsonElement>("/api/v1/alerts");

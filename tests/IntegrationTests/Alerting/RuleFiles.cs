@@ -31,7 +31,7 @@ public sealed class RuleFile
     public List<RuleGroup> Groups { get; set; } = [];
 }
 
-/// <summary>That an alert fires (or does not, when none is expected) at a time.</summary>
+/// <summary>The expectation that an alert fires at a time, or that none does.</summary>
 public sealed class AlertExpectation
 {
     public string EvalTime { get; set; } = "";
@@ -53,7 +53,7 @@ public sealed class PromtoolTestFile
     public List<PromtoolTest> Tests { get; set; } = [];
 }
 
-/// <summary>The rules of prometheus/rules, and what prometheus/tests expects of them.</summary>
+/// <summary>Reads the rules of prometheus/rules and the expectations of prometheus/tests.</summary>
 internal static class RuleFiles
 {
     private static readonly IDeserializer Yaml = new DeserializerBuilder()

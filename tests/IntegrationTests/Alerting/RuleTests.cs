@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>The rules of Prometheus: what its own tools say of them, and what we ask of each.</summary>
+/// <summary>Tests the Prometheus rules with promtool, and against the conventions of this repository.</summary>
 public sealed partial class RuleTests
 {
     private const string RunbooksUrl = "http://localhost:8080/runbooks/";
 
-    // What others make, so that it is not on docs/telemetry.md.
+    // The metrics of other programs, which docs/telemetry.md does not list.
     private static readonly Dictionary<string, string> ForeignMetrics = new()
     {
         ["up"] = "Prometheus: whether a scrape succeeded",
@@ -20,7 +20,7 @@ public sealed partial class RuleTests
         ["alertmanager_notifications_failed_total"] = "Alertmanager about itself",
     };
 
-    // Prometheus and its scrape add these themselves.
+    // The labels that Prometheus adds to each scrape.
     private static readonly string[] LabelsOfEverySeries = ["job", "instance", "le"];
 
     private static readonly string[] Severities = ["critical", "page", "warning", "info", "none"];
@@ -96,7 +96,7 @@ public sealed partial class RuleTests
         try
         {
             var rules = Path.Combine(folder, "rules");
-            // What an earlier version left there.
+            // An earlier version created this link.
             File.CreateSymbolicLink(rules, Repository.Folder("prometheus/rules"));
 
             await Tool.RunAsync("sh", [Repository.Folder("prometheus/render-rules.sh"), rules], new() { ["RUNBOOKS_URL"] = setting });
@@ -141,7 +141,7 @@ public sealed partial class RuleTests
             Assert.Contains(alert.Labels["severity"], Severities);
             Assert.NotEmpty(alert.Labels["signal"]);
             Assert.NotEmpty(alert.Labels["service"]);
-            // What is 0 whenever it fires is said in words.
+            // A value that is always 0 when the alert fires is not shown.
             Assert.NotEqual(alert.Expr.Contains("== 0", StringComparison.Ordinal) || name == "Watchdog", alert.Annotations["summary"].Contains("$value", StringComparison.Ordinal));
             Assert.NotEmpty(alert.Annotations["description"]);
             Assert.Matches("^/d/checkout-(overview|checkout|service|api-usage|slo|logs)([?]var-service=.+)?$", alert.Annotations["dashboard"]);
@@ -206,7 +206,7 @@ public sealed partial class RuleTests
             selectors.Select(selector => string.Join(' ', [selector.Metric, .. selector.Labels])));
     }
 
-    // In a fenced block each line that is not indented begins a query.
+    // In a fenced block, each line without indentation begins a query.
     private static IEnumerable<string> Statements(string block) =>
         Regex.Split(Regex.Replace(block, @"^ {3}", "", RegexOptions.Multiline), @"\n(?=\S)").Select(query => query.Trim()).Where(query => query.Length > 0)
             .Select(query => query.ReplaceLineEndings(" "));

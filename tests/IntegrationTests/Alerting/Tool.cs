@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Checkout.Tests.Integration.Alerting;
 
-/// <summary>A program of Prometheus' or Alertmanager's, or a script of ours, run to its end.</summary>
+/// <summary>Runs a program of Prometheus or Alertmanager, or a script of this repository.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(6); // promtool runs days of rules in half a minute, alone
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(6); // promtool takes half a minute for the rules on an idle machine
 
-    /// <summary>Where the program is; skips the test, saying why, where there is none.</summary>
+    /// <summary>Returns the path of the program. Skips the test, with the reason, if it is not installed.</summary>
     public static string Require(string program)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
@@ -17,7 +17,7 @@ internal static class Tool
         return path;
     }
 
-    /// <summary>What the program wrote; fails, showing it, when the program does.</summary>
+    /// <summary>Returns the output of the program. If it fails, fails the test with the output.</summary>
     public static Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, []);
 
     public static async Task<string> RunAsync(string program, string[] arguments, Dictionary<string, string> environment)

@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Auth;
 
-/// <summary>One AuthService for the tests that leave it running; each uses an account of its own.</summary>
+/// <summary>An AuthService for tests that do not stop it. Each test uses its own account.</summary>
 public sealed class SharedAuth(TestServers servers) : IAsyncLifetime
 {
     internal Database? Database { get; private set; }
@@ -23,7 +23,7 @@ public sealed class SharedAuth(TestServers servers) : IAsyncLifetime
         await Database!.DisposeAsync();
     }
 
-    /// <summary>Starts a replica; the caller disposes it.</summary>
+    /// <summary>Starts a replica. The caller disposes it.</summary>
     internal ServiceHost<AuthMetrics> Start(Database database) => ServiceHost<AuthMetrics>.Start(new()
     {
         ["ConnectionStrings:authdb"] = database.ConnectionString,
@@ -144,7 +144,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => SignInAsync(_email, "not-the-password")));
 
-        // Five at most, and those that were under way at the fifth; fewer where the machine checks fewer in the time that anyone waits.
+        // At most five, and those that were running at the fifth. Fewer if a slow machine checks fewer within the time limit.
         Assert.InRange(answers.Count(answer => answer.Status == 401), 1, 5 + Environment.ProcessorCount);
         Assert.All(answers, answer => Assert.True(answer.Status is 401 or 429, answer.Text));
     }
@@ -239,7 +239,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
         using var strangers = System.Security.Cryptography.RSA.Create(2048);
         var expired = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds();
 
-        // What is signed here like a good token is one: the others are refused for what is wrong with them.
+        // A token that is re-signed without changes is valid, so each of the others is rejected for its change only.
         Assert.Equal(200, await StatusAsync(good.SignedBy(ours)));
         Assert.Equal(401, await StatusAsync(good.With(("role", "admin"))));
         Assert.Equal(401, await StatusAsync(good.With(("role", "admin")).SignedBy(strangers)));

@@ -7,7 +7,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Auth;
 
-/// <summary>A JSON Web Token taken apart by hand, with none of the code that the product uses.</summary>
+/// <summary>Parses and changes a JSON Web Token without the libraries of the services.</summary>
 internal sealed record Jwt
 {
     private readonly string _header;
@@ -26,7 +26,7 @@ internal sealed record Jwt
 
     private byte[] Signed => Encoding.ASCII.GetBytes($"{_header}.{_payload}");
 
-    /// <summary>The keys that a service publishes, by their ids.</summary>
+    /// <summary>Returns the published keys of a service by id.</summary>
     public static async Task<Dictionary<string, RSAParameters>> PublishedKeysAsync(ApiClient client)
     {
         var discovery = await client.GetAsync("/.well-known/openid-configuration");
@@ -46,7 +46,7 @@ internal sealed record Jwt
         return rsa.VerifyData(Signed, Base64Url.DecodeFromChars(_signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
-    /// <summary>The same with another claim, and the signature that it had.</summary>
+    /// <summary>Returns the token with another claim and its original signature.</summary>
     public Jwt With((string Name, JsonNode Value) claim) => new($"{_header}.{Change(_payload, claim)}.{_signature}");
 
     public Jwt Without(string claim) => new($"{_header}.{Change(_payload, (claim, null))}.{_signature}");

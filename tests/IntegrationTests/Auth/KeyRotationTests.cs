@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Auth;
 
-/// <summary>Two AuthServices that change their key every few seconds, on one database.</summary>
+/// <summary>Tests two AuthServices that share a database and rotate the signing key every few seconds.</summary>
 public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(4);
@@ -36,7 +36,7 @@ public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
             firstToken ??= token;
             signedWith.Add(new Jwt(token).KeyId);
 
-            // Whoever had the keys of a moment ago knows this one already.
+            // The key was already published before its first use.
             Assert.Contains(signedWith[^1], earlier);
             Assert.Equal(403, await StatusAsync(replicas[(turn + 1) % 2], token));
             Assert.Equal(403, await StatusAsync(replicas[(turn + 1) % 2], firstToken));
@@ -81,7 +81,7 @@ public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
     private async Task<string> TokenAsync(ServiceHost<AuthMetrics> auth) =>
         (await auth.NewClient().PostAsync("/service-tokens", _credentials)).Member("accessToken");
 
-    // A service's token is good and yet no user's: 403, and not 401.
+    // A service token is valid but not a user token: 403 instead of 401.
     private static async Task<int> StatusAsync(ServiceHost<AuthMetrics> auth, string token) =>
         (await auth.NewClient().WithToken(token).GetAsync("/sessions/current")).Status;
 }

@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Auth;
 
-/// <summary>Failed sign-ins make the next wait: by account, and by where they come from.</summary>
+/// <summary>Tests the delays after failed sign-ins, by account and by address.</summary>
 public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
 {
     private readonly string _email = $"{Guid.NewGuid():N}@example.com";

@@ -7,7 +7,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Auth;
 
-/// <summary>Being inside the network is no right: every call says who makes it.</summary>
+/// <summary>Tests that internal services reject calls without valid credentials.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
 {

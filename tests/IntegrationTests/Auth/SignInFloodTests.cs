@@ -15,7 +15,7 @@ using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Auth;
 
-/// <summary>Passwords cost much to check, and whoever tries many must cost nobody else anything.</summary>
+/// <summary>Tests that many password checks, which are expensive, do not affect other requests.</summary>
 [Collection(AloneTests.Name)]
 public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
 {
@@ -59,13 +59,13 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
             + $"sign-ins: {string.Join(", ", refusals.CountBy(refusal => refusal.Status))}");
         Assert.All(checkouts, checkout => Assert.Equal(201, checkout.Status));
         Assert.All(refusals.Where(refusal => refusal.Status is 429 or 503), refusal => Assert.True(refusal.HasRetryAfter));
-        Assert.InRange(refusals.Count, SignInsPerSecond * Flood.TotalSeconds / 2, double.MaxValue); // it was one
+        Assert.InRange(refusals.Count, SignInsPerSecond * Flood.TotalSeconds / 2, double.MaxValue); // it was a flood
     }
 
     [Fact]
     public async Task failure_whose_caller_has_given_up_is_counted_once()
     {
-        // Longer than Gateway waits for one attempt.
+        // Longer than the Gateway's timeout of one attempt.
         await using var auth = StartAuth(new SlowHasher(TimeSpan.Zero, TimeSpan.FromSeconds(2.5)));
         await using var gateway = _shop!.NewGateway(("Services:auth:http:0", auth.Url));
         var email = $"{Guid.NewGuid():N}@example.com";
@@ -74,7 +74,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
 
         Assert.True(answer.Status is 401 or 503, answer.Text);
         await Eventually.EqualAsync([1], "the failure is counted", FailuresAsync);
-        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // a second attempt would be through
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken); // a second attempt would have completed by now
         Assert.Equal([1], await FailuresAsync());
     }
 
@@ -109,7 +109,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
         new() { ["ConnectionStrings:authdb"] = _shop!.AuthDb.ConnectionString, ["ConnectionStrings:redis"] = _redis!.ConnectionString() },
         replace: services => services.Replace(ServiceDescriptor.Singleton(hasher)));
 
-    // Each connection from another address, so that no address makes too many requests.
+    // Uses a new source address for each connection, so that no address is rate limited.
     private HttpClient NewCallers() => new(new SocketsHttpHandler
     {
         ActivityHeadersPropagator = null,
@@ -127,7 +127,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    // At a steady rate, however long the answers take.
+    // Sends at a steady rate, independent of response times.
     private static async Task SignInAsync(HttpClient http, ConcurrentQueue<(int Status, bool HasRetryAfter)> answers, CancellationToken cancellationToken)
     {
         var under = new List<Task>();
@@ -187,7 +187,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
         return [.. (await connection.GetDatabase().StringGetAsync(keys)).Select(value => (int)value)];
     }
 
-    // Computes for so long, as a hash of many rounds does: no cancellation stops it.
+    // Computes for the given time without cancellation, as a real hash does.
     private sealed class SlowHasher(TimeSpan toHash, TimeSpan toVerify) : IPasswordHasher<Account>
     {
         public string HashPassword(Account user, string password)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>A color means the same everywhere: red is what is wrong, grey is what nobody knows, and the rest is neutral.</summary>
+/// <summary>Tests that colors have one meaning: red for failures, gray for missing data, neutral colors for the rest.</summary>
 public sealed partial class DashboardColorTests
 {
     private const string Grey = "#8e8e8e";
@@ -12,7 +12,7 @@ public sealed partial class DashboardColorTests
 
     private readonly IReadOnlyList<Panel> _panels = [.. DashboardFile.ReadAll().SelectMany(dashboard => dashboard.Panels)];
 
-    // Grafana's palettes have red and green among others, for whichever series comes first.
+    // Grafana's palettes assign red and green by the order of the series.
     [Fact]
     public void no_color_is_left_to_a_palette() =>
         Assert.All(_panels, panel => Assert.All(Colors(panel), color => Assert.Contains(Mode(color), ColoredModes.Append("thresholds"))));
@@ -44,7 +44,7 @@ public sealed partial class DashboardColorTests
             select color.Item1,
             name => Assert.Matches(Wrong(), name));
 
-    // A number of which nothing is known is neither well nor wrong.
+    // Missing data is neither good nor bad.
     [Fact]
     public void nothing_is_grey() =>
         Assert.All(_panels.Where(panel => panel.Type is "stat" or "gauge"), panel =>
@@ -68,7 +68,7 @@ public sealed partial class DashboardColorTests
 
     private static string? Fixed(JsonElement color) => color.TryGetProperty("fixedColor", out var name) ? name.GetString() : null;
 
-    // `gateway` of the pattern /^gateway\b/.
+    // Extracts `gateway` from the pattern /^gateway\b/.
     private static string Name(string which) => Pattern().Match(which) is { Success: true } pattern ? pattern.Groups[1].Value : which;
 
     [GeneratedRegex(@"^/\^?(\w+)(?:\\b|\$)?/$")]

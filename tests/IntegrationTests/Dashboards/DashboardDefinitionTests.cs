@@ -3,10 +3,10 @@ using Checkout.Tests.Integration.Alerting;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>A signal is defined once, in a recording rule: what a dashboard, an alert and the operations page say of it cannot differ.</summary>
+/// <summary>Tests that each signal is defined once, in a recording rule, so that dashboards, alerts and the operations page agree.</summary>
 public sealed partial class DashboardDefinitionTests
 {
-    // Shorter ones are no definition: a metric, a sum of it.
+    // Shorter expressions, such as a metric or its sum, are not definitions.
     private const int LeastOfADefinition = 40;
 
     private readonly IReadOnlyList<(Panel Panel, string Expression)> _queries =
@@ -30,17 +30,17 @@ public sealed partial class DashboardDefinitionTests
                      select $"{query.Panel}: {expression}");
     }
 
-    // A recorded series may be a number here and a line there.
+    // A recorded series may be used in both a number and a graph.
     [Fact]
     public void no_two_panels_of_a_dashboard_ask_the_same() =>
         Assert.Empty(_queries.Where(query => query.Expression.Contains('(', StringComparison.Ordinal)).GroupBy(query => (query.Panel.Dashboard, Normal(query.Expression))).Where(same => same.Count() > 1).Select(same => same.Key));
 
-    // What never came up has no series, and neither is it down.
+    // A target that has never been up has no series, so it would not count as down.
     [Fact]
     public void what_is_absent_is_not_taken_for_well() =>
         Assert.DoesNotContain(_queries, query => UpOfAll().IsMatch(query.Expression));
 
-    // Files of pages and unmatched paths have no route: they neither count nor dilute.
+    // Static files and unmatched paths have no route, and must not affect ratios.
     [Fact]
     public void what_has_no_route_does_not_dilute() =>
         Assert.All(

@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>The files of the dashboards, as Grafana reads them.</summary>
+/// <summary>Tests the dashboard files against the format of Grafana.</summary>
 public sealed class DashboardFileTests
 {
-    // What Grafana 13 writes, and reads without a migration.
+    // The version that Grafana 13 writes, and reads without a migration.
     private const int CurrentSchema = 42;
 
     private static readonly string[] Uids =
         ["checkout-api-usage", "checkout-checkout", "checkout-logs", "checkout-overview", "checkout-service", "checkout-slo"];
 
-    // The panels that Grafana 13 has and that are not on their way out, as graph, singlestat and table-old were.
+    // The panels of Grafana 13 that are not deprecated. Examples of deprecated ones were graph, singlestat and table-old.
     private static readonly string[] PanelTypes =
         ["row", "stat", "timeseries", "table", "bargauge", "gauge", "heatmap", "state-timeline", "logs", "nodeGraph"];
 
@@ -28,7 +28,7 @@ public sealed class DashboardFileTests
     public void A_file_is_called_after_its_dashboard() =>
         Assert.All(_dashboards, dashboard => Assert.Equal(dashboard.Uid, "checkout-" + Path.GetFileNameWithoutExtension(dashboard.Path)));
 
-    // As `jq .` writes it: two spaces, so that a change to a panel is a small change to the file.
+    // The format of `jq .`, with two spaces, keeps the diffs of a panel small.
     [Fact]
     public void Every_file_is_formatted_in_the_one_way() =>
         Assert.All(_dashboards, dashboard => Assert.Equal(JsonSerializer.Serialize(dashboard.Json, Canonical) + "\n", dashboard.Text));

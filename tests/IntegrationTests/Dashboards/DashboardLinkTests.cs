@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>No link leads nowhere.</summary>
+/// <summary>Tests that all links have valid targets.</summary>
 public sealed partial class DashboardLinkTests
 {
-    // Where they are, only Prometheus' rules are told.
+    // Only the rules of Prometheus contain the address.
     private const string Runbooks = "${runbooks:raw}";
 
     private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
@@ -45,7 +45,7 @@ public sealed partial class DashboardLinkTests
                      where !Urls(panel.Json).Any()
                      select panel.ToString());
 
-    // The whole of a tile is its link.
+    // The link covers the whole tile.
     [Fact]
     public void Every_tile_is_a_link() =>
         Assert.All(
@@ -73,7 +73,7 @@ public sealed partial class DashboardLinkTests
                 .Where(panel => panel.Type == "timeseries" && panel.Queries.Any(query => query.Expression.Contains("by (job", StringComparison.Ordinal))),
             panel => Assert.Contains("/d/checkout-service?var-service=", panel.Json.GetRawText(), StringComparison.Ordinal));
 
-    // Explore's address holds the query as JSON.
+    // The URL of Explore contains the query as JSON.
     private static bool AsksJaeger(string url)
     {
         const string Explore = "/explore?schemaVersion=1&panes=";

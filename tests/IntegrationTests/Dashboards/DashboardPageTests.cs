@@ -1,7 +1,7 @@
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>docs/dashboards.md says of every panel what it asks, and is of these dashboards.</summary>
+/// <summary>Tests that docs/dashboards.md describes every panel of the current dashboards.</summary>
 public sealed class DashboardPageTests
 {
     private readonly string _page = Repository.Read("docs/dashboards.md");

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>Every panel can be read by somebody who has not made it.</summary>
+/// <summary>Tests that the panels are readable without knowledge of their implementation.</summary>
 public sealed partial class DashboardPanelTests
 {
-    // The last is Grafana itself, for its own annotations.
+    // The last one is Grafana's built-in source of annotations.
     private static readonly string[] DataSources = ["prometheus", "loki", "jaeger", "-- Grafana --"];
 
     private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
@@ -35,7 +35,7 @@ public sealed partial class DashboardPanelTests
             Assert.Equal(values.Order(), values);
         });
 
-    // A number that is coloured by nothing says too little, except a plain count or an amount.
+    // A number without thresholds does not show whether it is good, except for a plain count or an amount.
     [Fact]
     public void What_can_be_good_or_bad_has_thresholds() =>
         Assert.All(
@@ -80,7 +80,7 @@ public sealed partial class DashboardPanelTests
                 Label().Matches(annotation.GetProperty("titleFormat").GetString() + annotation.GetProperty("textFormat").GetString()).Select(match => match.Groups[1].Value),
                 label => Assert.Contains(label, annotation.GetProperty("target").GetProperty("expr").GetString(), StringComparison.Ordinal)));
 
-    // `short` makes 2 K of 1,637.
+    // The unit `short` rounds 1,637 to 2 K.
     [Fact]
     public void A_number_keeps_the_digits_that_matter() =>
         Assert.All(Panels, panel =>
@@ -89,28 +89,28 @@ public sealed partial class DashboardPanelTests
             Assert.True(panel.Type != "stat" || panel.Defaults.GetProperty("decimals").GetInt32() >= DecimalsOfThresholds(panel), panel.ToString());
         });
 
-    // A name is all that such a tile shows.
+    // Such a tile shows only the name.
     [Fact]
     public void A_tile_that_shows_a_name_has_one_where_there_is_nothing() =>
         Assert.All(
             Panels.Where(panel => panel.Type == "stat" && panel.Json.GetProperty("options").GetProperty("textMode").GetString() == "name"),
             panel => Assert.All(panel.Queries, query => Assert.Contains("or on () label_replace(vector(", query.Expression, StringComparison.Ordinal)));
 
-    // Over less than a minute, a quantile of a calm system jumps.
+    // With fewer samples, a quantile of a quiet system fluctuates.
     [Fact]
     public void A_quantile_over_time_is_of_a_minute_at_least() =>
         Assert.All(
             Panels.Where(panel => panel.Type == "timeseries" && panel.Queries.Any(query => query.Expression.Contains("histogram_quantile", StringComparison.Ordinal))),
             panel => Assert.Equal("15s", panel.Json.GetProperty("interval").GetString()));
 
-    // One more than the threshold has: 99.46% is below 99.5%.
+    // One more decimal than the threshold, so that 99.46% is not shown as 99.5%.
     private static int DecimalsOfThresholds(Panel panel) => panel.Unit == "percentunit"
         ? panel.Defaults.GetProperty("thresholds").GetProperty("steps").EnumerateArray()
             .Select(step => step.GetProperty("value")).Where(value => value.ValueKind == JsonValueKind.Number)
             .Select(value => value.GetDecimal() * 100 % 1 == 0 ? 0 : 2).DefaultIfEmpty(0).Max()
         : 0;
 
-    // The browser that the monitor drives begins the trace, and only the services behind it record exemplars.
+    // The monitor's browser starts the trace, but only the services record exemplars.
     private static bool IsOfTheMonitor(Panel panel) =>
         panel.Queries.All(query => query.Expression.Contains("synthetic_checkout_", StringComparison.Ordinal));
 

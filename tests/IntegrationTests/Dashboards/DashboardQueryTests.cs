@@ -4,20 +4,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>Every query asks for something that is emitted. Whether it finds it, the end-to-end tests see.</summary>
+/// <summary>Tests that every query reads existing telemetry. The end-to-end tests check that it returns data.</summary>
 public sealed class DashboardQueryTests
 {
-    // Of Prometheus itself and of the blackbox exporter, whose names are not ours.
+    // The metrics of Prometheus itself and of the blackbox exporter.
     private static readonly string[] OthersMetrics =
         ["up", "ALERTS", "ALERTS_FOR_STATE", "probe_success", "probe_duration_seconds", "probe_http_status_code"];
 
     private static readonly string[] LabelsOfEverySeries = ["job", "instance", "le"];
 
-    // A service, and where the runbooks are: there is no sense in all of them.
+    // Variables without an option for all values.
     private static readonly string[] OneAtATime = ["service", "runbooks"];
 
-    // Loki has the resource attributes of loki.yml's index_label as labels, and whatever else a record carries as
-    // structured metadata: fields of the log record itself under these names, attributes with `_` for `.`.
+    // Loki stores the resource attributes of loki.yml's index_label as labels, and everything else as structured metadata:
+    // fields of the log record under these names, and attributes with `_` for `.`.
     private static readonly string[] StreamLabels = ["service_name"];
     private static readonly string[] FieldsOfEveryRecord = ["service_name", "severity_text", "trace_id", "span_id", "scope_name", "exception_type"];
 
@@ -59,11 +59,11 @@ public sealed class DashboardQueryTests
     {
         Assert.NotEmpty(LogQl);
         Assert.All(LogQl, query => Assert.Empty(QueryText.StreamLabels(query.Expression).Except(StreamLabels)));
-        // Loki refuses a selector that the empty label would match, as a variable's `.*` does.
+        // Loki rejects a selector that matches empty labels, as `.*` of a variable does.
         Assert.All(LogQl, query => Assert.Contains("service_name=~\".+\"", query.Expression, StringComparison.Ordinal));
     }
 
-    // As docs/telemetry.md shows the trace of a checkout.
+    // docs/telemetry.md shows the trace of a checkout with its operations.
     [Fact]
     public void Every_search_for_traces_is_for_an_operation_that_there_is()
     {
@@ -78,7 +78,7 @@ public sealed class DashboardQueryTests
     [Fact]
     public void Every_field_of_a_log_query_is_one_that_the_services_write()
     {
-        // Loki has no dots in names.
+        // Loki replaces dots in names.
         var known = TelemetryPage.LogFields().Select(field => field.Replace('.', '_')).Concat(FieldsOfEveryRecord).ToHashSet();
 
         Assert.All(LogQl, query => Assert.Empty(QueryText.LogFields(query.Expression).Except(known)));
@@ -101,7 +101,7 @@ public sealed class DashboardQueryTests
             LogQl.SelectMany(query => QueryText.Levels(query.Expression)).Concat(LevelChoices()),
             level => Assert.Contains(level, Enum.GetNames<LogLevel>()));
 
-    // A new system has no values to choose from: the panels show everything then.
+    // In a new system the variables have no values, and the panels must show everything.
     [Fact]
     public void Every_variable_lets_everything_through_as_long_as_nothing_is_chosen() =>
         Assert.All(_dashboards.SelectMany(dashboard => dashboard.Variables), variable =>
@@ -129,7 +129,7 @@ public sealed class DashboardQueryTests
         var file = Path.GetTempFileName();
         try
         {
-            // promtool takes expressions in rules alone. JSON is YAML.
+            // promtool checks expressions only in rule files. JSON is valid YAML.
             var rules = PromQl.Select(query => query.Expression).Concat(AnnotationExpressions()).Select((expression, number) =>
                 new { record = $"expression:{number}", expr = PanelVariables.FillIn(expression) });
             await File.WriteAllTextAsync(

@@ -2,12 +2,12 @@ using Checkout.Tests.Integration.Alerting;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>The Overview on a Prometheus that has no service to scrape, as before the first scrape.</summary>
+/// <summary>Tests the Overview with a Prometheus that has no targets, as before the first scrape.</summary>
 public sealed class OverviewTests
 {
     private const string Grey = "#8e8e8e";
 
-    // It knows of itself.
+    // Prometheus itself always has data.
     private const string Alerting = "Alerting";
 
     private readonly DashboardFile _overview = DashboardFile.ReadAll().Single(dashboard => dashboard.Uid == "checkout-overview");

@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>What Grafana is given at start, and the configuration of Loki and Jaeger, as far as they hang together.</summary>
+/// <summary>Tests that the provisioning of Grafana and the configuration of Loki and Jaeger are consistent.</summary>
 public sealed partial class ProvisioningTests
 {
-    // Set by the AppHost for the container and the native program alike.
+    // Set by the AppHost for both the container and the native process.
     private static readonly string[] Settings = ["PROMETHEUS_URL", "LOKI_URL", "JAEGER_URL", "TRACE_URL", "CHECKOUT_DASHBOARDS"];
 
     private static readonly string[] Uids = ["prometheus", "loki", "jaeger"];
@@ -36,7 +36,7 @@ public sealed partial class ProvisioningTests
     public void An_exemplar_is_found_by_the_label_that_Prometheus_stores() =>
         Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link => Assert.Equal("trace_id", Text(link["name"])));
 
-    // With a data source's uid, Grafana asks Jaeger in TraceQL, to which it has no answer.
+    // With a data source uid, Grafana would query Jaeger with TraceQL, which Jaeger does not support.
     [Fact]
     public void An_exemplar_leads_to_its_trace_by_a_query_that_Jaeger_answers() =>
         Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link =>
@@ -45,7 +45,7 @@ public sealed partial class ProvisioningTests
             Assert.Contains("$${__value.raw}", Text(link["url"]), StringComparison.Ordinal);
         });
 
-    // A span without such tags leaves nothing in their place, and a selector may end in a comma, but not begin with one.
+    // A span without these tags leaves an empty string. A selector may end with a comma, but not begin with one.
     [Fact]
     public void The_tags_of_a_span_are_the_last_of_a_selector() =>
         Assert.All(
@@ -75,7 +75,7 @@ public sealed partial class ProvisioningTests
         Assert.Equal("true", Text(loki["compactor"]["retention_enabled"]));
     }
 
-    // A name that is misspelt is found only when Jaeger starts.
+    // Otherwise a misspelled name would be found only when Jaeger starts.
     [Fact]
     public void Every_part_that_Jaeger_s_pipelines_name_is_configured()
     {

@@ -2,39 +2,39 @@ using System.Text.RegularExpressions;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>What a query names: not a parser, but enough for queries that are written as people write them.</summary>
+/// <summary>Extracts names from queries with regular expressions, which is sufficient for the queries of this repository.</summary>
 internal static partial class QueryText
 {
     private static readonly HashSet<string> Words =
         ["and", "or", "unless", "by", "without", "on", "ignoring", "group_left", "group_right", "bool", "offset", "inf", "nan", "Inf", "NaN"];
 
-    /// <summary>The metrics of a PromQL expression.</summary>
+    /// <summary>Returns the metrics of a PromQL expression.</summary>
     public static IEnumerable<string> Metrics(string promQl) =>
         Identifier().Matches(WithoutLabels(promQl))
             .Where(match => !Words.Contains(match.Value) && !IsFollowedBy(match, '('))
             .Select(match => match.Value)
             .Distinct();
 
-    /// <summary>Each metric of a PromQL expression with the labels it is selected by.</summary>
+    /// <summary>Returns each metric of a PromQL expression with the labels of its selector.</summary>
     public static IEnumerable<(string Metric, IReadOnlyList<string> Labels)> Selectors(string promQl) =>
         Selector().Matches(promQl).Select(match =>
             (match.Groups["metric"].Value, (IReadOnlyList<string>)[.. Matcher().Matches(match.Groups["labels"].Value).Select(label => label.Groups[1].Value)]));
 
-    /// <summary>The labels that a LogQL expression selects streams by.</summary>
+    /// <summary>Returns the labels of the stream selectors of a LogQL expression.</summary>
     public static IEnumerable<string> StreamLabels(string logQl) =>
         Selector().Matches(logQl).SelectMany(match => Matcher().Matches(match.Groups["labels"].Value)).Select(label => label.Groups[1].Value).Distinct();
 
-    /// <summary>The fields that a LogQL expression filters or groups by.</summary>
+    /// <summary>Returns the fields that a LogQL expression filters or groups by.</summary>
     public static IEnumerable<string> LogFields(string logQl) =>
         LogFilter().Matches(logQl).Select(match => match.Groups[1].Value)
             .Concat(Grouping().Matches(logQl).SelectMany(match => Identifier().Matches(match.Groups[1].Value)).Select(match => match.Value))
             .Distinct();
 
-    /// <summary>The levels that a LogQL expression names.</summary>
+    /// <summary>Returns the log levels in a LogQL expression.</summary>
     public static IEnumerable<string> Levels(string logQl) =>
         SeverityFilter().Matches(logQl).SelectMany(match => match.Groups[1].Value.Split('|')).Where(level => !level.StartsWith('$'));
 
-    /// <summary>The variables of a dashboard that a text uses, without Grafana's own.</summary>
+    /// <summary>Returns the dashboard variables in a text, without Grafana's built-in variables.</summary>
     public static IEnumerable<string> Variables(string text) =>
         Variable().Matches(text).Select(match => match.Groups[1].Value).Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Distinct();
 

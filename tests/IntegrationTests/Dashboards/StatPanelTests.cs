@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Checkout.Tests.Integration.Dashboards;
 
-/// <summary>A tile shows what Grafana's would.</summary>
+/// <summary>Tests that a tile is rendered as in Grafana.</summary>
 public sealed class StatPanelTests
 {
     private const string Threshold = """{"steps":[{"color":"green","value":null},{"color":"yellow","value":0.01},{"color":"red","value":0.05}]}""";

@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>A Gateway that exports what pages tell of themselves.</summary>
+/// <summary>A Gateway that exports the telemetry of pages.</summary>
 public sealed class BrowserTelemetryGateway(SharedShop shared) : IAsyncLifetime
 {
     internal static readonly TimeSpan ExportPeriod = TimeSpan.FromMilliseconds(100);
@@ -28,7 +28,7 @@ public sealed class BrowserTelemetryGateway(SharedShop shared) : IAsyncLifetime
     }
 }
 
-/// <summary>What pages tell of themselves is exported as theirs; whatever else is sent there is refused and counted, and no checkout notices.</summary>
+/// <summary>Tests that valid telemetry of pages is exported, and anything else is rejected and counted without affecting checkouts.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGateway exporting) : IClassFixture<BrowserTelemetryGateway>, IDisposable
 {
@@ -218,7 +218,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     [Fact]
     public async Task ten_thousand_spans_a_second_are_refused_beyond_the_rate_and_checkouts_go_on()
     {
-        // A Gateway of its own: the flood uses up what all spans of a Gateway share.
+        // Uses a separate Gateway, because the flood exhausts the limit that all spans of a Gateway share.
         await using var gateway = shared.Shop.NewGateway(("RateLimits:Telemetry:Requests", "100000"));
         using var counted = new Measurements(gateway.Services, Spans);
         var page = gateway.NewClient();
@@ -290,7 +290,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     private List<ExportedSpan> Exported(IssuedTrace trace) =>
         [.. exporting.Backend!.Exports.SelectMany(OtlpRequest.Spans).Where(span => span.TraceId == trace.TraceId).OrderBy(span => span.Id, StringComparer.Ordinal)];
 
-    // Of any of the traces: what is refused does not arrive later either.
+    // Waits several export periods, because rejected spans must not arrive later either.
     private async Task NothingIsExportedAsync(params IssuedTrace[] traces)
     {
         await Task.Delay(5 * BrowserTelemetryGateway.ExportPeriod, TestContext.Current.CancellationToken);

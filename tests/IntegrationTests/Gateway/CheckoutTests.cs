@@ -109,7 +109,7 @@ public sealed class CheckoutTests(SharedShop shared)
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        // As two fields, which HttpClient would join into one.
+        // Sends two header fields, which HttpClient would join into one.
         var body = JsonSerializer.SerializeToUtf8Bytes(Basket.Of(sku).Body);
         var answer = await RawHttp.SendAsync(_shop.Gateway!.Url, RawHttp.Request(
             "POST", "/api/checkout", body,
@@ -294,7 +294,7 @@ public sealed class CheckoutTests(SharedShop shared)
 
         Assert.Contains("4444", texts);
         Assert.DoesNotContain(texts, text => cards.Any(card => text.Contains(card, StringComparison.Ordinal)));
-        // Four digits can stand in an id by chance.
+        // Four digits can occur in an id by chance.
         Assert.DoesNotContain(texts, text => System.Text.RegularExpressions.Regex.IsMatch(text, $"(?<![0-9a-fA-F-]){Basket.Cvc}(?![0-9a-fA-F-])"));
     }
 

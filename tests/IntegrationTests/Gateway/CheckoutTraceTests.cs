@@ -9,7 +9,7 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>
-/// The traces of docs/telemetry.md are those of the running services. With CHECKOUT_TRACES=1 the page is written instead of compared.
+/// Compares the traces of docs/telemetry.md with those of the running services. With CHECKOUT_TRACES=1, updates the page instead.
 /// </summary>
 [Collection(AloneTests.Name)]
 public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLifetime
@@ -52,7 +52,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
             ((string[])[failing, gaveUp]).SelectMany(traces.Find).Where(span => span.Status == ActivityStatusCode.Error),
             span => Assert.NotNull(span.GetTagItem("error.type")));
 
-        // The metric has the same word as the span.
+        // The metric has the same value as the span.
         Assert.Equal(
             ((string[])[failing, gaveUp]).SelectMany(traces.Find)
                 .Where(span => span is { Kind: ActivityKind.Server, Status: ActivityStatusCode.Error })
@@ -75,10 +75,10 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
         return answer.Member("traceId");
     }
 
-    /// <summary>Buys while PaymentService is away, and lets recovery resume the order when it is back.</summary>
+    /// <summary>Places an order while PaymentService is down, and lets recovery resume it afterwards.</summary>
     private async Task<(string GaveUp, string Resumed)> GiveUpAndResumeAsync(RecordedTraces traces, Customer customer, string sku)
     {
-        await Shop.Gateway!.DisposeAsync(); // or its recovery would resume the order
+        await Shop.Gateway!.DisposeAsync(); // its recovery would also resume the order
         while (true)
         {
             await using var payment = new GatedPort(Shop.Payment!.Url);
@@ -86,7 +86,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
             traces.Add(gateway.Url, "gateway");
             traces.Add(payment.Url, "payment");
             var there = customer with { Client = gateway.NewClient().WithToken(customer.Token) };
-            // Its first request fetches keys and tokens, too.
+            // The first request fetches keys and tokens.
             Assert.Equal(409, (await there.BuyAsync(Basket.Of(sku, 100))).Status);
 
             var gaveUp = await TraceAsync(there, Basket.Of(sku), 503);
@@ -98,7 +98,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
                 return (gaveUp, resumed);
             }
 
-            // Recovery looks once a second, and has just looked before the port was opened.
+            // Recovery runs once a second, and may have run just before the port was opened.
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -119,7 +119,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
         Assert.Equal(text, Traces().Match(page).Groups["text"].Value.TrimStart('\n'));
     }
 
-    /// <summary>The requests that <c>http.server.request.duration</c> counts as failed: route and <c>error.type</c>.</summary>
+    /// <summary>Records the requests that <c>http.server.request.duration</c> counts as failed: route and <c>error.type</c>.</summary>
     private sealed class FailedRequests : IDisposable
     {
         private readonly MeterListener _listener = new();

@@ -5,8 +5,8 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>
-/// What a Gateway leaves behind when it crashes is written here by hand, in every state an order can be in, and then
-/// a Gateway is started.
+/// Tests recovery after a crash of the Gateway. Each test writes an order in one state to the database, and then starts a
+/// Gateway.
 /// </summary>
 public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed) : IClassFixture<CrashedShop>
 {
@@ -205,7 +205,7 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
         await using var payment = new BlackHole();
         await using (_shop.NewGateway(("Services:payment:http:0", payment.Url)))
         {
-            // An attempt at a service that is silent takes four seconds, and there are four of them before it.
+            // An attempt at an unresponsive service takes four seconds, and four of them come first.
             await Eventually.SucceedsAsync(
                 "the order has ended", async () => Assert.Equal("failed", (await _shop.StateAsync(_order)).Status), within: TimeSpan.FromSeconds(6));
             var states = await Task.WhenAll(waiting.Select(order => _shop.StateAsync(order._order)));
@@ -247,7 +247,7 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
             });
     }
 
-    /// <summary>Runs a Gateway until the order has ended.</summary>
+    /// <summary>Runs a Gateway until the order is completed.</summary>
     private async Task RecoverAsync(Guid? order = null)
     {
         await using var gateway = _shop.NewGateway();
@@ -266,7 +266,7 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
         _shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM idempotency_keys WHERE order_id = @_order", new { _order });
 }
 
-/// <summary>A shop whose Gateway is not running.</summary>
+/// <summary>A shop without a running Gateway.</summary>
 public sealed class CrashedShop(TestServers servers) : IAsyncLifetime
 {
     private Shop? _shop;

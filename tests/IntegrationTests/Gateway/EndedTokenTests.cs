@@ -4,10 +4,10 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>A token that was ended stays ended, whatever happens to Redis. Each test has a shop and a Redis of its own.</summary>
+/// <summary>Tests that a revoked token stays revoked whatever happens to Redis. Each test uses a separate shop and Redis.</summary>
 public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
 {
-    // Longer than AuthService and Gateway take to connect again and to write Redis's copy anew.
+    // Longer than AuthService and the Gateway need to reconnect and to restore the copy in Redis.
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -94,7 +94,7 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task token_of_a_sign_in_that_was_under_way_when_its_account_was_disabled_dies_with_it()
     {
-        // As AuthService answers a sign-in that had read the account before: the token is younger than the disabling.
+        // Simulates a sign-in that read the account before it was disabled: the token is newer than the revocation.
         await DisableAsync();
         await _shop!.AuthDb.ExecuteAsync("UPDATE accounts SET disabled = false WHERE email = @Email", new { _customer!.Email });
         var late = await _shop.Client.PostAsync("/api/auth/login", new { email = _customer.Email, password = "a-long-password" });
@@ -118,7 +118,7 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
         await AssertKeptUntilAsync(DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()), "token:" + claims.GetProperty("jti").GetString());
     }
 
-    // Until the last verifier's clock, which may be slow by the skew that is allowed, is past the token's end.
+    // Asserts that the entry is kept until the token has expired on the slowest clock within the allowed skew.
     private async Task AssertKeptUntilAsync(DateTimeOffset expires, string member)
     {
         var until = await _redis!.ScoreAsync("auth:revoked", member);
@@ -126,7 +126,7 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
         Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds((long)until), expires.AddSeconds(5), DateTimeOffset.MaxValue);
     }
 
-    // Another customer's token lives all the while, and in the end Redis's copy is complete again.
+    // Also asserts that another customer's token stays valid, and that the copy in Redis is complete at the end.
     private async Task StaysEndedAsync(bool isComplete = true)
     {
         var started = Stopwatch.GetTimestamp();

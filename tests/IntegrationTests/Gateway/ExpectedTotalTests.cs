@@ -2,7 +2,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>A caller may say what it was shown: nothing else is charged.</summary>
+/// <summary>Tests the expected total, with which a caller limits the charge to the displayed amount.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class ExpectedTotalTests(SharedShop shared)
 {
@@ -50,7 +50,7 @@ public sealed class ExpectedTotalTests(SharedShop shared)
         var repeated = await BuyAsync(customer, sku, quantity: 1, Eur(1), "key");
 
         Assert.Equal(201, agreed.Status);
-        Assert.Equal((201, agreed.Text), (repeated.Status, repeated.Text)); // what is decided stays so, whatever is expected of it
+        Assert.Equal((201, agreed.Text), (repeated.Status, repeated.Text)); // the decision is final, whatever total the repetition expects
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
     }
 

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>
-/// A driver that was suspended past its lease wakes up, and another drive has its order: in the same process as well as in another,
-/// since the order store is the same for both.
+/// Tests a driver that was suspended past its lease and resumes when another drive has claimed its order. The order store is the
+/// same within one process and across processes.
 /// </summary>
 public sealed class FencingTests(TestServers servers) : IAsyncLifetime
 {
@@ -62,7 +62,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
 
         Assert.Equal((OrderStatus.Reserving, false), await StateAsync());
         Assert.Equal((1L, 0L), (await CountAsync("idempotency_keys"), await CountAsync("outbox")));
-        await WriteAsync(write, taken); // who has the lease can
+        await WriteAsync(write, taken); // the holder of the lease can write
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
         await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync("fail", read!));
     }
 
-    /// <summary>Begins an order, lets its lease lapse, and claims it; both drives think that it is theirs.</summary>
+    /// <summary>Begins an order, lets its lease expire, and claims it again. Both drives assume that they hold the lease.</summary>
     private async Task<(Order Slow, Order Taken)> LoseLeaseAsync()
     {
         var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);

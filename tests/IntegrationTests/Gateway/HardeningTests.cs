@@ -7,11 +7,11 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>What a browser, a slow caller and a greedy one may do; and what is different in production.</summary>
+/// <summary>Tests the limits for browsers, slow and greedy clients, and the differences in production.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class HardeningTests(SharedShop shared, TestServers servers)
 {
-    // Kestrel looks at its connections once a second, and this machine may have much else to do.
+    // Kestrel checks its connections once a second, and the machine may be busy.
     private static readonly TimeSpan HangsUpWithin = TimeSpan.FromSeconds(25);
 
     private readonly Shop _shop = shared.Shop;
@@ -216,7 +216,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
 
     private static string Header(Answer answer, string name) => Assert.Single(answer.Headers.GetValues(name));
 
-    // Reads until the server hangs up, or says what it has to say and waits for more.
+    // Reads until the server closes the connection, or has responded and waits for more.
     private async Task<string> SendRawAsync(string request)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -4,10 +4,10 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>A checkout whose lease lapses while its driver waits for an answer, as when the machine sleeps or the database's clock is set.</summary>
+/// <summary>Tests a checkout whose lease expires while its driver waits for a response, as after a sleep or a clock step.</summary>
 public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
 {
-    /// <summary>Less than an attempt may take, after which it would be repeated.</summary>
+    /// <summary>Shorter than the timeout of an attempt, so that the attempt is not repeated.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(1.8);
 
     private Shop? _opened;
@@ -21,7 +21,7 @@ public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Shop.DisposeAsync();
 
-    // Recovery undoes the order while the driver still waits for its stock, and the driver goes on before recovery is through.
+    // Recovery reverts the order while the driver still waits for its reservation. The driver resumes before recovery is done.
     [Fact]
     public async Task driver_that_wakes_up_after_recovery_took_its_order_charges_nothing()
     {
@@ -50,7 +50,7 @@ public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(new Stock(10, 0, 0), await Shop.StockAsync(sku));
     }
 
-    /// <summary>Holds an answer back until the other driver has got as far, or for almost as long as its caller waits.</summary>
+    /// <summary>Delays a response until the other driver has reached the given state, or almost until the caller's timeout.</summary>
     private static async Task HoldUntilAsync(Database database, string count)
     {
         for (var held = Stopwatch.StartNew(); held.Elapsed < MaxHold && await database.ScalarAsync<long>(count) == 0;)

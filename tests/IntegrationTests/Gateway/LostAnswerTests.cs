@@ -3,7 +3,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>The nasty case: the money is taken, or the account opened, and the answer that says so is lost. In a shop of its own, whose circuits may open.</summary>
+/// <summary>Tests responses that are lost after a charge or a registration. Uses a separate shop, because circuits may open.</summary>
 public sealed class LostAnswerTests(TestServers servers) : IAsyncLifetime
 {
     private Shop? _opened;
@@ -43,7 +43,7 @@ public sealed class LostAnswerTests(TestServers servers) : IAsyncLifetime
             Assert.InRange(await Shop.PaymentDb.ScalarAsync<long>("SELECT count(*) FROM ledger WHERE order_id = @id AND entry = 'captured'", new { id }), 0, 1);
         }
 
-        // What clients were told is so, and what they could not be told is decided under the same key.
+        // Every response matches the state. Orders without a response are decided under the same key.
         Assert.All(answers.Where(each => each.Answer.Status == 201), each => Assert.Contains((OrderOf(each.Answer), "confirmed"), orders));
         var confirmed = orders.Count(order => order.Status == "confirmed");
         Assert.Equal(new Stock(100 - confirmed, 0, confirmed), await Shop.StockAsync(sku));

@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>What an administrator is told, whatever Prometheus and Alertmanager are up to.</summary>
+/// <summary>Tests the operations endpoints with Prometheus and Alertmanager in various states.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
 {
-    // Longer than the second that they are given, and shorter than anyone would wait.
+    // Longer than the one-second timeout of the backends, and shorter than a caller would wait.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     private static readonly string[] DescriptiveMembers = ["name", "title", "description", "service", "alert"];
@@ -59,7 +59,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
             ["requestsPerSecond", "errorRatio", "p95Ms", "checkoutsPerMinute", "inFlight", "cpuShare"],
             signals.EnumerateObject().Select(signal => signal.Name));
         Assert.Equal(12.5, signals.GetProperty("requestsPerSecond").GetProperty("now").GetDouble());
-        Assert.Equal(JsonValueKind.Null, signals.GetProperty("inFlight").ValueKind); // NaN all along
+        Assert.Equal(JsonValueKind.Null, signals.GetProperty("inFlight").ValueKind); // NaN in every sample
         var alert = Assert.Single(summary.GetProperty("alerts").EnumerateArray());
         Assert.Equal(
             ("HighErrorRatio", "page", "payment", "/d/checkout-overview"),
@@ -147,7 +147,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
 
         Assert.Equal(200, answer.Status);
         AssertUnavailable(answer.Json, "prometheus", "What answers is not Prometheus.");
-        if (junk != "[]") // which is what an Alertmanager says that has no alert
+        if (junk != "[]") // a valid response of an Alertmanager without alerts
         {
             AssertUnavailable(answer.Json, "alertmanager", "What answers is not Alertmanager.");
         }
@@ -237,7 +237,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         Assert.Equal(204, (await admin.DeleteAsync("/api/ops/scenarios/traffic-drop")).Status);
         Assert.Equal(204, (await admin.DeleteAsync("/api/ops/scenarios/traffic-drop")).Status);
         Assert.False((await FindAsync(admin, "traffic-drop")).GetProperty("active").GetBoolean());
-        // The logs name the account by its id.
+        // The logs contain the account's id, not its e-mail address.
         Assert.DoesNotContain(Shop.Gateway!.Log.Lines, line => line.Contains("admin@example.com", StringComparison.Ordinal));
     }
 
@@ -321,7 +321,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
 
     private static DateTimeOffset Time(JsonElement parent, string member) => parent.GetProperty(member).GetDateTimeOffset();
 
-    // Answers as a Prometheus would that has one inventory replica and two steps of checkouts.
+    // Responds as a Prometheus with one inventory replica and two checkout steps.
     private static string Prometheus(HttpRequest request)
     {
         var query = request.Query["query"].ToString();

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>The trace of an order, for its buyer: from wherever traces are kept, and without what is nobody's business.</summary>
+/// <summary>Tests the trace of an order for its buyer: it works with each trace backend, and omits internal details.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class OrderTraceTests(SharedShop shared)
 {
     private const string ApiKey = "the-key-of-the-telemetry-api";
 
-    // Longer than the second that each backend is given.
+    // Longer than the one-second timeout of each backend.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class OrderTraceTests(SharedShop shared)
 
         Assert.Equal(200, answer.Status);
         Assert.Equal($$"""{"traceId":"{{traceId}}","durationMs":12.5,"spans":[{"service":"gateway","name":"POST /api/checkout","kind":"server","depth":0,"startMs":0,"durationMs":12.5,"failed":true},{"service":"gateway","name":"postgresql","kind":"database","depth":1,"startMs":1.25,"durationMs":2,"failed":false}]}""", answer.Text);
-        // Jaeger is not sent the dashboard's key.
+        // The dashboard's key is not sent to Jaeger.
         Assert.Equal(path + traceId + (member == "data" ? $" {ApiKey}" : " "), Assert.Single(asked));
     }
 

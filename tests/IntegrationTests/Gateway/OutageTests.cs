@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>Each test has a shop of its own, and stops a part of it.</summary>
+/// <summary>Tests outages of services. Each test uses a separate shop, and stops a part of it.</summary>
 public sealed class OutageTests(TestServers servers) : IAsyncLifetime
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
@@ -55,7 +55,7 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task without_auth_nothing_is_begun()
     {
-        Assert.Equal(0, await _customer!.OrderCountAsync()); // Gateway has AuthService's keys now
+        Assert.Equal(0, await _customer!.OrderCountAsync()); // fetches AuthService's keys
         await Shop.Auth!.DisposeAsync();
         using var measured = new MeasuredCheckouts(Shop.Gateway!.Services);
 
@@ -70,7 +70,7 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task without_redis_and_auth_a_checkout_that_nobody_can_authenticate_is_measured_as_failed()
     {
-        Assert.Equal(0, await _customer!.OrderCountAsync()); // Gateway has AuthService's keys now
+        Assert.Equal(0, await _customer!.OrderCountAsync()); // fetches AuthService's keys
         await Shop.Auth!.DisposeAsync();
         _redis!.Stop();
         using var measured = new MeasuredCheckouts(Shop.Gateway!.Services);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>A span as a page sends it. The records are changed in the parts a test is about.</summary>
+/// <summary>A span as a page sends it. Tests change the parts that they are about.</summary>
 internal sealed record PageSpan(IssuedTrace Trace, string Id)
 {
     public string ParentId { get; init; } = "";
@@ -25,7 +25,7 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
 
     public DateTimeOffset End { get; init; } = DateTimeOffset.UtcNow;
 
-    /// <summary>A trace of a context that the Gateway issues.</summary>
+    /// <summary>Returns a trace that the Gateway issues.</summary>
     public static async Task<IssuedTrace> TraceAsync(ApiClient client)
     {
         var answer = await client.GetAsync("/api/telemetry/context");
@@ -34,7 +34,7 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
         return new(item.GetProperty("traceId").GetString()!, item.GetProperty("traceState").GetString()!);
     }
 
-    /// <summary>A trace that the Gateway issued a day ago.</summary>
+    /// <summary>Returns a trace that the Gateway issued a day ago.</summary>
     public static IssuedTrace YesterdaysTrace() =>
         new IssuedTraces(Options.Create(new ServiceClientOptions { Secret = TestSecrets.GatewaySecret }), new Yesterday()).Issue();
 
@@ -42,7 +42,7 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
 
     public static Task<Answer> SendAsync(ApiClient client, params PageSpan[] spans) => client.PostAsync("/api/telemetry/traces", Body(spans));
 
-    /// <summary>The number of spans that an answer says were refused.</summary>
+    /// <summary>Returns the number of rejected spans in a response.</summary>
     public static int Refused(Answer answer) =>
         answer.Json.TryGetProperty("partialSuccess", out var partial) ? partial.GetProperty("rejectedSpans").GetInt32() : 0;
 

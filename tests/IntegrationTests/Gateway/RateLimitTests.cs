@@ -6,7 +6,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>A shop with a Redis of its own, which tests may stop.</summary>
+/// <summary>A shop with a separate Redis that tests may stop.</summary>
 public sealed class RateLimitedShop(TestServers servers) : IAsyncLifetime
 {
     internal RedisServer? Redis { get; private set; }
@@ -26,7 +26,7 @@ public sealed class RateLimitedShop(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>Limits that a test reaches, in windows that no test outlives.</summary>
+/// <summary>Tests low limits, in windows longer than a test.</summary>
 public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateLimitedShop>, IAsyncLifetime
 {
     private const string Cheap = "/openapi/v1.json";
@@ -37,7 +37,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
 
     private Shop Shop => shared.Shop!;
 
-    // All tests are one client: what it did in another is forgotten.
+    // Clears the counters, because all tests share one client address.
     public async ValueTask InitializeAsync() => await Redis.ClearAsync();
 
     public ValueTask DisposeAsync() => default;
@@ -160,7 +160,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         var customer = await Shop.NewCustomerAsync();
         await using var gateway = NewGateway(("Login", 2), ("Checkout", 2));
         using var rejections = new Measurements(gateway.Services, Rejections);
-        await Redis.ClearAsync(); // the customer has signed in
+        await Redis.ClearAsync(); // clears the count of the sign-in
         var there = customer with { Client = customer.Client.At(gateway.Url) };
 
         Assert.Equal([201, 201, 429], await StatusesAsync(3, () => there.BuyAsync(Basket.Of(sku))));
@@ -229,7 +229,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
             ($"RateLimits:{limit.Policy}:Requests", $"{limit.Requests}"), ($"RateLimits:{limit.Policy}:Window", window),
         })]);
 
-    // A client that has not loaded the script yet sends its text.
+    // A client sends the text of a script that it has not loaded yet.
     private async Task<long> ScriptCallsAsync() =>
         await RedisStatistics.CallsOfAsync(Redis.ConnectionString(), "evalsha") + await RedisStatistics.CallsOfAsync(Redis.ConnectionString(), "eval");
 

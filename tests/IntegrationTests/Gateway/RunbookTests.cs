@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>What the links in alerts lead to.</summary>
+/// <summary>Tests the runbook pages that alerts link to.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed partial class RunbookTests(SharedShop shared)
 {
@@ -25,7 +25,7 @@ public sealed partial class RunbookTests(SharedShop shared)
 
         Assert.Equal(200, page.Status);
         Assert.Matches($"<h1[^>]*>{alert}</h1>", page.Text);
-        // What the content security policy would refuse.
+        // The content security policy would block these.
         Assert.DoesNotMatch("<script|<style|<iframe| style=| on[a-z]+=|javascript:", page.Text);
         foreach (var link in Target().Matches(page.Text).Select(match => match.Groups[1].Value).Where(link => !link.StartsWith('#')))
         {
@@ -51,7 +51,7 @@ public sealed partial class RunbookTests(SharedShop shared)
     {
         var answer = await _shop.Client.GetAsync(path);
 
-        // Kestrel itself refuses a path with the character 0.
+        // Kestrel itself rejects a path with a NUL character.
         Assert.Contains(answer.Status, (int[])[404, 400]);
         Assert.DoesNotContain("<h1", answer.Text, StringComparison.Ordinal);
     }

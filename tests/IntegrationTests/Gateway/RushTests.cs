@@ -2,7 +2,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>Many at once, and what must not come of it.</summary>
+/// <summary>Tests concurrent checkouts.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class RushTests(SharedShop shared)
 {
@@ -32,7 +32,7 @@ public sealed class RushTests(SharedShop shared)
 
         var wanted = Enumerable.Range(0, 200).Select(number => (number % 3) + 1).ToList();
         var answers = new Answer[wanted.Count];
-        // Bounded, so that no attempt times out on a slow machine: stock of an order that is given up goes back on sale.
+        // Limited, so that no attempt times out on a slow machine: an abandoned order would return its stock.
         await Parallel.ForAsync(
             0,
             wanted.Count,
@@ -43,7 +43,7 @@ public sealed class RushTests(SharedShop shared)
         var sold = wanted.Where((_, number) => answers[number].Status == 201).Sum();
         var left = Stock - sold;
         Assert.Equal(new Stock(left, 0, sold), await _shop.StockAsync(sku));
-        // Nobody gave anything back, so whoever was refused wanted more than there is left.
+        // No stock was returned, so every rejected quantity exceeds the remaining stock.
         Assert.DoesNotContain(wanted.Where((_, number) => answers[number].Status == 409), quantity => quantity <= left);
     }
 

@@ -6,14 +6,14 @@ using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>Redis and PostgreSQL that are down, do not answer, refuse to write, or have lost their data.</summary>
-[Collection(AloneTests.Name)] // it measures
+/// <summary>Tests Redis and PostgreSQL when they are down, frozen, read-only or have lost their data.</summary>
+[Collection(AloneTests.Name)] // measures durations
 public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
 {
     private const int Checkouts = 20;
     private const double MaxSlowdown = 1.5;
 
-    // For the noise of a busy machine: a checkout that waits for Redis takes a second more.
+    // Allows for the noise of a busy machine. A checkout that waits for Redis takes a second longer.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(300);
 
     private RedisServer? _redis;
@@ -46,15 +46,15 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
     [InlineData("a replica")]
     public async Task without_a_redis_that_can_be_written_to_shopping_goes_on_as_fast_and_as_safe(string state)
     {
-        // A customer may buy so often in a minute.
+        // Uses three customers because of the rate limit of checkouts.
         var (first, second, third) = (await Shop.NewCustomerAsync(), await Shop.NewCustomerAsync(), await Shop.NewCustomerAsync());
-        await MeasureAsync(first, Checkouts); // warm
+        await MeasureAsync(first, Checkouts); // warm-up
         var before = await MeasureAsync(second, Checkouts);
         await Eventually.EqualAsync(0, "every event is on the stream", () => Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE sent_at IS NULL"));
 
         using (await BreakRedisAsync(state))
         {
-            await MeasureAsync(third, 1); // this one may be the first to find out
+            await MeasureAsync(third, 1); // the first checkout may have to detect the outage
             var during = await MeasureAsync(third, Checkouts);
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"Redis {state}: p95 {P95(during).TotalMilliseconds:0} ms, with Redis {P95(before).TotalMilliseconds:0} ms, ratio {P95(during) / P95(before):0.00}; "

@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>Checkouts of monitors and load generators are counted apart from those of people.</summary>
+/// <summary>Tests that checkouts of monitors and load generators are counted separately from those of people.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers servers)
 {
@@ -86,7 +86,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
         Assert.Equal(before[notCounted], (await CountsAsync())[notCounted]);
     }
 
-    // Confirmed orders and their durations, by who buys.
+    // Returns the confirmed orders and their durations by kind of account.
     private async Task<Dictionary<string, Counts>> CountsAsync()
     {
         var metrics = (await _shop.Client.GetAsync("/metrics")).Text;

@@ -7,11 +7,11 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>What a caller says of its trace is a link of ours: it decides neither its id nor whether it is kept.</summary>
+/// <summary>Tests that a caller's trace context becomes a link, and determines neither the trace id nor the sampling.</summary>
 [Collection(SharedShopTests.Name)]
 public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
 {
-    // The instrumentation of this process would put a trace context of its own in the place of the test's.
+    // Disables propagation, because the instrumentation of this process would replace the trace context of the test.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     private static readonly TimeSpan ExportPeriod = TimeSpan.FromMilliseconds(100);
@@ -83,7 +83,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     [Fact]
     public async Task caller_who_wants_to_be_traced_is_not_where_nobody_is()
     {
-        // In a process of its own: what another service of this process traces, all of them do.
+        // Uses a separate process: a trace that another service of this process samples is sampled by all of them.
         using var gateway = await GatewayProcess.StartAsync([.. shared.Shop.GatewaySettings(), .. Settings("0").Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]);
 
         var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-01"));
@@ -119,7 +119,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
         ("Telemetry:SamplingRatio", ratio),
     ];
 
-    // A refusal names its trace.
+    // Returns the trace id of an error response.
     private static async Task<string> TraceOfAnswerAsync(string gateway, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, gateway + "/api/orders");
@@ -135,7 +135,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
 
     private IEnumerable<Export> Exports(string trace) => _backend!.Exports.Where(export => Has(export, Convert.FromHexString(trace)));
 
-    // The Gateway's span of a refused request: another service of this process may export it, too.
+    // Returns the Gateway's span of an error response. Another service of this process may export it as well.
     private List<ExportedSpan> SpansOf(string trace) =>
         [.. _backend!.Exports.SelectMany(OtlpRequest.Spans).Where(span => span.TraceId == trace && span.Kind == 2)];
 

@@ -10,7 +10,7 @@ using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>What the API says of its use is what was done with it.</summary>
+/// <summary>Tests that the usage endpoints report the requests that were made.</summary>
 public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimitedShop>, IAsyncLifetime
 {
     private const string Reader = "reader";
@@ -30,7 +30,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     {
         var login = await Shop.Client.PostAsync("/api/auth/login", new { email = "admin@example.com", password = "admin-password" });
         _adminToken = login.Member("accessToken");
-        // What was done before is written, and forgotten.
+        // Waits until earlier requests are written, and deletes them.
         await Eventually.TrueAsync("the sign-in is counted", async () => (await CountsAsync()).Keys.Any(field => field.Contains("/api/auth/login", StringComparison.Ordinal)));
         await Redis.ClearAsync();
     }
@@ -154,7 +154,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
                 }
                 catch (HttpRequestException)
                 {
-                    return; // it is gone
+                    return; // the process has ended
                 }
             }
         }).ToList();

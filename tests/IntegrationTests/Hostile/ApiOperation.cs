@@ -4,13 +4,13 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Hostile;
 
-/// <summary>Something that a service says it can do.</summary>
-/// <param name="Method">HTTP method.</param>
-/// <param name="Path">The path, with its parameters in braces.</param>
-/// <param name="Body">An example of the body it takes; null if it takes none.</param>
+/// <summary>An operation of a service's OpenAPI document.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path, with parameters in braces.</param>
+/// <param name="Body">An example of the request body, or null if the operation has none.</param>
 internal sealed record ApiOperation(HttpMethod Method, string Path, JsonNode? Body)
 {
-    /// <summary>All operations of the service's own description.</summary>
+    /// <summary>Returns all operations of the service's OpenAPI document.</summary>
     public static async Task<IReadOnlyList<ApiOperation>> ReadAsync(string url)
     {
         var document = (await new ApiClient(url).GetAsync("/openapi/v1.json")).Json;
@@ -22,7 +22,7 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonNode? Bo
         ];
     }
 
-    /// <summary>The path with everything in braces replaced.</summary>
+    /// <summary>Returns the path with all parameters replaced.</summary>
     public string PathWith(string value)
     {
         var path = Path;
@@ -34,7 +34,7 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonNode? Bo
         return path;
     }
 
-    /// <summary>The body as text, once for each of its values with that value replaced.</summary>
+    /// <summary>Returns one copy of the body for each of its values, with that value replaced.</summary>
     public IEnumerable<string> BodiesWith(string value)
     {
         const string Mark = "\"the value that is replaced\"";
@@ -51,7 +51,7 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonNode? Bo
             ? Example(json.GetProperty("schema"), document, name: "")
             : null;
 
-    // Close to right, so that a value that is wrong is met where it is used. Not right: nothing is ever bought or opened.
+    // Returns a nearly valid example, so that an invalid value reaches the code that uses it. No order or account is ever created.
     private static JsonNode Example(JsonElement schema, JsonElement document, string name)
     {
         while (schema.TryGetProperty("$ref", out var reference))
@@ -83,7 +83,7 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonNode? Bo
             return schema.TryGetProperty("properties", out _) ? "object" : "string";
         }
 
-        // A number may also come as text, as the description has it.
+        // The document also allows numbers as strings.
         var types = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()!).ToList() : [type.GetString()!];
         return types.FirstOrDefault(one => one is "integer" or "number") ?? types.First(one => one != "null");
     }

@@ -3,11 +3,11 @@ using Checkout.Tests.Integration.Auth;
 
 namespace Checkout.Tests.Integration.Hostile;
 
-/// <summary>Tokens that look like a good one.</summary>
+/// <summary>Creates invalid tokens from a valid one.</summary>
 internal static class ForgedTokens
 {
-    /// <param name="goodToken">A token that is accepted.</param>
-    /// <param name="key">The key it was signed with: what is changed is then the only thing wrong.</param>
+    /// <param name="goodToken">A valid token.</param>
+    /// <param name="key">The key of its signature, so that only the changed part is invalid.</param>
     public static IEnumerable<(string What, string Token)> Of(string goodToken, RSA key)
     {
         var good = new Jwt(goodToken);

@@ -4,10 +4,10 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Hostile;
 
-/// <summary>A service, what it can do, and what a caller needs that it lets in.</summary>
+/// <summary>A service, its operations, and the credentials of a permitted caller.</summary>
 internal sealed record Target(string Name, string Url, IReadOnlyList<ApiOperation> Operations, (string Name, string Value)[] Credentials);
 
-/// <summary>A shop whose limits no attacker reaches, so that nothing but the services themselves is in the way.</summary>
+/// <summary>A shop with rate limits that are never reached, so that every request reaches the services.</summary>
 public sealed class HostileShop(TestServers servers) : IAsyncLifetime
 {
     private static readonly string[] Policies = ["Anonymous", "User", "Login", "Checkout"];
@@ -26,7 +26,7 @@ public sealed class HostileShop(TestServers servers) : IAsyncLifetime
 
     internal string AdminToken { get; private set; } = "";
 
-    /// <summary>An order of the customer.</summary>
+    /// <summary>Gets an order of the customer.</summary>
     internal Guid Order { get; private set; }
 
     internal IEnumerable<string> LogLines =>
@@ -59,7 +59,7 @@ public sealed class HostileShop(TestServers servers) : IAsyncLifetime
         await Shop!.DisposeAsync();
     }
 
-    /// <summary>Everything that the databases hold, as a number of rows and a hash for each table.</summary>
+    /// <summary>Returns the number of rows and a hash for each table of all databases.</summary>
     internal async Task<IReadOnlyList<string>> StateAsync()
     {
         var state = new List<string>();
@@ -75,7 +75,7 @@ public sealed class HostileShop(TestServers servers) : IAsyncLifetime
         return state;
     }
 
-    /// <summary>The key that AuthService signs with, for tokens that are wrong in one thing only.</summary>
+    /// <summary>Returns AuthService's signing key, for tokens that are invalid in one respect only.</summary>
     internal async Task<System.Security.Cryptography.RSA> SigningKeyAsync()
     {
         var rsa = System.Security.Cryptography.RSA.Create();

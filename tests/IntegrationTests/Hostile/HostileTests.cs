@@ -8,9 +8,9 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Hostile;
 
 /// <summary>
-/// Whatever anyone sends to any endpoint, public or internal, the services answer what is wrong with it, tell nothing
-/// else, and nothing changes. The requests are made from the services' own descriptions, so that a new endpoint is
-/// attacked as soon as there is one.
+/// Tests that all public and internal endpoints respond to invalid requests with a precise error, reveal nothing else, and change
+/// nothing. The requests are generated from the services' OpenAPI documents, so that new endpoints are tested
+/// automatically.
 /// </summary>
 [Collection(AloneTests.Name)]
 public sealed partial class HostileTests(HostileShop shared) : IClassFixture<HostileShop>
@@ -43,7 +43,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         TestContext.Current.SendDiagnosticMessage($"{requests.Count} requests: {string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}"))}");
         Assert.True(faults.IsEmpty, $"{faults.Count} faults, such as {string.Join("\n\n", faults.Take(MostShown))}");
         Assert.InRange(requests.Count, AtLeast, int.MaxValue);
-        // A health check may well not get its turn in time in such a crowd.
+        // A health check may time out under this load.
         Assert.DoesNotContain(shared.LogLines.Where(line => !line.StartsWith("Error Health check", StringComparison.Ordinal)), line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
         Assert.Equal(before, await shared.StateAsync());
     }
@@ -159,7 +159,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
                 yield return new(target.Url, "POST", RawHttp.Request("POST", path, "{}"u8.ToArray(), [("Content-Type", "application/json"), .. target.Credentials]));
             }
 
-            // Headers are looked at by what all services share, so each gets a part of them. Any operation that reads will do.
+            // All services share the code that reads headers, so each is tested with a part of them, on any operation that reads.
             var reading = target.Operations.FirstOrDefault(operation => operation.Method == HttpMethod.Get) ?? target.Operations[0];
             foreach (var (place, header) in Nasties.Headers.Index())
             {
@@ -175,7 +175,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     {
         var method = operation.Method.Method;
         (string, string)[] headers = [("Content-Type", "application/json"), .. target.Credentials];
-        // Signing out is no bad request; the rest of what can be done without a body has a parameter to be wrong.
+        // Signing out is always valid. All other operations without a body have a parameter.
         if (operation.Path.Contains('{', StringComparison.Ordinal))
         {
             foreach (var text in Nasties.Texts.Where(text => !IsAnOrder(text)))
@@ -211,7 +211,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
 
     private static bool IsAnOrder(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out _);
 
-    // What only reads may well answer a strange request; what writes must not do a bad one.
+    // A read may succeed with an invalid request. A write must not.
     private static bool IsAccepted(BadRequest request, RawAnswer answer) => request.Method != "GET" && answer.Status is > 0 and < 400;
 
     private static bool IsOpen(Target target, ApiOperation operation) => (target.Name, operation.Path) switch

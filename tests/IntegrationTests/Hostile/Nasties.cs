@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Checkout.Tests.Integration.Hostile;
 
-/// <summary>What has broken programs before.</summary>
+/// <summary>Inputs that are known to break programs.</summary>
 internal static class Nasties
 {
-    /// <summary>Texts, for every place that takes one.</summary>
+    /// <summary>The texts, for every text input.</summary>
     public static readonly IReadOnlyList<string> Texts =
     [
         "", " ", "\t\r\n", "null", "undefined", "NaN", "true", "[object Object]", "\0", "a\0b", "\u0001\u0002\u001f", "\u007f", "\u0085", "\u2028\u2029",
@@ -25,7 +25,7 @@ internal static class Nasties
         new('a', 65), new('a', 129), new('a', 255), new('a', 4_000), new('9', 400), new(' ', 2_000), new('/', 500), string.Concat(Enumerable.Repeat("😀", 200)), string.Concat(Enumerable.Repeat("a@", 200)), new string('a', 60) + "@" + new string('b', 60) + ".com", new string('(', 300), string.Concat(Enumerable.Repeat("a\u0301", 300)),
     ];
 
-    /// <summary>JSON values, as they stand in a text, for every place that takes any.</summary>
+    /// <summary>The JSON values, already serialized, for every value of a body.</summary>
     public static readonly IReadOnlyList<string> Values =
     [
         .. Texts.Select(text => JsonSerializer.Serialize(text)),
@@ -35,7 +35,7 @@ internal static class Nasties
         Nested('[', ']', 63), Nested('[', ']', 65), Nested('[', ']', 5_000), new('[', 10_000), NestedObject(200), NestedObject(3_000),
     ];
 
-    /// <summary>Bodies that are no JSON of any schema.</summary>
+    /// <summary>The bodies that match no schema.</summary>
     public static readonly IReadOnlyList<byte[]> Bodies =
     [
         .. Values.Select(Encoding.UTF8.GetBytes),
@@ -47,21 +47,21 @@ internal static class Nasties
         Encoding.UTF8.GetBytes("{\"items\":[" + string.Join(',', Enumerable.Repeat("{}", 5_000)) + "]}"),
     ];
 
-    /// <summary>What a body says that it is.</summary>
+    /// <summary>The values of the Content-Type header.</summary>
     public static readonly IReadOnlyList<string> ContentTypes =
     [
         "", "text/plain", "text/html", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=", "application/json; charset=utf-7",
         "application/json; charset=no-such-charset", "application/json;;;", "application/JSON; charset=\"utf-16\"", "application/json, text/html", "*/*", "a", "application/", "/json", new string('a', 500), "application/vnd.api+json", "application/problem+json",
     ];
 
-    /// <summary>Headers that programs trust too easily.</summary>
+    /// <summary>The headers that servers often trust.</summary>
     public static readonly IReadOnlyList<string> Headers =
     [
         "X-Request-ID", "X-Client-Id", "X-Client-Address", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method-Override",
         "Idempotency-Key", "Accept", "Accept-Encoding", "Accept-Language", "Cookie", "Origin", "Referer", "User-Agent", "Range", "If-None-Match", "If-Modified-Since", "traceparent", "tracestate", "baggage", "Upgrade", "TE", "X-Api-Key",
     ];
 
-    /// <summary>Ways to ask for something else than one seems to.</summary>
+    /// <summary>The paths that disguise their target.</summary>
     public static readonly IReadOnlyList<string> Paths =
     [
         "/..", "/../", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%252e%252e%252fetc%252fpasswd", "/..%5c..%5cwindows", "/%c0%ae%c0%ae/", "/.git/config", "/.env", "/appsettings.json", "/appsettings.Development.json",

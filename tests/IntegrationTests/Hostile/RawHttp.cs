@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Checkout.Tests.Integration.Hostile;
 
-/// <summary>What was answered; status 0 where the server just hung up.</summary>
+/// <summary>A response. The status is 0 if the server closed the connection without one.</summary>
 internal sealed record RawAnswer(int Status, string Text);
 
-/// <summary>HTTP as bytes, for a client that is polite would not send what has to be sent here.</summary>
+/// <summary>Sends HTTP requests as bytes, because HttpClient would reject the invalid ones.</summary>
 internal static class RawHttp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -30,7 +30,7 @@ internal static class RawHttp
     public static Task<RawAnswer> SendAsync(string url, byte[] request, CancellationToken cancellationToken) =>
         SendAsync(url, (stream, deadline) => stream.WriteAsync(request, deadline), cancellationToken);
 
-    /// <summary>Sends all but the last byte, pauses, and sends that.</summary>
+    /// <summary>Sends all bytes but the last one, pauses, and sends the last one.</summary>
     public static Task<RawAnswer> SendInTwoAsync(string url, byte[] request, TimeSpan pause, CancellationToken cancellationToken) =>
         SendAsync(
             url,
@@ -56,7 +56,7 @@ internal static class RawHttp
         }
         catch (IOException)
         {
-            // It had heard enough; what it said before counts.
+            // The server has closed the connection. Anything it sent before counts.
         }
 
         var text = Encoding.UTF8.GetString(answer.ToArray());

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Checkout.Tests.Integration.Inventory;
 
-/// <summary>One InventoryService; each test has products of its own.</summary>
+/// <summary>An InventoryService for tests that do not stop it. Each test uses its own products.</summary>
 public sealed class SharedInventory(TestServers servers) : IAsyncLifetime
 {
     internal Database? Database { get; private set; }
@@ -113,7 +113,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
         Assert.Equal((409, "out_of_stock"), refusal.Problem);
         await _database.ExecuteAsync("UPDATE products SET available = 10, initial = 10 WHERE sku = @sku", new { sku });
 
-        // An attempt that was delayed on its way, and then comes after the order has failed.
+        // A delayed attempt arrives after the order has failed.
         var late = await ReserveAsync(_order, (sku, 2));
 
         Assert.Equal((409, "out_of_stock"), late.Problem);
@@ -268,7 +268,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
         await ReserveAsync(second, (b, 1));
         Task<int> reaping = Task.FromResult(0);
 
-        // A reservation of b and z, which has got as far as b.
+        // Simulates a reservation of b and z that holds the lock of b.
         await _database.HoldAsync($"SELECT 1 FROM products WHERE sku = '{b}' FOR UPDATE", async reservation =>
         {
             await _database.ExecuteAsync(
@@ -332,7 +332,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
         Assert.Equal(0, await _database.ScalarAsync<long>("SELECT count(*) FROM reservations WHERE order_id = @_order", new { _order }));
     }
 
-    /// <summary>So many attempts at once, which meet at the products.</summary>
+    /// <summary>Runs attempts that compete for the locks of the products.</summary>
     private Task<T[]> CrowdAsync<T>(int attempts, int waiting, Func<int, Task<T>> attempt) => _database.CrowdAsync(
         "SELECT 1 FROM products FOR UPDATE", waiting, () => Task.WhenAll(Enumerable.Range(0, attempts).Select(attempt)));
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.LoadGenerator;
 
-/// <summary>Shoppers in a real shop.</summary>
+/// <summary>Tests the load generator with a running shop.</summary>
 public sealed class LoadTests(TestServers servers) : IAsyncLifetime
 {
     private Shop? _shop;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Checkout.Tests.Integration.Notification;
 
-/// <summary>What Alertmanager tells NotificationService.</summary>
+/// <summary>Tests the Alertmanager webhook of NotificationService.</summary>
 public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 {
     private const string Since = "2026-05-04T03:02:01.123456789Z";
@@ -269,11 +269,11 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 
     private Task<Answer> TellAsync(params object[] alerts) => TellAsync(Client, alerts);
 
-    // Makes everything that was mailed so much older.
+    // Changes the age of all sent alerts.
     private Task<int> PassAsync(TimeSpan time) => _database!.ExecuteAsync(FormattableString.Invariant(
         $"UPDATE alerts SET mailed_at = mailed_at - interval '{time.TotalSeconds} s'"));
 
-    // All that Alertmanager sends, of which not all is read.
+    // The full webhook message. NotificationService reads only a part of it.
     private static Task<Answer> TellAsync(ApiClient client, object[] alerts, int truncated = 0) => client.PostAsync("/alerts", new
     {
         version = "4",

@@ -82,7 +82,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         await using var other = Start();
         var payloads = Enumerable.Range(0, 50).Select(_ => NewEvent(Guid.NewGuid())).ToList();
 
-        // Each comes twice, so that both replicas may have the same one in hand.
+        // Adds each event twice, so that both replicas may process the same one concurrently.
         await Task.WhenAll(payloads.Concat(payloads).Select(payload => _stream.AddAsync(payload)));
 
         await _stream.IsEmptyAsync();
@@ -293,7 +293,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         ["Mail:Folder"] = mailFolder,
     };
 
-    // As after a failover: the connections that there are end, and new ones cannot write.
+    // Simulates a failover: existing connections end, and new ones are read-only.
     private Task<int> SetReadOnlyAsync(string value) => _database!.ExecuteAsync(
         $"""
         BEGIN READ WRITE;

@@ -10,7 +10,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Notification;
 
-/// <summary>Confirmations through a mail server, and what becomes of them when it is silent or says no.</summary>
+/// <summary>Tests confirmations over SMTP, with a server that is silent or rejects messages.</summary>
 [Collection(AloneTests.Name)]
 public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
 {

@@ -3,7 +3,7 @@ using Checkout.NotificationService.Mail;
 
 namespace Checkout.Tests.Integration.Notification;
 
-/// <summary>Keeps what it is to send, after the failures it is to have.</summary>
+/// <summary>Records messages instead of sending them. Throws the configured exceptions first.</summary>
 internal sealed class TestMailer : IMailer
 {
     private readonly ConcurrentQueue<Exception> _failures = [];

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Checkout.Tests.Integration.Payment;
 
-/// <summary>One PaymentService with its simulated processor; each test has orders of its own.</summary>
+/// <summary>A PaymentService with its simulated processor, for tests that do not stop it. Each test uses its own orders.</summary>
 public sealed class SharedPayment(TestServers servers) : IAsyncLifetime
 {
     internal Database? Database { get; private set; }
@@ -253,7 +253,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
 
     private Task<Answer> CancelAsync(Guid? order = null) => _client.DeleteAsync($"/payments/{order ?? _order}");
 
-    /// <summary>PaymentService wrote what it was about to do, and crashed while the processor did it.</summary>
+    /// <summary>Simulates a crash of PaymentService during a call of the processor: the intent is stored, and the result is not.</summary>
     private async Task AsAfterACrashAsync(bool captured)
     {
         await _database.ExecuteAsync(

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Payment;
 
-/// <summary>A PaymentService whose card processor fails in ways that a test decides.</summary>
+/// <summary>Tests PaymentService with a card processor that fails in defined ways.</summary>
 public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
 {
     private readonly int _port = FreePort.Next();
@@ -90,7 +90,7 @@ public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
 
         var callsBefore = _calls;
         Assert.Equal((503, "try_later"), (await ChargeAsync()).Problem);
-        Assert.Equal(callsBefore, _calls); // the circuit is open: the answer came without a call
+        Assert.Equal(callsBefore, _calls); // the circuit is open, so the processor was not called
 
         _behaviour = context => context.Response.WriteAsJsonAsync(new { status = "captured" });
         await Eventually.EqualAsync(200, "charges succeed again", async () => (await ChargeAsync()).Status);

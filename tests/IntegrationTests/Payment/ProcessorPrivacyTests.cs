@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Checkout.Tests.Integration.Payment;
 
-/// <summary>The card processor is another company: it is told what it needs to charge a card.</summary>
+/// <summary>Tests that the card processor, which is another company, receives only the data that a charge needs.</summary>
 public sealed class ProcessorPrivacyTests(TestServers servers)
 {
     [Fact]

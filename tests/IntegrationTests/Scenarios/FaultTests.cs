@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.Scenarios;
 
-/// <summary>A shop whose faults are switched on and off.</summary>
+/// <summary>A shop with fault scenarios.</summary>
 public sealed class FaultyShop(TestServers servers) : IAsyncLifetime
 {
     internal Shop Shop { get; private set; } = null!;
@@ -18,7 +18,7 @@ public sealed class FaultyShop(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var redis = servers.RedisConnectionString(RedisDatabase.Scenarios);
-        // As under the AppHost.
+        // The AppHost sets the same proxies.
         Shop = await Shop.OpenAsync(servers, redis, ("TrustedProxies:0", "127.0.0.1"), ("TrustedProxies:1", "::1"));
         LoadGenerator = ServiceHost<LoadMetrics>.Start(new() { ["ConnectionStrings:redis"] = redis, ["LoadGenerator:Url"] = Shop.Gateway!.Url });
     }
@@ -30,7 +30,7 @@ public sealed class FaultyShop(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>Each fault is real, and gone when its scenario is over.</summary>
+/// <summary>Tests that each fault has a real effect, which ends with its scenario.</summary>
 public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<FaultyShop>, IAsyncLifetime
 {
     private string _sku = "";
@@ -144,7 +144,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     [Fact]
     public async Task pool_exhaustion_holds_open_transactions_and_lets_go_of_them()
     {
-        // The connection string of these tests allows 20, AddPostgres 30.
+        // The tests set a pool size of 20, which AddPostgres replaces with 30.
         await StartAsync(Scenario.PoolExhaustion);
 
         await Eventually.EqualAsync(29, "all connections but one are held", OpenTransactionsAsync);
@@ -232,7 +232,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
 
         await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Shop.Client.GetAsync("/api/products")));
 
-        Assert.InRange(Fetched() - before, 0, 3); // it is remembered for two seconds, which a slow machine may take
+        Assert.InRange(Fetched() - before, 0, 3); // cached for two seconds, which the requests may exceed on a slow machine
     }
 
     [Fact]

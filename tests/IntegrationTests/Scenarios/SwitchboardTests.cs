@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.Scenarios;
 
-/// <summary>What a service knows of the scenarios, as Redis comes and goes. InventoryService has no other business with Redis.</summary>
+/// <summary>Tests the switchboard during outages of Redis, in InventoryService, which does not otherwise use Redis.</summary>
 public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
 {
     private RedisServer? _redis;

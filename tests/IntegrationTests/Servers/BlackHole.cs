@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A port of loopback that takes every connection and neither reads nor answers.</summary>
+/// <summary>A loopback port that accepts every connection, and neither reads nor responds.</summary>
 internal sealed class BlackHole : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -20,7 +20,7 @@ internal sealed class BlackHole : IAsyncDisposable
 
     public string Url => $"http://{_listener.LocalEndpoint}";
 
-    /// <summary>How many connections were made to it.</summary>
+    /// <summary>Gets the number of accepted connections.</summary>
     public int Swallowed => _swallowed.Count;
 
     public async ValueTask DisposeAsync()
@@ -47,7 +47,7 @@ internal sealed class BlackHole : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It is closed.
+            // The listener is closed.
         }
     }
 }

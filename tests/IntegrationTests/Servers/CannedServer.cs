@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A web server on a free port of loopback, which answers what the test tells it.</summary>
+/// <summary>A web server on a free loopback port with responses that a test defines.</summary>
 internal sealed class CannedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -14,7 +14,7 @@ internal sealed class CannedServer : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    /// <param name="answer">The answer to a request.</param>
+    /// <param name="answer">Returns the response to a request.</param>
     public static async Task<CannedServer> StartAsync(Func<HttpRequest, IResult> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A database of one service, as a test looks into it.</summary>
+/// <summary>Direct access to the database of a service.</summary>
 internal sealed class Database(string connectionString) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
@@ -29,8 +29,8 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the locks of a statement, starts the others, and lets go when so many of them wait for the locks: then they
-    /// really meet.
+    /// Takes the locks of a statement and starts the others. Releases the locks as soon as the given number of them waits, so that
+    /// they run concurrently.
     /// </summary>
     public async Task<T> CrowdAsync<T>(string lockingSql, int waiting, Func<Task<T>> others)
     {
@@ -44,7 +44,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         return await crowd;
     }
 
-    /// <summary>Runs a statement in a transaction, and then what may run further ones in it, before it is rolled back.</summary>
+    /// <summary>Runs a statement in a transaction, and rolls it back after the callback, which may run more statements in it.</summary>
     public async Task HoldAsync(string sql, Func<Func<string, Task>, Task> meanwhile)
     {
         await using var connection = await _source.OpenConnectionAsync();
@@ -54,7 +54,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
         await transaction.RollbackAsync();
     }
 
-    /// <summary>Everything that is written in the database as text or JSON.</summary>
+    /// <summary>Returns all values of text, JSON and binary columns.</summary>
     public async Task<IReadOnlyList<string>> AllTextAsync()
     {
         var columns = await QueryAsync<(string Table, string Column)>(

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>Stands before a service and passes all on to it; a test may do something between the work and its answer.</summary>
+/// <summary>A reverse proxy of a service. A test can run code between the service's response and its delivery to the caller.</summary>
 internal sealed class ForwardingProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
@@ -26,8 +26,8 @@ internal sealed class ForwardingProxy : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    /// <param name="service">Where the service listens.</param>
-    /// <param name="beforeAnswer">Runs when the service has answered and nobody knows it yet. It may abort the connection.</param>
+    /// <param name="service">The address of the service.</param>
+    /// <param name="beforeAnswer">Runs after the service has responded and before the caller receives the response. May abort the connection.</param>
     public static async Task<ForwardingProxy> StartAsync(string service, Func<HttpContext, Task> beforeAnswer)
     {
         var proxy = new ForwardingProxy(service, beforeAnswer);
@@ -51,7 +51,7 @@ internal sealed class ForwardingProxy : IAsyncDisposable
             headers.TryAddWithoutValidation(name, (IEnumerable<string>)values!);
         }
 
-        // What has reached the service is done, whether its caller still waits or not.
+        // Not canceled with the caller: the service completes every request that it has received.
         using var answer = await _http.SendAsync(request, CancellationToken.None);
         await _beforeAnswer(context);
         if (context.RequestAborted.IsCancellationRequested)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A process that does nothing, and neither do its children, until this is disposed: its connections stay open and are not answered.</summary>
+/// <summary>Suspends a process and its children until disposed. Their connections stay open without a response.</summary>
 internal sealed class FrozenProcess : IDisposable
 {
     private readonly int _process;
@@ -11,7 +11,7 @@ internal sealed class FrozenProcess : IDisposable
 
     public static FrozenProcess Freeze(int process)
     {
-        // The parent first: then it makes no more children. One that ends meanwhile is not missed.
+        // Suspends the parent first, so that it starts no more children. Ignores processes that have ended.
         Signal("STOP", process);
         return new FrozenProcess(process);
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>Stands before a server, byte by byte. Until it is opened its connections are refused.</summary>
+/// <summary>A TCP proxy of a server. Refuses connections until it is opened.</summary>
 internal sealed class GatedPort : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, FreePort.Next());
@@ -42,7 +42,7 @@ internal sealed class GatedPort : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It has ended.
+            // The listener is closed.
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class GatedPort : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException)
         {
-            // Either side has gone.
+            // One side has closed the connection.
         }
     }
 }

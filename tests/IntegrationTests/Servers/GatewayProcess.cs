@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A Gateway in a process of its own, which can be killed.</summary>
+/// <summary>A Gateway in a separate process, which can be killed.</summary>
 internal sealed class GatewayProcess : IDisposable
 {
     private readonly Process _process;
@@ -64,7 +64,7 @@ internal sealed class GatewayProcess : IDisposable
         _process.Dispose();
     }
 
-    // It is built as these tests are.
+    // Uses the same build configuration as the tests.
     private static string Program() =>
         Path.Combine(Project(), "bin", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory), "Gateway.dll");
 

@@ -3,7 +3,7 @@ using Checkout.AppHost.Native;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A PostgreSQL of its own, which can be stopped, started again on the same port with the same data, and frozen.</summary>
+/// <summary>A separate PostgreSQL server that can be stopped, suspended, and restarted on the same port with the same data.</summary>
 internal sealed class PostgresServer : IDisposable
 {
     private const string User = "checkout";
@@ -41,7 +41,7 @@ internal sealed class PostgresServer : IDisposable
         await _server.AnswersAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
     }
 
-    /// <summary>Holds every process of the server, until what it returns is disposed.</summary>
+    /// <summary>Suspends all processes of the server until the result is disposed.</summary>
     public FrozenProcess Freeze() => FrozenProcess.Freeze(int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), null));
 
     public void Stop()

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A Redis of its own, which can be stopped and started again on the same port with the same data.</summary>
+/// <summary>A separate Redis server that can be stopped, and restarted on the same port with the same data.</summary>
 internal sealed class RedisServer : IDisposable
 {
     private readonly string _folder;
@@ -19,7 +19,7 @@ internal sealed class RedisServer : IDisposable
         return redis;
     }
 
-    /// <summary>The connection string of one of its sixteen databases.</summary>
+    /// <summary>Returns the connection string of one of the sixteen databases.</summary>
     public string ConnectionString(int database = 0) => $"127.0.0.1:{_port},defaultDatabase={database}";
 
     public async Task StartAsync()
@@ -37,14 +37,14 @@ internal sealed class RedisServer : IDisposable
         });
     }
 
-    /// <summary>Removes everything from all its databases.</summary>
+    /// <summary>Deletes all keys of all databases.</summary>
     public async Task ClearAsync()
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
         await connection.GetDatabase().ExecuteAsync("FLUSHALL");
     }
 
-    /// <summary>Starts it again with nothing in it.</summary>
+    /// <summary>Restarts the server without data.</summary>
     public Task StartEmptyAsync()
     {
         Directory.Delete(_folder, recursive: true);
@@ -58,14 +58,14 @@ internal sealed class RedisServer : IDisposable
         await connection.GetDatabase().ExecuteAsync("CONFIG", "SET", setting, value);
     }
 
-    /// <summary>The score of a member of a sorted set, or null when it is not there.</summary>
+    /// <summary>Returns the score of a member of a sorted set, or null if it is not in the set.</summary>
     public async Task<double?> ScoreAsync(string key, string member)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
         return await connection.GetDatabase().SortedSetScoreAsync(key, member);
     }
 
-    /// <summary>Holds the server, until what it returns is disposed.</summary>
+    /// <summary>Suspends the server until the result is disposed.</summary>
     public async Task<FrozenProcess> FreezeAsync()
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());

@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>What a Redis server counts of its work.</summary>
+/// <summary>Reads the statistics of a Redis server.</summary>
 internal static class RedisStatistics
 {
-    /// <summary>How often clients and scripts have called a command since the server started.</summary>
+    /// <summary>Returns the number of calls of a command by clients and scripts since the server started.</summary>
     public static async Task<long> CallsOfAsync(string connectionString, string command)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>
-/// A server run by one of the product's scripts in AppHost/Native. It ends with the tests, however those
-/// end: its guardian waits for the other end of a pipe to close, which even a killed process does.
+/// A server that a script of AppHost/Native runs. It ends with the tests even if they are killed: a guardian process waits for
+/// the end of a pipe that the tests hold open.
 /// </summary>
 internal sealed class ServerProcess : IDisposable
 {
@@ -23,9 +23,9 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly string _log;
 
-    /// <param name="script">The script's file name.</param>
-    /// <param name="log">The file that the server's output goes to.</param>
-    /// <param name="environment">What the script wants to know.</param>
+    /// <param name="script">The file name of the script.</param>
+    /// <param name="log">The file for the server's output.</param>
+    /// <param name="environment">The environment variables of the script.</param>
     public ServerProcess(string script, string log, Dictionary<string, string> environment)
     {
         _log = log;
@@ -41,7 +41,7 @@ internal sealed class ServerProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
-    /// <summary>Waits until the server answers; says what it wrote when it does not.</summary>
+    /// <summary>Waits until the server responds. On failure, throws an exception with the server's output.</summary>
     public async Task AnswersAsync(Func<Task> ask)
     {
         try

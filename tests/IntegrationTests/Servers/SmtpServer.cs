@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>A mail server of loopback. It takes every message but those that it is told to refuse.</summary>
+/// <summary>An SMTP server on loopback. Accepts all messages except those that a test configures it to reject.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -23,25 +23,25 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public string Url => $"smtp://{_listener.LocalEndpoint}";
 
-    /// <summary>Whether it accepts connections and says nothing.</summary>
+    /// <summary>Gets or sets whether the server accepts connections without responding.</summary>
     public volatile bool IsSilent;
 
-    /// <summary>Whether it closes the connection as soon as it has taken a message.</summary>
+    /// <summary>Gets or sets whether the server closes the connection as soon as it has accepted a message.</summary>
     public volatile bool DropsAfterMessage;
 
-    /// <summary>What it answers to the sender of a message.</summary>
+    /// <summary>Gets or sets the reply to MAIL FROM.</summary>
     public volatile string AnswerToSender = "250 OK";
 
-    /// <summary>What it answers to a recipient; a text that begins with 2 accepts him.</summary>
+    /// <summary>Gets or sets the reply to RCPT TO. A reply that starts with 2 accepts the recipient.</summary>
     public Func<string, string> AnswerToRecipient { get; set; } = _ => "250 OK";
 
-    /// <summary>What it answers to a message; a text that begins with 2 takes it.</summary>
+    /// <summary>Gets or sets the reply to DATA. A reply that starts with 2 accepts the message.</summary>
     public Func<string, string> AnswerToMessage { get; set; } = _ => "250 OK";
 
-    /// <summary>How many connections were made to it.</summary>
+    /// <summary>Gets the number of accepted connections.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>The messages it took, with their headers.</summary>
+    /// <summary>Gets the accepted messages, with their headers.</summary>
     public IReadOnlyCollection<string> Received => _received;
 
     public async ValueTask DisposeAsync()
@@ -66,7 +66,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It is closed.
+            // The listener is closed.
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                 using var reader = new StreamReader(stream, Encoding.UTF8);
                 if (IsSilent)
                 {
-                    await stream.ReadExactlyAsync(new byte[1], _closed.Token); // until the client gives up
+                    await stream.ReadExactlyAsync(new byte[1], _closed.Token); // until the client closes the connection
                     return;
                 }
 
@@ -96,7 +96,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {
-                // The client is gone, or the server is closed.
+                // The client or the server has closed the connection.
             }
         }
     }

@@ -4,12 +4,12 @@ using Checkout.AppHost.Native;
 using Checkout.Tests.Integration.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
-// The servers are run by shell scripts.
+// Shell scripts run the servers.
 [assembly: UnsupportedOSPlatform("windows")]
 
 namespace Checkout.Tests.Integration.Servers;
 
-/// <summary>One PostgreSQL and one Redis for all tests, on free ports, with their data in a folder that goes with them.</summary>
+/// <summary>The PostgreSQL and Redis servers of all tests, on free ports. Their data folder is deleted at the end.</summary>
 public sealed class TestServers : IAsyncLifetime
 {
     private const string User = "checkout";
@@ -23,7 +23,7 @@ public sealed class TestServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // PostgreSQL gives up root, and must still get to its own folder in this one.
+        // PostgreSQL does not run as root, and needs access to its data folder below this one.
         File.SetUnixFileMode(_folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _postgres = new ServerProcess("postgres.sh", Folder("postgres.log"), new()
@@ -41,13 +41,13 @@ public sealed class TestServers : IAsyncLifetime
         await _postgres.AnswersAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
     }
 
-    /// <summary>The connection string of a Redis database; there are sixteen.</summary>
+    /// <summary>Returns the connection string of one of the sixteen Redis databases.</summary>
     internal string RedisConnectionString(RedisDatabase database) => _redis!.ConnectionString((int)database);
 
-    /// <summary>A Redis server for tests that stop it.</summary>
+    /// <summary>Starts a separate Redis server for tests that stop it.</summary>
     internal Task<RedisServer> StartRedisAsync() => RedisServer.StartAsync(NewFolder("redis"));
 
-    /// <summary>A new, empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     internal async Task<Database> CreateDatabaseAsync(string name)
     {
         var unique = $"{name}_{Interlocked.Increment(ref _names)}";
@@ -56,7 +56,7 @@ public sealed class TestServers : IAsyncLifetime
         return new Database(PostgresConnectionString(unique));
     }
 
-    /// <summary>The path of a folder that does not exist yet and goes with the servers.</summary>
+    /// <summary>Returns an unused path for a folder, which is deleted with the servers.</summary>
     internal string NewFolder(string name) => Folder($"{name}-{Interlocked.Increment(ref _names)}");
 
     public ValueTask DisposeAsync()
@@ -73,7 +73,7 @@ public sealed class TestServers : IAsyncLifetime
         $"Host=127.0.0.1;Port={_postgresPort};Username={User};Password={_password};Database={database};Maximum Pool Size=20";
 }
 
-/// <summary>Who has which database of the one Redis.</summary>
+/// <summary>Assigns the databases of the shared Redis server to fixtures.</summary>
 internal enum RedisDatabase
 {
     Auth,

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>Nothing but the host's stop ends what a service does in the background.</summary>
+/// <summary>Tests that background services run until the host stops, whatever fails.</summary>
 public sealed partial class BackgroundServiceTests
 {
     private static readonly string[] Projects =

@@ -8,13 +8,13 @@ using OpenTelemetry.Trace;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>What a service does by itself, without anybody having asked for it, starts no trace.</summary>
+/// <summary>Tests that background work that no request causes starts no trace.</summary>
 public sealed class BackgroundTraceTests(TestServers servers)
 {
-    // Redis commands become spans within ten seconds.
+    // Redis commands are exported as spans within ten seconds.
     private static readonly TimeSpan SpansArriveWithin = TimeSpan.FromSeconds(15);
 
-    // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class BackgroundTraceTests(TestServers servers)
 
         for (var second = 0; second < SpansArriveWithin.TotalSeconds; second++)
         {
-            using var answer = await Http.GetAsync(gateway.Url + "/api/orders", TestContext.Current.CancellationToken); // 401, and counted in the background
+            using var answer = await Http.GetAsync(gateway.Url + "/api/orders", TestContext.Current.CancellationToken); // responds with 401, and is counted in the background
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         }
 

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>One AuthService, and the servers behind it that the tests stop and freeze, and bring back.</summary>
+/// <summary>An AuthService with separate servers that tests stop, suspend and restart.</summary>
 public sealed class FailingServers(TestServers servers) : IAsyncLifetime
 {
     internal PostgresServer? Postgres { get; private set; }
@@ -39,7 +39,7 @@ public sealed class FailingServers(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>The tests are about time, so nothing else runs beside them.</summary>
+/// <summary>Disables parallel execution for tests that measure time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneTests
 {
@@ -56,7 +56,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
     private readonly RedisServer _redis = servers.Redis!;
     private readonly ApiClient _client = servers.Auth!.NewClient();
 
-    // Each test begins with everything up and connected.
+    // Waits until all servers are connected again.
     public async ValueTask InitializeAsync() =>
         await Eventually.EqualAsync(200, "the service is healthy", async () => (await _client.GetAsync("/health")).Status);
 
@@ -149,7 +149,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         await RecoversAsync();
     }
 
-    // Not only the first answer is in time: whoever asks again while the server is away waits no longer.
+    // Repeats the request: later responses must not take longer than the first one.
     private async Task IsUnhealthyAsync(string failing, string other)
     {
         for (var time = 0; time < 3; time++)
@@ -190,6 +190,6 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
 
     private static JsonElement Check(Answer health, string name) => health.Json.GetProperty("checks").GetProperty(name);
 
-    // The disk here may really be filling up, and the whole is no better than its worst part.
+    // Allows the actual status of the disk, which limits the overall status.
     private static string Best(Answer health) => Check(health, "disk").GetProperty("status").GetString()!;
 }

@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>What a service says of itself on <c>/metrics</c>, whoever else is in its process.</summary>
+/// <summary>Tests that <c>/metrics</c> has only the service's own metrics, even with other services in the process.</summary>
 public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
     private static async Task FailAsync(ServiceHost<AuthMetrics> auth) => Assert.Equal(
         401, (await auth.NewClient().PostAsync("/sessions", new { email = $"{Guid.NewGuid():N}@example.com", password = "not-the-password" })).Status);
 
-    // A counter, and a histogram with bounds of its own.
+    // Waits for the values of a counter and of a histogram with custom bounds.
     private static Task IsToldAsync(int failures, ServiceHost<AuthMetrics> auth) => Eventually.EqualAsync((failures, failures), "the failures are told", async () =>
     {
         var lines = (await auth.NewClient().GetAsync("/metrics")).Text.Split('\n');

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>The time of a call is told by the service that was called, not by the port of the replica.</summary>
+/// <summary>Tests that the duration of a call is labeled with the name of the called service, not with the port of the replica.</summary>
 public sealed class PeerNameTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>What a caller is told of an exception.</summary>
+/// <summary>Tests the problem responses to exceptions.</summary>
 public sealed class ProblemTests
 {
     private const string Id = "order-42";

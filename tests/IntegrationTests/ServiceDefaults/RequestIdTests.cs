@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>Gateway with AuthService behind it, and the logs of both with their fields.</summary>
+/// <summary>Tests request ids in the logs of the Gateway and AuthService.</summary>
 public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
 {
     private const string Header = "X-Request-ID";
@@ -87,7 +87,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         await IsLoggedAsync(_authLog, "POST /accounts", id);
     }
 
-    /// <summary>Opens an account through Gateway; returns the id on the answer.</summary>
+    /// <summary>Registers an account through the Gateway, and returns the request id of the response.</summary>
     private async Task<string> RegisterAsync(params string[] ids)
     {
         var account = new { email = $"someone-{Guid.NewGuid():N}@example.com", password = "a-long-password" };
@@ -97,7 +97,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         return Assert.Single(answer.Headers.GetValues(Header));
     }
 
-    // The line of a request is written when its answer has gone.
+    // Waits, because a request is logged after its response has been sent.
     private static Task IsLoggedAsync(ScopedLog log, string request, string id) =>
         Eventually.SucceedsAsync($"{request} is logged", () =>
         {

@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>The schema that a service creates as it starts.</summary>
+/// <summary>Tests the creation of the schema at startup.</summary>
 public sealed class SchemaTests(TestServers servers)
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SchemaTests(TestServers servers)
     {
         await using var database = await servers.CreateDatabaseAsync("schema");
 
-        // Held as by another replica that is at it.
+        // Holds the lock as another replica does while it creates the schema.
         await using var replica = await database.CrowdAsync(
             $"SELECT pg_advisory_xact_lock({0x636865636b6f7574})", waiting: 1, () => Task.Run(() => Start(database)));
 
@@ -61,7 +61,7 @@ public sealed class SchemaTests(TestServers servers)
         {
         }
 
-        await using var inventory = Start(database); // again: what is up to date stays as it is
+        await using var inventory = Start(database); // starts again: an up-to-date schema does not change
         var client = inventory.NewClient();
         var soldOut = new { items = new[] { new { sku = "vinyl-downtime", quantity = 1 } } };
         Assert.Equal((409, "reservation_closed"), (await client.PutAsync($"/reservations/{order}", soldOut)).Problem);

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>The OTEL_* variables do what OpenTelemetry's specification says. Each test has an AuthService of its own.</summary>
+/// <summary>Tests the OTEL_* variables of the OpenTelemetry specification. Each test uses a separate AuthService.</summary>
 [Collection(AloneTests.Name)]
 public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
 {
     private const string Http = "http/protobuf";
 
-    // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { Timeout = TimeSpan.FromSeconds(20) };
 
     private Database? _database;
@@ -95,7 +95,7 @@ public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
 
         await AskAsync(auth);
 
-        // The endpoint of one signal is used as it stands; to that of all signals the path is appended.
+        // The endpoint of one signal is used unchanged. The path is appended to the endpoint of all signals.
         Assert.Equal("traces", (await ArrivesAsync(traces, "/take/traces")).Headers["x-key"]);
         Assert.Equal("all", (await ArrivesAsync(logs, "/")).Headers["x-key"]);
         Assert.Equal("all", (await ArrivesAsync(rest, "/v1/metrics")).Headers["x-key"]);
@@ -183,7 +183,7 @@ public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
         Assert.Contains(auth.Log.Lines, line => line.Contains("OTEL_TRACES_SAMPLER is jaeger_remote", StringComparison.Ordinal));
     }
 
-    /// <summary>Asks under a trace that its beginning kept; the answer does not matter.</summary>
+    /// <summary>Sends a request in a sampled trace. Ignores the response.</summary>
     private static async Task AskAsync(ServiceHost<AuthMetrics> auth)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, auth.Url + "/sessions/current");
@@ -210,7 +210,7 @@ public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
         {
             ["ConnectionStrings:authdb"] = _database!.ConnectionString,
             ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
-            // The SDK's own default of five seconds, in less.
+            // Shortens the default interval of the SDK, which is five seconds.
             ["OTEL_BSP_SCHEDULE_DELAY"] = "250",
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "250",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
 /// <summary>
-/// What leaves a service, read from its standard output and from the bytes it exports: the same on every way, and
-/// without secrets.
+/// Tests the contents of standard output and of exported telemetry: all of them have the same fields, and none has
+/// secrets.
 /// </summary>
 [Collection(AloneTests.Name)]
 public sealed class TelemetryContentTests : IDisposable
@@ -20,7 +20,7 @@ public sealed class TelemetryContentTests : IDisposable
     private const string Secrets = $$"""card {{Card}}, {"password":"correct horse"}""";
     private const string Redacted = """card [redacted], {"password":"[redacted]"}""";
 
-    // What a line of standard output has beside the fields, and a record of OTLP in members of its own.
+    // The properties of a console line in addition to its fields. OTLP log records have their own properties for these.
     private static readonly string[] Envelope = ["timestamp", "level", "service", "category", "event_name", "message", "trace_id", "span_id"];
 
     private readonly TextWriter _console = Console.Out;
@@ -40,7 +40,7 @@ public sealed class TelemetryContentTests : IDisposable
     {
         var (line, logs, _) = await RunAsync(LogEverything);
 
-        Assert.Equal(2, logs.Count); // to the dashboard and to Loki
+        Assert.Equal(2, logs.Count); // for the dashboard and Loki
         foreach (var log in logs)
         {
             var fields = line.EnumerateObject().Where(member => !Envelope.Contains(member.Name)).ToDictionary(member => member.Name, member => ToValue(member.Value));
@@ -99,7 +99,7 @@ public sealed class TelemetryContentTests : IDisposable
         Assert.Equal("https://example.com/?card=[redacted]", span.Attributes["url"]);
         Assert.Equal(["[redacted]", "harmless"], (object?[])span.Attributes["array"]!);
         Assert.Equal("[redacted]", span.Attributes["number"]);
-        Assert.Equal(Card, span.Attributes["messaging.message.id"]); // an id of our own, whatever it looks like
+        Assert.Equal(Card, span.Attributes["messaging.message.id"]); // an internal id is never redacted
         Assert.Equal(typeof(InvalidOperationException).FullName, span.Attributes["error.type"]);
         var exception = Assert.Single(span.Events);
         Assert.Equal((Redacted, typeof(InvalidOperationException).FullName), (exception.Attributes["exception.message"], exception.Attributes["exception.type"]));
@@ -159,7 +159,7 @@ public sealed class TelemetryContentTests : IDisposable
         Assert.DoesNotContain("horse", text, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs something in a host, stops it, and returns its line of the log and all that it exported.</summary>
+    /// <summary>Runs an action in a host. Returns its log line and all exports after the host has stopped.</summary>
     private async Task<(JsonElement Line, IReadOnlyList<ExportedLog> Logs, IReadOnlyCollection<Export> Exports)> RunAsync(
         Action<ILogger> run, string setting = "unused", string value = "")
     {

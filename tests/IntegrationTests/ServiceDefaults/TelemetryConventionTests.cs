@@ -7,11 +7,11 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>Spans of PostgreSQL and Redis, and the resource, as OpenTelemetry's conventions ask, on an AuthService's exported bytes.</summary>
+/// <summary>Tests that the exported resource and the spans of PostgreSQL and Redis follow the semantic conventions of OpenTelemetry.</summary>
 [Collection(AloneTests.Name)]
 public sealed class TelemetryConventionTests(TestServers servers)
 {
-    // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TelemetryConventionTests(TestServers servers)
     {
         var exports = await ExportAsync();
 
-        // The metrics of Npgsql are of the whole process, and so of the tests' own pools as well.
+        // The metrics of Npgsql cover the whole process, including the connection pools of the tests.
         Assert.Contains(exports, export => export.Path == "/v1/metrics" && Text(export).Contains("connection.pool.name\u0012\u0008\n\u0006authdb", StringComparison.Ordinal));
         Assert.All(exports.Where(export => export.Path != "/v1/metrics"), export => Assert.DoesNotContain("Host=", Text(export), StringComparison.OrdinalIgnoreCase));
     }
@@ -67,7 +67,7 @@ public sealed class TelemetryConventionTests(TestServers servers)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>What an AuthService exports that starts, registers an account and signs it in.</summary>
+    /// <summary>Returns the exports of an AuthService that starts, registers an account and signs it in.</summary>
     private async Task<IReadOnlyList<Export>> ExportAsync(Dictionary<string, string>? settings = null)
     {
         await using var backend = await TelemetryBackend.StartAsync();
@@ -85,7 +85,7 @@ public sealed class TelemetryConventionTests(TestServers servers)
             var account = new { email = "someone@example.com", password = "a-long-password" };
             await PostAsync(auth.Url + "/accounts", account);
             await PostAsync(auth.Url + "/sessions", account);
-            // Redis' spans are made of what its client has kept, some time later.
+            // The instrumentation of Redis creates its spans with a delay.
             await Eventually.TrueAsync("spans of Redis and metrics arrive", () => Task.FromResult(
                 backend.Exports.Any(export => export.Path == "/v1/metrics")
                 && backend.Exports.Where(export => export.Path == "/v1/traces").SelectMany(OtlpRequest.Spans)

@@ -6,7 +6,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
-/// <summary>Each test has an AuthService of its own, which sends its telemetry to where the test wants it.</summary>
+/// <summary>Tests the export of telemetry. Each test uses a separate AuthService.</summary>
 [Collection(AloneTests.Name)]
 public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopsSoon = TimeSpan.FromSeconds(4);
 
-    // The service's instrumentation sees every client of this process, and would drop the traces that this one begins.
+    // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     private Database? _database;
@@ -151,7 +151,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
                 + $"heap {growth / 1024.0 / 1024:+0.0;-0.0} MiB, {hole.Swallowed} connections");
             Assert.InRange(p95, TimeSpan.Zero, MaxP95);
             Assert.InRange(growth, long.MinValue, MaxGrowthBytes);
-            // Traces and logs, each to two of them, were really sent.
+            // Traces and logs were really sent, each to two backends.
             Assert.InRange(hole.Swallowed, 4, int.MaxValue);
         }
         finally
@@ -163,7 +163,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
         }
     }
 
-    /// <summary>Asks for so long, and returns how long each answer took, the fastest first.</summary>
+    /// <summary>Sends requests for the given time, and returns their durations in ascending order.</summary>
     private static async Task<List<TimeSpan>> LoadAsync(Caller caller, TimeSpan duration)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -183,7 +183,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
         return [.. times.SelectMany(mine => mine).Order()];
     }
 
-    /// <summary>Asks under a trace that is kept.</summary>
+    /// <summary>Sends a request in a sampled trace.</summary>
     private static async Task<Answer> AskAsync(Caller caller, ActivityTraceId trace)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, caller.Url + "/sessions/current");
@@ -217,7 +217,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     {
         ["ConnectionStrings:authdb"] = _database!.ConnectionString,
         ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
-        // The SDK's own default of five seconds, in less.
+        // Shortens the default interval of the SDK, which is five seconds.
         ["OTEL_BSP_SCHEDULE_DELAY"] = "250",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "250",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>Calls a service over HTTP, and reads whatever it answers.</summary>
+/// <summary>Calls a service over HTTP, and returns every response, including errors.</summary>
 internal sealed class ApiClient(string url, string? token = null)
 {
-    // Longer than any answer may take.
+    // The timeout is longer than any response takes.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
 
     public ApiClient WithToken(string? newToken) => new(url, newToken);
 
-    /// <summary>The same caller at another address.</summary>
+    /// <summary>Returns a client with the same token for another address.</summary>
     public ApiClient At(string newUrl) => new(newUrl, token);
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -21,17 +21,17 @@ internal sealed class ApiClient(string url, string? token = null)
 
     public Task<Answer> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
 
-    /// <summary>Any method, without a body.</summary>
+    /// <summary>Sends a request with any method and without a body.</summary>
     public Task<Answer> CallAsync(string method, string path) => SendAsync(new HttpMethod(method), path);
 
     public Task<Answer> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), headers);
 
-    /// <summary>Puts a text as it stands.</summary>
+    /// <summary>Sends a PUT request with a body that is not serialized.</summary>
     public Task<Answer> PutTextAsync(string path, string text) =>
         SendAsync(HttpMethod.Put, path, new StringContent(text, Encoding.UTF8, "application/json"));
 
-    /// <summary>Posts a text as it stands.</summary>
+    /// <summary>Sends a POST request with a body that is not serialized.</summary>
     public Task<Answer> PostTextAsync(string path, string text, string contentType = "application/json", params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, contentType), headers);
 
@@ -47,7 +47,7 @@ internal sealed class ApiClient(string url, string? token = null)
 
         using var response = await Http.SendAsync(request, cancellationToken);
         var answer = await Answer.ReadAsync(response);
-        // Of every service, in every test: who is told to come later is told when.
+        // Applies to every service in every test: 429 and 503 must have Retry-After.
         Assert.True(answer.Status is not (429 or 503) || answer.Headers.RetryAfter is not null, $"{method} {path} answered {answer.Status} without Retry-After.");
         return answer;
     }

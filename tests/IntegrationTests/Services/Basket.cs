@@ -1,6 +1,6 @@
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>What a checkout asks for. The records are changed in the parts a test is about.</summary>
+/// <summary>The body of a checkout request. Tests change the parts that they are about.</summary>
 internal sealed record Basket(string CardNumber, params (string Sku, int Quantity)[] Items)
 {
     public const string Cvc = "9137";
@@ -11,7 +11,7 @@ internal sealed record Basket(string CardNumber, params (string Sku, int Quantit
         payment = new { cardNumber = CardNumber, expiry = "12/30", cvc = Cvc },
     };
 
-    /// <summary>A basket of so many of one product, paid with a card that is good.</summary>
+    /// <summary>Returns a basket with one product and a valid card.</summary>
     public static Basket Of(string sku, int quantity = 1) => new(TestCards.Approved, (sku, quantity));
 
     public Basket PaidWith(string cardNumber) => this with { CardNumber = cardNumber };

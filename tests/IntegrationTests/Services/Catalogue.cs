@@ -2,10 +2,10 @@ using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>How many of a product are on sale, held for an order, and gone.</summary>
+/// <summary>The available, reserved and sold quantities of a product.</summary>
 internal sealed record Stock(int Available, int Reserved, int Sold);
 
-/// <summary>InventoryService's products, as its database has them.</summary>
+/// <summary>Adds and reads products in the database of InventoryService.</summary>
 internal static class Catalogue
 {
     public const long Price = 1999;

@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>What one Gateway of the many in this process measures of checkouts: outcome, followed by <c>test</c> if it is synthetic.</summary>
+/// <summary>Records the checkout metrics of one Gateway in this process: outcome, followed by <c>test</c> if it is synthetic.</summary>
 internal sealed class MeasuredCheckouts : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<string> _outcomes = new();
     private readonly ConcurrentQueue<TimeSpan> _durations = new();
 
-    /// <param name="gateway">The services of that Gateway.</param>
-    /// <param name="name">The instrument: <c>checkout.duration</c> of the answers, or <c>checkout.orders</c> of the orders that ended.</param>
+    /// <param name="gateway">The services of the Gateway.</param>
+    /// <param name="name">The instrument: <c>checkout.duration</c> of the responses, or <c>checkout.orders</c> of the completed orders.</param>
     public MeasuredCheckouts(IServiceProvider gateway, string name = "checkout.duration")
     {
         var meters = gateway.GetRequiredService<IMeterFactory>();
@@ -30,7 +30,7 @@ internal sealed class MeasuredCheckouts : IDisposable
         });
         _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
-            if (value > 0) // a counter may begin with 0
+            if (value > 0) // a counter may report 0 at first
             {
                 Add(tags);
             }

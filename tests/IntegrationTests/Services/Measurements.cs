@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>What one service adds to a counter from now on; other instances of the service in this process are left out.</summary>
+/// <summary>Records the measurements of a counter in one service. Ignores other instances of the service in this process.</summary>
 internal sealed class Measurements : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -30,7 +30,7 @@ internal sealed class Measurements : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The sum of what was added under the given labels, and any others.</summary>
+    /// <summary>Returns the sum of the measurements that have all given labels.</summary>
     public long Sum(params (string Name, string Value)[] labels)
     {
         lock (_gate)

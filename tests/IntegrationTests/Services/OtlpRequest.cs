@@ -1,9 +1,9 @@
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>A log record as it was exported. Its fields are strings, bools, longs, doubles or arrays of them.</summary>
+/// <summary>An exported log record. Its fields are strings, bools, longs, doubles or arrays of them.</summary>
 internal sealed record ExportedLog(string Scope, string EventName, string Message, string TraceId, IReadOnlyList<KeyValuePair<string, object?>> Fields);
 
-/// <summary>A span as it was exported.</summary>
+/// <summary>An exported span.</summary>
 internal sealed record ExportedSpan(
     string Scope, string ScopeVersion, string Name, IReadOnlyDictionary<string, object?> Attributes, IReadOnlyList<ExportedEvent> Events,
     int StatusCode, string StatusMessage)
@@ -12,23 +12,23 @@ internal sealed record ExportedSpan(
 
     public string Id { get; init; } = "";
 
-    /// <summary>The parent's id; empty if there is none.</summary>
+    /// <summary>Gets the id of the parent span; empty if there is none.</summary>
     public string ParentId { get; init; } = "";
 
     public string TraceState { get; init; } = "";
 
-    /// <summary>One of OTLP's <c>SpanKind</c>: 1 is internal, 2 server, 3 client.</summary>
+    /// <summary>Gets the OTLP <c>SpanKind</c>: 1 is internal, 2 server, 3 client.</summary>
     public int Kind { get; init; }
 
-    /// <summary>Nanoseconds since 1970.</summary>
+    /// <summary>Gets the time in nanoseconds since 1970.</summary>
     public (ulong Start, ulong End) Time { get; init; }
 }
 
-/// <summary>An event of a span.</summary>
+/// <summary>A span event.</summary>
 internal sealed record ExportedEvent(string Name, IReadOnlyDictionary<string, object?> Attributes);
 
 /// <summary>
-/// Reads the requests of OTLP from their bytes; the numbers are those of its fields.
+/// Parses OTLP requests. The numbers are those of the fields of the messages:
 /// https://github.com/open-telemetry/opentelemetry-proto
 /// </summary>
 internal static class OtlpRequest

@@ -3,8 +3,8 @@ using System.Text;
 namespace Checkout.Tests.Integration.Services;
 
 /// <summary>
-/// The attributes of the resource in an export of any signal. Of the messages of
-/// https://github.com/open-telemetry/opentelemetry-proto no more is read than that.
+/// Reads the resource attributes of an OTLP export of any signal. Ignores the rest of the messages of
+/// https://github.com/open-telemetry/opentelemetry-proto.
 /// </summary>
 internal static class OtlpResource
 {
@@ -18,7 +18,7 @@ internal static class OtlpResource
             .Where(pair => pair.Count == 2 && Fields(pair[1].Value).FirstOrDefault().Number == 1)
             .ToDictionary(pair => Encoding.UTF8.GetString(pair[0].Value), pair => Encoding.UTF8.GetString(Fields(pair[1].Value).First().Value));
 
-    // Fields that are messages or texts; numbers are passed over.
+    // Returns the fields that are messages or texts. Skips numbers.
     private static IEnumerable<(int Number, byte[] Value)> Fields(byte[] message)
     {
         var position = 0;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Checkout.Tests.Integration.Services;
 
 /// <summary>
-/// A message of Protocol Buffers as its wire format has it: numbered fields, some of them messages again.
+/// Parses the wire format of Protocol Buffers: numbered fields, some of which are nested messages.
 /// https://protobuf.dev/programming-guides/encoding
 /// </summary>
 internal sealed class ProtobufMessage
@@ -27,7 +27,7 @@ internal sealed class ProtobufMessage
         }
     }
 
-    /// <summary>The number of the only field, such as of a value that is one of several types; 0 if there is none.</summary>
+    /// <summary>Gets the number of the only field, such as that of a oneof, or 0 if there is no field.</summary>
     public int OnlyNumber => _fields.Select(part => part.Number).SingleOrDefault();
 
     public IEnumerable<ProtobufMessage> Messages(int number) => All(number).Select(value => new ProtobufMessage((byte[])value));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>Keeps every line that a service logs: level, text and fields, the exception's among them.</summary>
+/// <summary>Records the log of a service: level, text and fields, including those of the exception.</summary>
 internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];

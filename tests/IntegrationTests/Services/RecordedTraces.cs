@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>The spans of all services of a shop, which run in this process, from their creation on.</summary>
+/// <summary>Records the spans of all services of a shop in this process.</summary>
 internal sealed class RecordedTraces : IDisposable
 {
     private static readonly string[] Shown = ["checkout.", "messaging.", "error.type", "http.response.status_code", "http.request.resend_count"];
@@ -27,18 +27,18 @@ internal sealed class RecordedTraces : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>Adds a replica that is not one of the shop's own.</summary>
+    /// <summary>Adds a replica of a service.</summary>
     public void Add(string url, string service) => _ports[new Uri(url).Port] = service;
 
-    /// <summary>The spans of a trace, those of databases included.</summary>
+    /// <summary>Returns all spans of a trace, including those of databases.</summary>
     public IReadOnlyList<Activity> Find(string traceId) => [.. _ended.Where(span => span.Recorded && span.TraceId.ToHexString() == traceId)];
 
-    /// <summary>The trace of the attempt to resume an order that the given trace placed, or null.</summary>
+    /// <summary>Returns the trace in which recovery resumed the order of the given trace, or null.</summary>
     public string? FindResumed(string traceId) => _ended
         .FirstOrDefault(span => span.DisplayName == "checkout resume" && span.Links.Any(link => link.Context.TraceId.ToHexString() == traceId))
         ?.TraceId.ToHexString();
 
-    /// <summary>The trace as docs/telemetry.md has it: a line a span, in the order they began, without calls of databases.</summary>
+    /// <summary>Renders a trace as in docs/telemetry.md: one line per span, in order of start, without database calls.</summary>
     public string Draw(string traceId)
     {
         var spans = Find(traceId).Where(span => !IsOfDatabase(span)).OrderBy(span => span.StartTimeUtc).ToList();

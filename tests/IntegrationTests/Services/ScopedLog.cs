@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>A line of a log, with the fields of its scopes.</summary>
+/// <summary>A log record with the fields of its scopes.</summary>
 internal sealed record ScopedLine(string Message, IReadOnlyDictionary<string, object?> Scope);
 
-/// <summary>Keeps every line that a service logs, with the scopes it was logged in.</summary>
+/// <summary>Records the log of a service with its scopes.</summary>
 internal sealed class ScopedLog : ILoggerProvider, ILogger, ISupportExternalScope
 {
     private readonly ConcurrentQueue<ScopedLine> _lines = [];

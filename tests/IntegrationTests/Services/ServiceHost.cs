@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>A service in this process, as it is, on a real port of loopback.</summary>
-/// <typeparam name="TMarker">Any type of the service.</typeparam>
+/// <summary>Runs a service in this process with its real startup code, on a loopback port.</summary>
+/// <typeparam name="TMarker">Any type of the service's assembly.</typeparam>
 internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
     where TMarker : class
 {
@@ -22,15 +22,15 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
         _replace = replace;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the address of the service.</summary>
     public string Url { get; private set; } = "";
 
-    /// <summary>What it logs.</summary>
+    /// <summary>Gets the log of the service.</summary>
     public RecordedLog Log { get; } = new();
 
-    /// <param name="settings">Its configuration beside its own appsettings.json.</param>
-    /// <param name="port">Where it listens; 0 for any free port.</param>
-    /// <param name="replace">Puts other services in place of its own.</param>
+    /// <param name="settings">The settings in addition to those of its appsettings.json.</param>
+    /// <param name="port">The port, or 0 for any free port.</param>
+    /// <param name="replace">Replaces services of its container.</param>
     public static ServiceHost<TMarker> Start(Dictionary<string, string> settings, int port = 0, Action<IServiceCollection>? replace = null)
     {
         var host = new ServiceHost<TMarker>(settings, replace ?? (_ => { }));
@@ -40,7 +40,7 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
         return host;
     }
 
-    /// <summary>A caller: of the Gateway anybody, of a service behind it another service.</summary>
+    /// <summary>Creates a client: anonymous for the Gateway, with service credentials for other services.</summary>
     public ApiClient NewClient() => new(Url, TestSecrets.CredentialsFor(typeof(TMarker)));
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -2,7 +2,7 @@ using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>A shop for the tests that leave it running; each uses customers and products of its own.</summary>
+/// <summary>A shop for tests that do not stop it. Each test uses its own customers and products.</summary>
 public sealed class SharedShop(TestServers servers) : IAsyncLifetime
 {
     private Shop? _shop;
@@ -10,10 +10,10 @@ public sealed class SharedShop(TestServers servers) : IAsyncLifetime
 
     internal Shop Shop => _shop!;
 
-    /// <summary>A customer for the tests in which nothing is bought.</summary>
+    /// <summary>Returns a customer for tests that place no orders.</summary>
     internal async Task<Customer> CustomerAsync() => _customer ??= await Shop.NewCustomerAsync();
 
-    // Buys in each way once: a rush on code that is not compiled yet would measure the compiler against the attempts' deadlines.
+    // Compiles the code of each kind of checkout. Otherwise concurrent checkouts would time out while it is compiled.
     public async ValueTask InitializeAsync()
     {
         _shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.SharedShop));

@@ -8,7 +8,7 @@ using Checkout.Tests.Integration.Servers;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>All five services, as the AppHost wires them, each with a database of its own.</summary>
+/// <summary>All five services, configured as by the AppHost, each with its own database.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     public const string TraceUrl = "http://traces.example/{traceId}";
@@ -51,10 +51,10 @@ internal sealed class Shop : IAsyncDisposable
 
     public ApiClient Client => Gateway!.NewClient();
 
-    /// <summary>Starts the shop.</summary>
-    /// <param name="servers">Where its databases are.</param>
-    /// <param name="redis">The connection string of its Redis.</param>
-    /// <param name="gatewaySettings">Settings of its Gateway.</param>
+    /// <summary>Starts all services.</summary>
+    /// <param name="servers">The servers for the databases.</param>
+    /// <param name="redis">The connection string of Redis.</param>
+    /// <param name="gatewaySettings">Additional settings of the Gateway.</param>
     public static async Task<Shop> OpenAsync(TestServers servers, string redis, params (string Key, string Value)[] gatewaySettings)
     {
         var shop = new Shop(redis, servers.NewFolder("mail"))
@@ -102,7 +102,7 @@ internal sealed class Shop : IAsyncDisposable
         ["Mail:Folder"] = MailFolder,
     });
 
-    /// <summary>Starts a replica of Gateway, with some settings of its own; the caller disposes it.</summary>
+    /// <summary>Starts a replica of the Gateway with additional settings. The caller disposes it.</summary>
     public ServiceHost<CheckoutMetrics> NewGateway(params (string Key, string Value)[] settings)
     {
         var all = GatewaySettings();
@@ -114,7 +114,7 @@ internal sealed class Shop : IAsyncDisposable
         return ServiceHost<CheckoutMetrics>.Start(all);
     }
 
-    /// <summary>What a Gateway of this shop is told.</summary>
+    /// <summary>Returns the settings of a Gateway of this shop.</summary>
     public Dictionary<string, string> GatewaySettings() => new(TestSecrets.Settings)
     {
         ["ConnectionStrings:gatewaydb"] = GatewayDb.ConnectionString,
@@ -125,10 +125,10 @@ internal sealed class Shop : IAsyncDisposable
         ["Ops:TraceUrl"] = TraceUrl,
     };
 
-    /// <summary>Signs in with an account that nobody else uses.</summary>
+    /// <summary>Registers a new account, and signs in.</summary>
     public Task<Customer> NewCustomerAsync() => NewAccountAsync("customer");
 
-    /// <summary>Signs in with an account of the kind that monitors and load generators have.</summary>
+    /// <summary>Registers a new synthetic account, as monitors and load generators use, and signs in.</summary>
     public Task<Customer> NewSyntheticCustomerAsync() => NewAccountAsync("synthetic", ("X-Synthetic-Key", TestSecrets.SyntheticKey));
 
     private async Task<Customer> NewAccountAsync(string name, params (string Name, string Value)[] headers)
@@ -141,7 +141,7 @@ internal sealed class Shop : IAsyncDisposable
         return new Customer(customer.email, Client.WithToken(token), token);
     }
 
-    // Passwords are checked one after the other, and the tests of all classes sign in at once: who is told to come later does.
+    // Retries on 429: AuthService limits concurrent password checks, and all test classes sign in at the same time.
     private static async Task<Answer> PatientlyAsync(Func<Task<Answer>> call)
     {
         var started = Stopwatch.GetTimestamp();
@@ -155,20 +155,20 @@ internal sealed class Shop : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>Puts something on sale that nobody else buys, for 19.99 EUR.</summary>
+    /// <summary>Adds a product for one test, at 19.99 EUR.</summary>
     public Task<string> NewProductAsync(int stock) =>
         Catalogue.AddAsync(InventoryDb, $"sku-{Interlocked.Increment(ref _names):0000}", stock);
 
     public Task<Stock> StockAsync(string sku) => Catalogue.StockAsync(InventoryDb, sku);
 
-    /// <summary>The order of a checkout, whatever its answer says of it.</summary>
+    /// <summary>Returns the order of a checkout, even if the response has no order id.</summary>
     public async Task<Guid> OrderOfAsync(string idempotencyKey) =>
         await GatewayDb.ScalarAsync<Guid>("SELECT order_id FROM idempotency_keys WHERE key = @idempotencyKey", new { idempotencyKey });
 
     public async Task<(string Status, string? FailureCode)> StateAsync(Guid order) =>
         (await GatewayDb.QueryAsync<(string, string?)>("SELECT status, failure_code FROM orders WHERE id = @order", new { order })).Single();
 
-    /// <summary>The money that the ledger says was taken for an order and not given back, in minor units.</summary>
+    /// <summary>Returns the captured and not refunded amount of an order in the ledger, in minor units.</summary>
     public Task<long> MoneyKeptAsync(Guid order) => PaymentDb.ScalarAsync<long>(
         """
         SELECT coalesce(sum(CASE entry WHEN 'captured' THEN amount WHEN 'refunded' THEN -amount ELSE 0 END), 0)::bigint
@@ -176,11 +176,11 @@ internal sealed class Shop : IAsyncDisposable
         """,
         new { order });
 
-    /// <summary>The money that the processor has taken and not given back.</summary>
+    /// <summary>Returns the captured and not refunded amount of an order at the processor.</summary>
     public Task<long> MoneyAtProcessorAsync(Guid order) => PaymentDb.ScalarAsync<long>(
         "SELECT coalesce(sum(amount), 0)::bigint FROM processor_charges WHERE key = @order AND status = 'captured'", new { order });
 
-    /// <summary>The confirmations that were mailed for an order.</summary>
+    /// <summary>Returns the confirmation e-mails of an order.</summary>
     public async Task<IReadOnlyList<string>> MailsOfAsync(Guid order)
     {
         var texts = Directory.Exists(MailFolder)
@@ -202,13 +202,13 @@ internal sealed class Shop : IAsyncDisposable
     private static string Url(int port) => $"http://127.0.0.1:{port}";
 }
 
-/// <summary>Somebody who has signed in.</summary>
+/// <summary>A signed-in customer.</summary>
 internal sealed record Customer(string Email, ApiClient Client, string Token = "")
 {
-    /// <summary>Buys, under a key of its own unless one is given.</summary>
+    /// <summary>Places an order, by default with a new idempotency key.</summary>
     public Task<Answer> BuyAsync(Basket basket, string? key = null, params (string Name, string Value)[] headers) =>
         Client.PostAsync("/api/checkout", basket.Body, [("Idempotency-Key", key ?? $"{Guid.NewGuid()}"), .. headers]);
 
-    /// <summary>How many orders the customer has.</summary>
+    /// <summary>Returns the number of the customer's orders.</summary>
     public async Task<int> OrderCountAsync() => (await Client.GetAsync("/api/orders")).Json.GetProperty("items").GetArrayLength();
 }

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>What was posted to a <see cref="TelemetryBackend"/>.</summary>
+/// <summary>A request to a <see cref="TelemetryBackend"/>.</summary>
 internal sealed record Export(string Path, string? ContentType, byte[] Body, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>Takes OTLP over HTTP on loopback, as Jaeger and Loki do, or over gRPC, and keeps it.</summary>
+/// <summary>Receives and records OTLP on loopback, over HTTP (as Jaeger and Loki do) or gRPC.</summary>
 internal sealed class TelemetryBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,12 +24,12 @@ internal sealed class TelemetryBackend : IAsyncDisposable
 
     public IReadOnlyCollection<Export> Exports => _exports;
 
-    /// <param name="protocols">HTTP/2 is for gRPC.</param>
+    /// <param name="protocols">The HTTP version; gRPC needs HTTP/2.</param>
     public static async Task<TelemetryBackend> StartAsync(HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        // The service's instrumentation would see what this serves as well, and send that here too.
+        // Suppresses the instrumentation of the service under test, which would export these requests as well.
         builder.Services.AddSingleton(new ActivitySource("tests"));
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols));
         var backend = new TelemetryBackend(builder.Build());

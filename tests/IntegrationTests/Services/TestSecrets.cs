@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Checkout.Tests.Integration.Services;
 
-/// <summary>The secrets that the app model makes, and a key beside AuthService's, so that a service can be called without one.</summary>
+/// <summary>The secrets that the AppHost generates, and a signing key for tests that run a service without AuthService.</summary>
 internal static class TestSecrets
 {
     public static readonly string GatewaySecret = RandomNumberGenerator.GetHexString(48);
@@ -29,7 +29,7 @@ internal static class TestSecrets
         new("Synthetic:Key", SyntheticKey),
     ];
 
-    /// <summary>What a caller of a service shows: the Gateway's callers nothing, as long as they have not signed in.</summary>
+    /// <summary>Returns the credentials that a service requires of its callers. The Gateway requires none.</summary>
     public static string? CredentialsFor(Type marker) =>
         marker == typeof(CheckoutMetrics) ? null : marker == typeof(NotificationMetrics) ? AlertWebhookKey : ServiceToken;
 
@@ -42,7 +42,7 @@ internal static class TestSecrets
         SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
     });
 
-    /// <summary>Makes a service accept the key of the tests beside its own.</summary>
+    /// <summary>Makes a service accept the signing key of the tests in addition to its own keys.</summary>
     public static void Trust(IServiceCollection services) =>
         services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
         {

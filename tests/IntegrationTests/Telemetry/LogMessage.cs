@@ -4,11 +4,11 @@ namespace Checkout.Tests.Integration.Telemetry;
 
 internal sealed record LogField(string Name, bool IsNullable);
 
-/// <summary>A log message as the code declares it; without a level where the caller chooses it.</summary>
+/// <summary>A log message as declared in the code; without a level if the caller chooses it.</summary>
 internal sealed partial record LogMessage(
     string File, string EventName, string? Level, string Text, IReadOnlyList<LogField> Fields, bool HasException)
 {
-    /// <summary>Reads every <c>[LoggerMessage]</c> of the repository. One without an event name has the empty one.</summary>
+    /// <summary>Reads all <c>[LoggerMessage]</c> declarations of the repository. The event name may be empty.</summary>
     public static IReadOnlyList<LogMessage> ReadAll() =>
     [
         .. from file in Directory.EnumerateFiles(Repository.Folder("."), "*.cs", SearchOption.AllDirectories)

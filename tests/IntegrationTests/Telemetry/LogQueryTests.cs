@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkout.Tests.Integration.Telemetry;
 
-/// <summary>The LogQL of the runbooks and of the other pages asks for what the services write. That of the dashboards has its own tests.</summary>
+/// <summary>Tests that the LogQL of the runbooks and other pages queries existing fields. Other tests cover the dashboards.</summary>
 public sealed partial class LogQueryTests
 {
     private static readonly string[] FieldsOfEveryRecord = ["severity_text", "trace_id", "span_id"];
@@ -20,7 +20,7 @@ public sealed partial class LogQueryTests
     [Fact]
     public void field_of_a_query_is_one_that_the_services_write()
     {
-        // Loki has no dots and no hyphens in names.
+        // Loki replaces dots and hyphens in names.
         var known = TelemetryPage.LogFields().Select(field => field.Replace('.', '_').Replace('-', '_')).Concat(FieldsOfEveryRecord).ToHashSet();
 
         Assert.NotEmpty(Queries);
@@ -46,7 +46,7 @@ public sealed partial class LogQueryTests
             message.Text.Contains(search.Text, StringComparison.Ordinal) && (search.Levels.Count == 0 || search.Levels.Contains(message.Level ?? ""))));
     }
 
-    // An exception may have been caught, and then it is on a warning.
+    // A caught exception may be logged as a warning.
     [Fact]
     public void query_for_errors_has_the_warnings_too() => Assert.DoesNotContain(
         Queries,

@@ -4,12 +4,12 @@ using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Tests.Integration.Telemetry;
 
-/// <summary>The registry is the one source of names: docs/telemetry.md and the log messages in the code agree with it.</summary>
+/// <summary>Tests that docs/telemetry.md and the log messages in the code agree with the registry, the single source of names.</summary>
 public sealed partial class RegistryTests
 {
     private static readonly TelemetryRegistry Registry = TelemetryRegistry.Load();
 
-    // Has a name of the standard, which is not repeated in the registry.
+    // A name of the semantic conventions, which the registry does not repeat.
     private static readonly string[] Standard = ["system_filesystem_usage_bytes"];
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed partial class RegistryTests
     private static string Names(IEnumerable<RegisteredAttribute> attributes, bool isRequired) =>
         string.Join(", ", attributes.Where(attribute => attribute.IsRequired == isRequired).Select(attribute => attribute.Name));
 
-    // What an exception becomes is one of the fields here.
+    // The page lists the fields of an exception as one.
     private static IEnumerable<string> FieldsOf(RegisteredEvent one) => one.Attributes
         .Select(attribute => attribute.Name.StartsWith("exception.", StringComparison.Ordinal) ? "exception.*"
             : attribute.IsRequired ? attribute.Name : $"{attribute.Name}?")
