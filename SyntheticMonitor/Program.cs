@@ -1,5 +1,5 @@
 using Checkout.ServiceDefaults;
-using Checkout.SyntheticMonitor.Monitoring;
+using Checkout.SyntheticMonitor;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -39,7 +39,7 @@ internal static class AccountsApi
         services.AddSingleton<AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<HashingQueue>();
-        services.AddSingleton<SyntheticKey>();
+        services.AddSingleton<SyntheticAccountKey>();
         services.AddSingleton<PasswordCheck>();
         services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
@@ -68,7 +68,7 @@ internal static class AccountsApi
         [FromHeader(Name = IdempotencyKeyHeader)] Guid? key,
         [FromHeader(Name = SyntheticKeyHeader)] string? offered,
         AccountStore accounts,
-        SyntheticKey syntheticKey,
+        SyntheticAccountKey syntheticKey,
         IPasswordHasher<Account> hasher,
         HashingQueue queue,
         HttpResponse response,

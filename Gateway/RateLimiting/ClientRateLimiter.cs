@@ -16,13 +16,13 @@ internal sealed class ClientRateLimiter(
     RedisRateLimiter redis, LocalRateLimiter local, IOptions<RateLimitingOptions> options, RateLimitingMetrics metrics)
     : PartitionedRateLimiter<HttpContext>
 {
-    private static readonly RateLimitLease Unlimited = new ClientLease(limit: 0, count: 0, TimeSpan.Zero);
-    private static readonly RateLimitLease Undecided = new ClientLease(limit: 0, count: 1, TimeSpan.Zero);
+    private static readonly RateLimitLease Unlimited = new ClientRateLimitLease(limit: 0, count: 0, TimeSpan.Zero);
+    private static readonly RateLimitLease Undecided = new ClientRateLimitLease(limit: 0, count: 1, TimeSpan.Zero);
 
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
     /// <summary>Returns the decision, or null if nothing is limited.</summary>
-    public async Task<ClientLease?> DecideAsync(RateLimitPolicy policy, string client)
+    public async Task<ClientRateLimitLease?> DecideAsync(RateLimitPolicy policy, string client)
     {
         var limit = options.Value.GetLimit(policy);
         var partition = $"{policy.Name()}:{client}";
@@ -73,7 +73,7 @@ internal sealed class ClientRateLimiter(
     }
 
     // The fields of draft-ietf-httpapi-ratelimit-headers up to -07, which clients know.
-    private static Task WriteHeadersAsync(HttpResponse response, ClientLease lease)
+    private static Task WriteHeadersAsync(HttpResponse response, ClientRateLimitLease lease)
     {
         response.Headers["RateLimit-Limit"] = lease.Limit.ToString(CultureInfo.InvariantCulture);
         response.Headers["RateLimit-Remaining"] = lease.Remaining.ToString(CultureInfo.InvariantCulture);

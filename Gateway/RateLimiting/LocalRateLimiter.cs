@@ -15,12 +15,12 @@ internal sealed class LocalRateLimiter : IDisposable
                 QueueLimit = 0,
             }));
 
-    public ClientLease Acquire(string partition, RateLimit limit)
+    public ClientRateLimitLease Acquire(string partition, RateLimit limit)
     {
         using var lease = _limiter.AttemptAcquire((partition, limit));
         var reset = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : limit.Window;
         var remaining = _limiter.GetStatistics((partition, limit))?.CurrentAvailablePermits ?? 0;
-        return new ClientLease(limit.Requests, lease.IsAcquired ? limit.Requests - remaining : limit.Requests + 1, reset);
+        return new ClientRateLimitLease(limit.Requests, lease.IsAcquired ? limit.Requests - remaining : limit.Requests + 1, reset);
     }
 
     public void Dispose() => _limiter.Dispose();

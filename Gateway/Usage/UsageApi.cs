@@ -33,10 +33,10 @@ public sealed record UsageReport(
 /// <summary>The requests of a UTC day.</summary>
 public sealed record DailyUsage(DateOnly Date, long Requests, long Errors);
 
-/// <summary>The requests of a client. The share is from 0 to 1.</summary>
+/// <summary>The number of requests of a client, of errors among them, and the share of errors from 0 to 1.</summary>
 public sealed record ClientUsage(string Client, long Requests, long Errors, double ErrorShare);
 
-/// <summary>The requests to an endpoint. The share is from 0 to 1.</summary>
+/// <summary>The number of requests to an endpoint, of errors among them, and the share of errors from 0 to 1.</summary>
 public sealed record EndpointUsage(string Method, string Endpoint, long Requests, long Errors, double ErrorShare);
 
 internal static class UsageApi

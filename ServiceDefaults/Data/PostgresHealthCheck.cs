@@ -14,7 +14,7 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource database) : IHealthCh
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            // Also true on a standby, where every transaction is read-only.
+            // The setting is also on in a standby, where every transaction is read-only.
             var isReadOnly = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "SELECT current_setting('transaction_read_only')::boolean", cancellationToken: cancellationToken));
             return isReadOnly

@@ -24,13 +24,13 @@ public static class RedisExtensions
         // The check of the component is disabled: its PING does not detect a server that rejects writes.
         builder.AddRedisClient(name, settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true), FailFast);
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
-        builder.Services.AddSingleton<RedisCircuit>();
+        builder.Services.AddSingleton<RedisCircuitBreaker>();
         builder.Services.AddResiliencePipeline(ResilientRedis.Pipeline, (pipeline, context) => pipeline
-            .AddCircuitBreaker(context.ServiceProvider.GetRequiredService<RedisCircuit>().Options)
+            .AddCircuitBreaker(context.ServiceProvider.GetRequiredService<RedisCircuitBreaker>().Options)
             .AddTimeout(RedisDeadline.Deadline));
         builder.Services.AddSingleton(services => new ResilientRedis(
             services.GetRequiredService<IConnectionMultiplexer>(),
-            services.GetRequiredService<RedisCircuit>(),
+            services.GetRequiredService<RedisCircuitBreaker>(),
             services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(ResilientRedis.Pipeline),
             services.GetRequiredService<ILogger<ResilientRedis>>()));
         builder.Services.AddHostedService<RedisProbe>();

@@ -8,7 +8,7 @@ namespace Checkout.ServiceDefaults.Data;
 /// Writes to Redis every second, and at once after a failed command. Opens the circuit if the write fails, so that most
 /// outages are detected before a request meets them. Closes the circuit if the write succeeds.
 /// </summary>
-internal sealed class RedisProbe(IConnectionMultiplexer redis, RedisCircuit circuit, ILogger<RedisProbe> logger) : RestartingBackgroundService(logger)
+internal sealed class RedisProbe(IConnectionMultiplexer redis, RedisCircuitBreaker circuit, ILogger<RedisProbe> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromMinutes(1);

@@ -16,11 +16,11 @@ public sealed partial class ResilientRedis
     internal const string Pipeline = "redis";
 
     private readonly IConnectionMultiplexer _redis;
-    private readonly RedisCircuit _circuit;
+    private readonly RedisCircuitBreaker _circuit;
     private readonly ResiliencePipeline _pipeline;
     private readonly ILogger _logger;
 
-    internal ResilientRedis(IConnectionMultiplexer redis, RedisCircuit circuit, ResiliencePipeline pipeline, ILogger<ResilientRedis> logger) =>
+    internal ResilientRedis(IConnectionMultiplexer redis, RedisCircuitBreaker circuit, ResiliencePipeline pipeline, ILogger<ResilientRedis> logger) =>
         (_redis, _circuit, _pipeline, _logger) = (redis, circuit, pipeline, logger);
 
     /// <summary>Gets whether Redis was usable last: false from the first failure until the probe succeeds.</summary>

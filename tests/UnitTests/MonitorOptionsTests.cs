@@ -1,4 +1,4 @@
-using Checkout.SyntheticMonitor.Monitoring;
+using Checkout.SyntheticMonitor;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -19,7 +19,7 @@ internal sealed class ScenarioTable
     private string Text() =>
         $"""
 
-        Durations of rules divided by {ShopUnderLoad.Factor}, a scrape a second.
+        Measured with the durations of the rules divided by {ShopUnderLoad.Factor} and a scrape interval of one second.
 
         | scenario | time to detect | alert | named culprit | right or wrong | seen in a trace | over after |
         | --- | --- | --- | --- | --- | --- | --- |

@@ -15,7 +15,7 @@ internal sealed class VerdictTable
     private string Text() =>
         $"""
 
-        Durations of rules divided by {ShopUnderLoad.Factor}, a scrape a second.
+        Measured with the durations of the rules divided by {ShopUnderLoad.Factor} and a scrape interval of one second.
 
         | scenario | named after | in these words | not red, after its end | well, after its end |
         | --- | --- | --- | --- | --- |

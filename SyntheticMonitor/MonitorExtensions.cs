@@ -1,7 +1,7 @@
 using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 
-namespace Checkout.SyntheticMonitor.Monitoring;
+namespace Checkout.SyntheticMonitor;
 
 internal static class MonitorExtensions
 {

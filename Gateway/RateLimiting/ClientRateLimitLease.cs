@@ -7,7 +7,7 @@ namespace Checkout.Gateway.RateLimiting;
 /// <param name="limit">The requests allowed in a window.</param>
 /// <param name="count">The requests of the client in this window, including this one.</param>
 /// <param name="reset">The time until the next window.</param>
-internal sealed class ClientLease(int limit, long count, TimeSpan reset) : RateLimitLease
+internal sealed class ClientRateLimitLease(int limit, long count, TimeSpan reset) : RateLimitLease
 {
     public override bool IsAcquired => count <= limit;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 using Polly;
 
-namespace Checkout.SyntheticMonitor.Monitoring;
+namespace Checkout.SyntheticMonitor;
 
 /// <summary>
 /// Runs one journey in a browser, with a timeout, metrics and a trace of its own. The server's traces of the browser's requests

@@ -8,7 +8,7 @@ namespace Checkout.AuthService.Accounts;
 /// The secret of <c>Synthetic:Key</c>. A caller with it can create synthetic accounts, whose requests are counted separately.
 /// If it is not set, no synthetic accounts can be created.
 /// </summary>
-internal sealed class SyntheticKey(IConfiguration configuration)
+internal sealed class SyntheticAccountKey(IConfiguration configuration)
 {
     private const string Setting = "Synthetic:Key";
 

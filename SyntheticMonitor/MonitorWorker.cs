@@ -3,7 +3,7 @@ using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.SyntheticMonitor.Monitoring;
+namespace Checkout.SyntheticMonitor;
 
 /// <summary>Runs all journeys one after the other, in rounds. Each round starts its own browser.</summary>
 internal sealed partial class MonitorWorker(

@@ -9,7 +9,7 @@ namespace Checkout.ServiceDefaults.Data;
 /// The state of the circuit breaker for Redis. Unlike in Polly's own strategy, one failure opens it, and only
 /// <see cref="RedisProbe"/> closes it: no request is used as a trial.
 /// </summary>
-internal sealed partial class RedisCircuit(ILogger<RedisCircuit> logger) : IDisposable
+internal sealed partial class RedisCircuitBreaker(ILogger<RedisCircuitBreaker> logger) : IDisposable
 {
     private readonly CircuitBreakerManualControl _control = new();
     private readonly SemaphoreSlim _changing = new(1);

@@ -1,8 +1,10 @@
-namespace Checkout.SyntheticMonitor.Journeys;
+using Checkout.SyntheticMonitor.Journeys;
+
+namespace Checkout.Tests.EndToEnd.Pages;
 
 /// <summary>
-/// An administrator starts a scenario on the operations page, sees which step of a checkout it affects, and ends it. Only for
-/// tests: a monitor must not cause faults. Requires other customers to place orders at the same time.
+/// An administrator starts a scenario on the operations page, sees which step of a checkout it affects, and ends it.
+/// Requires other customers to place orders at the same time.
 /// </summary>
 /// <param name="scenario">The scenario to start.</param>
 /// <param name="culprit">The service and step that the page must mark.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Checkout.ServiceDefaults.Telemetry;
 
-namespace Checkout.SyntheticMonitor.Monitoring;
+namespace Checkout.SyntheticMonitor;
 
 /// <summary>The metrics and spans of the synthetic monitor.</summary>
 internal sealed class MonitorMetrics : IDisposable

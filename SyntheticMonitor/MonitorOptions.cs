@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Checkout.SyntheticMonitor.Monitoring;
+namespace Checkout.SyntheticMonitor;
 
 /// <summary>The settings of the section <c>Monitor</c>.</summary>
 internal sealed class MonitorOptions

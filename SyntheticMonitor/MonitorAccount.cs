@@ -4,7 +4,7 @@ using System.Text.Json;
 using Checkout.SyntheticMonitor.Journeys;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.SyntheticMonitor.Monitoring;
+namespace Checkout.SyntheticMonitor;
 
 /// <summary>
 /// The monitor's own account. Its credentials are generated on first use and stored in a file that only the user of the process
