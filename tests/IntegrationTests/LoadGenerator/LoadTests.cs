@@ -11,7 +11,13 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
 {
     private Shop? _shop;
 
-    public async ValueTask InitializeAsync() => _shop = await Shop.OpenAsync(servers, Redis);
+    // Redis outlives a test, and with it the scenarios of an earlier one.
+    public async ValueTask InitializeAsync()
+    {
+        _shop = await Shop.OpenAsync(servers, Redis);
+        await Store.StopAsync(Scenario.TrafficDrop);
+        await Store.StopAsync(Scenario.Shoppers);
+    }
 
     public ValueTask DisposeAsync() => _shop!.DisposeAsync();
 
