@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 
@@ -35,8 +36,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         var parameters = Parameters(begun);
         parameters.Add("key", key);
         parameters.Add("requestHash", requestHash);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isNew = await connection.ExecuteAsync(new CommandDefinition(
+        var isNew = await database.ExecuteAsync(
             """
             WITH begun AS (
                 INSERT INTO idempotency_keys (user_id, key, request_hash, order_id) VALUES (@UserId, @key, @requestHash, @Id)
@@ -48,7 +48,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             SELECT order_id, @UserId, @Email, @Status, @Items::jsonb, @TraceParent, @IsSynthetic, @CreatedAt, @FencingToken, now() + @lease
             FROM begun
             """,
-            parameters, cancellationToken: cancellationToken)) == 1;
+            parameters, cancellationToken) == 1;
         return isNew ? begun : null;
     }
 
@@ -70,24 +70,17 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return known.SingleOrDefault();
     }
 
-    public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await FindAsync(connection, "id = @id", new { id }, cancellationToken);
-    }
+    public Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        FindAsync("id = @id", new { id }, cancellationToken);
 
-    public async Task<Order?> FindForUserAsync(Guid id, Guid userId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await FindAsync(connection, "id = @id AND user_id = @userId", new { id, userId }, cancellationToken);
-    }
+    public Task<Order?> FindForUserAsync(Guid id, Guid userId, CancellationToken cancellationToken) =>
+        FindAsync("id = @id AND user_id = @userId", new { id, userId }, cancellationToken);
 
     public async Task<IReadOnlyList<Order>> ListForUserAsync(Guid userId, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<OrderRow>(new CommandDefinition(
+        var rows = await database.QueryAsync<OrderRow>(
             $"SELECT {OrderRow.Columns} FROM orders WHERE user_id = @userId ORDER BY created_at DESC LIMIT @limit",
-            new { userId, limit }, cancellationToken: cancellationToken));
+            new { userId, limit }, cancellationToken);
         return [.. rows.Select(row => row.ToOrder())];
     }
 
@@ -108,8 +101,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public async Task<Order> ConfirmAsync(Order order, Guid eventId, string eventPayload, string? traceParent, CancellationToken cancellationToken)
     {
         var confirmed = order with { Status = OrderStatus.Confirmed };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var saved = await connection.ExecuteAsync(new CommandDefinition(
+        var saved = await database.ExecuteAsync(
             $"""
             WITH confirmed AS (
                 UPDATE orders SET status = 'confirmed', updated_at = now()
@@ -119,7 +111,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             SELECT @eventId, id, @eventPayload, @traceParent FROM confirmed
             """,
             new { order.Id, order.FencingToken, from = OrderRow.NameOf(order.Status), eventId, eventPayload, traceParent },
-            cancellationToken: cancellationToken));
+            cancellationToken);
         return saved == 1 ? confirmed : throw new LeaseLostException(order.Id);
     }
 
@@ -165,13 +157,12 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// </summary>
     public async Task ReleaseLeaseAsync(Order order, TimeSpan pause, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await database.ExecuteAsync(
             """
             UPDATE orders SET lease_until = now() + @pause, last_trace_parent = @traceParent
             WHERE id = @Id AND lease_owner = @FencingToken AND status NOT IN ('confirmed', 'failed')
             """,
-            new { order.Id, pause, order.FencingToken, traceParent = Activity.Current?.Id }, cancellationToken: cancellationToken));
+            new { order.Id, pause, order.FencingToken, traceParent = Activity.Current?.Id }, cancellationToken);
     }
 
     /// <summary>
@@ -197,9 +188,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
 
     public async Task DeleteExpiredKeysAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'", cancellationToken: cancellationToken));
+        await database.ExecuteAsync(
+            "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'", parameters: null, cancellationToken);
     }
 
     private static async Task SaveAsync(
@@ -231,9 +221,9 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         return parameters;
     }
 
-    private static async Task<Order?> FindAsync(NpgsqlConnection connection, string condition, object parameters, CancellationToken cancellationToken) =>
-        (await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(
-            $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken: cancellationToken)))?.ToOrder();
+    private async Task<Order?> FindAsync(string condition, object parameters, CancellationToken cancellationToken) =>
+        (await database.QuerySingleOrDefaultAsync<OrderRow>(
+            $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken))?.ToOrder();
 }
 
 /// <summary>The exception that is thrown when the order has another lease or another state.</summary>
