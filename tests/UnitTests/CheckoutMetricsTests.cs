@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Checkout.Gateway.Checkouts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace Checkout.Tests.Unit;
 
@@ -8,57 +9,42 @@ namespace Checkout.Tests.Unit;
 public sealed class CheckoutMetricsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly MeterListener _listener = new();
-    private readonly List<string> _measured = [];
 
-    public CheckoutMetricsTests()
-    {
-        var meters = _services.GetRequiredService<IMeterFactory>();
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Scope == meters)
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add($"{instrument.Name} {value}", tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Add(instrument.Name, tags));
-        _listener.Start();
-    }
-
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _services.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public void orders_of_people_and_of_a_monitor_start_at_0()
     {
+        using var orders = Collect<long>("checkout.orders");
         using var metrics = NewMetrics();
 
         Assert.Equal(
             from outcome in (string[])["confirmed", "payment_declined", "out_of_stock", "total_changed", "try_later"]
             from synthetic in (string[])["", " user_agent.synthetic.type=test"]
-            select $"checkout.orders 0 checkout.outcome={outcome}{synthetic}",
-            _measured);
+            select $"0 checkout.outcome={outcome}{synthetic}",
+            orders.GetMeasurementSnapshot().Select(order => $"{order.Value} {Labels(order)}"));
     }
 
     [Fact]
     public async Task step_that_fails_has_the_type_of_its_error_and_one_that_does_not_has_none()
     {
+        using var steps = Collect<double>("checkout.step.duration");
         using var metrics = NewMetrics();
-        _measured.Clear();
 
         await metrics.StepAsync("charge", "payment", null, () => Task.FromResult(1));
         await Assert.ThrowsAsync<HttpRequestException>(() => metrics.StepAsync<int>("charge", "payment", null, () => throw new HttpRequestException("refused")));
 
-        const string Charge = "checkout.step.duration checkout.step=charge service.peer.name=payment";
-        Assert.Equal([Charge, $"{Charge} error.type=System.Net.Http.HttpRequestException"], _measured);
+        const string Charge = "checkout.step=charge service.peer.name=payment";
+        Assert.Equal([Charge, $"checkout.step=charge error.type=System.Net.Http.HttpRequestException service.peer.name=payment"], steps.GetMeasurementSnapshot().Select(Labels));
     }
 
     private CheckoutMetrics NewMetrics() => new(_services.GetRequiredService<IMeterFactory>());
 
-    private void Add(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _measured.Add(string.Join(' ', [instrument, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")]));
+    private MetricCollector<T> Collect<T>(string instrument)
+        where T : struct =>
+        new(_services.GetRequiredService<IMeterFactory>(), "Checkout.Gateway", instrument);
+
+    private static string Labels<T>(CollectedMeasurement<T> measurement)
+        where T : struct =>
+        string.Join(' ', measurement.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"));
 }

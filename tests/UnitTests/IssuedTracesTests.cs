@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Checkout.Gateway.BrowserTelemetry;
 using Checkout.ServiceDefaults.Auth;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Checkout.Tests.Unit;
 
@@ -10,7 +11,7 @@ public sealed class IssuedTracesTests
 {
     private const string Secret = "0f6b1c1e7d5e4a4c9f2a8b3d6e7f8091";
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void issued_trace_is_known_to_every_replica()
@@ -32,7 +33,7 @@ public sealed class IssuedTracesTests
     {
         var trace = NewReplica().Issue();
 
-        _time.Pass(TimeSpan.FromSeconds(seconds));
+        _time.Advance(TimeSpan.FromSeconds(seconds));
 
         Assert.Equal((TraceOrigin)origin, Check(trace));
     }
@@ -44,7 +45,7 @@ public sealed class IssuedTracesTests
     {
         var trace = NewReplica().Issue();
 
-        _time.Pass(TimeSpan.FromSeconds(seconds));
+        _time.AdjustTime(_time.GetUtcNow().AddSeconds(seconds));
 
         Assert.Equal((TraceOrigin)origin, Check(trace));
     }

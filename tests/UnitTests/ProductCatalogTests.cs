@@ -1,25 +1,26 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
+using Checkout.FaultScenarios;
 using Checkout.Gateway.Clients;
 using Checkout.Gateway.Products;
 using Checkout.Gateway.Scenarios;
-using Checkout.FaultScenarios;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Internal;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Checkout.Tests.Unit;
 
 public sealed class ProductCatalogTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Inventory _inventory = new();
-    private readonly List<string?> _results = [];
-    private readonly MeterListener _listener = new();
     private readonly ScenarioSwitchboard _scenarios;
     private readonly ServiceProvider _services;
+    private readonly MetricCollector<long> _requests;
     private readonly ProductCatalog _catalog;
 
     public ProductCatalogTests()
@@ -30,15 +31,7 @@ public sealed class ProductCatalogTests : IDisposable
         services.Configure<MemoryCacheOptions>(options => options.Clock = new Clock(_time));
         _services = services.BuildServiceProvider();
         var meters = _services.GetRequiredService<IMeterFactory>();
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Name == "catalogue.cache.requests" && ReferenceEquals(instrument.Meter.Scope, meters))
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => _results.Add((string?)tags[0].Value));
-        _listener.Start();
+        _requests = new MetricCollector<long>(meters, "Checkout.Gateway", "catalogue.cache.requests");
         _catalog = new ProductCatalog(
             _services.GetRequiredService<HybridCache>(),
             new InventoryClient(new HttpClient(_inventory) { BaseAddress = new Uri("http://inventory") }),
@@ -48,7 +41,7 @@ public sealed class ProductCatalogTests : IDisposable
 
     public void Dispose()
     {
-        _listener.Dispose();
+        _requests.Dispose();
         _services.Dispose();
     }
 
@@ -61,7 +54,7 @@ public sealed class ProductCatalogTests : IDisposable
 
         var lists = await Task.WhenAll(waiting);
         Assert.All(lists, list => Assert.Same(lists[0], list));
-        Assert.Equal(["miss", .. Enumerable.Repeat("hit", 99)], _results);
+        Assert.Equal(["miss", .. Enumerable.Repeat("hit", 99)], Results);
     }
 
     [Fact]
@@ -69,14 +62,14 @@ public sealed class ProductCatalogTests : IDisposable
     {
         await AnsweredAsync();
 
-        _time.Pass(TimeSpan.FromSeconds(1.9));
+        _time.Advance(TimeSpan.FromSeconds(1.9));
         await GetAsync();
         Assert.Single(_inventory.Requests);
 
-        _time.Pass(TimeSpan.FromSeconds(0.2));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
         await AnsweredAsync();
         Assert.Equal(2, _inventory.Requests.Count);
-        Assert.Equal(["miss", "hit", "miss"], _results);
+        Assert.Equal(["miss", "hit", "miss"], Results);
     }
 
     [Fact]
@@ -130,10 +123,12 @@ public sealed class ProductCatalogTests : IDisposable
         var waiting = Enumerable.Range(0, 10).Select(_ => GetAsync()).ToList();
 
         Assert.Equal(11, _inventory.Requests.Count);
-        Assert.Equal(Enumerable.Repeat("miss", 11), _results);
+        Assert.Equal(Enumerable.Repeat("miss", 11), Results);
         _inventory.Requests.ForEach(request => request.Answer());
         await Task.WhenAll(waiting);
     }
+
+    private IEnumerable<object?> Results => _requests.GetMeasurementSnapshot().Select(request => request.Tags["checkout.cache.result"]);
 
     private Task<ProductList> GetAsync() => _catalog.GetAsync(CancellationToken.None);
 

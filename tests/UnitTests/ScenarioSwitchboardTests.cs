@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Checkout.FaultScenarios;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Checkout.Tests.Unit;
 
 public sealed class ScenarioSwitchboardTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void scenario_is_active_until_it_expires()
@@ -16,7 +17,7 @@ public sealed class ScenarioSwitchboardTests
         Assert.True(scenarios.IsActive(Scenario.SlowInventory));
         Assert.False(scenarios.IsActive(Scenario.CpuBurn));
 
-        _time.Pass(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.False(scenarios.IsActive(Scenario.SlowInventory));
         Assert.Null(scenarios.Find(Scenario.SlowInventory));

@@ -1,12 +1,13 @@
 using Aspire.Hosting.ApplicationModel;
 using Checkout.AppHost.Startup;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Checkout.Tests.Unit;
 
 public sealed class StartupProgressTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly StartupProgress _progress;
 
     public StartupProgressTests() => _progress = new StartupProgress(_time, ["gateway", "auth"]);
@@ -43,10 +44,10 @@ public sealed class StartupProgressTests
         Report("postgres", KnownResourceStates.Starting);
         Report("auth", KnownResourceStates.Waiting);
         Report("load-generator", KnownResourceStates.NotStarted);
-        _time.Pass(TimeSpan.FromSeconds(15));
+        _time.Advance(TimeSpan.FromSeconds(15));
         Assert.Empty(_progress.TakeSlow());
 
-        _time.Pass(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(["postgres (its image may have to be pulled)"], _progress.TakeSlow());
         Assert.Empty(_progress.TakeSlow());
@@ -58,7 +59,7 @@ public sealed class StartupProgressTests
     {
         Report("postgres", KnownResourceStates.Starting);
         Report("postgres", KnownResourceStates.Running, HealthStatus.Unhealthy);
-        _time.Pass(TimeSpan.FromSeconds(16));
+        _time.Advance(TimeSpan.FromSeconds(16));
 
         Assert.Equal(["postgres"], _progress.TakeSlow());
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Checkout.Gateway.BrowserTelemetry;
 using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Services;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace Checkout.Tests.Integration.Gateway;
 
@@ -36,7 +37,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     private const string Result = "checkout.browser.span.result";
     private const int SpansOfARequest = 100;
 
-    private readonly Measurements _spans = new(exporting.Gateway!.Services, Spans);
+    private readonly MetricCollector<long> _spans = exporting.Gateway!.Services.Collect<long>("Checkout.Gateway", Spans);
 
     private ServiceHost<CheckoutMetrics> Gateway => exporting.Gateway!;
 
@@ -220,7 +221,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     {
         // Uses a separate Gateway, because the flood exhausts the limit that all spans of a Gateway share.
         await using var gateway = shared.Shop.NewGateway(("RateLimits:Telemetry:Requests", "100000"));
-        using var counted = new Measurements(gateway.Services, Spans);
+        using var counted = gateway.Services.Collect<long>("Checkout.Gateway", Spans);
         var page = gateway.NewClient();
         var customer = await shared.Shop.NewCustomerAsync();
         var buyer = customer with { Client = customer.Client.At(gateway.Url) };
@@ -278,7 +279,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     [Fact]
     public async Task what_pages_tell_is_no_use_of_the_API()
     {
-        using var requests = new Measurements(Gateway.Services, "gateway.api.requests");
+        using var requests = Gateway.Services.Collect<long>("Checkout.Gateway", "gateway.api.requests");
 
         await PageSpan.SendAsync(Page, PageSpan.Of(await PageSpan.TraceAsync(Page)));
         await Page.GetAsync("/api/products");

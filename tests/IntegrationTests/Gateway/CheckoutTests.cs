@@ -32,14 +32,14 @@ public sealed class CheckoutTests(SharedShop shared)
     public async Task checkout_of_the_synthetic_monitor_is_measured_apart()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
-        using var measured = new MeasuredCheckouts(_shop.Gateway!.Services);
+        using var measured = _shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
         foreach (var customer in (Customer[])[await _shop.NewCustomerAsync(), await _shop.NewSyntheticCustomerAsync()])
         {
             await customer.BuyAsync(Basket.Of(sku));
         }
 
-        Assert.Equal(["confirmed", "confirmed test"], measured.Outcomes);
+        Assert.Equal(["confirmed", "confirmed test"], measured.Outcomes());
     }
 
     [Fact]
@@ -131,12 +131,12 @@ public sealed class CheckoutTests(SharedShop shared)
         var request = RawHttp.Request(
             "POST", "/api/checkout", JsonSerializer.SerializeToUtf8Bytes(Basket.Of(sku).Body),
             ("Authorization", "Bearer " + customer.Token), ("Content-Type", "application/json"), ("Idempotency-Key", "slow"));
-        using var measured = new MeasuredCheckouts(_shop.Gateway!.Services);
+        using var measured = _shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
         var answer = await RawHttp.SendInTwoAsync(_shop.Gateway.Url, request, pause, TestContext.Current.CancellationToken);
 
         Assert.Equal(201, answer.Status);
-        Assert.Contains(measured.Durations, duration => duration >= pause);
+        Assert.Contains(measured.GetMeasurementSnapshot(), duration => duration.Value >= pause.TotalSeconds);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ExpectedTotalTests(SharedShop shared)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
-        using var measured = new MeasuredCheckouts(_shop.Gateway!.Services);
+        using var measured = _shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
         var answer = await BuyAsync(customer, sku, quantity: 1, new { amount, currency });
 
@@ -36,7 +36,7 @@ public sealed class ExpectedTotalTests(SharedShop shared)
         Assert.Equal($$"""{"amount":{{Catalogue.Price}},"currency":"EUR"}""", answer.Json.GetProperty("total").GetRawText());
         Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
         Assert.Equal(0, await _shop.MoneyAtProcessorAsync(answer.Json.GetProperty("orderId").GetGuid()));
-        Assert.Equal(["total_changed"], measured.Outcomes);
+        Assert.Equal(["total_changed"], measured.Outcomes());
     }
 
     [Fact]

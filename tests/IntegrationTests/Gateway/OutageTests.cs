@@ -57,11 +57,11 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     {
         Assert.Equal(0, await _customer!.OrderCountAsync()); // fetches AuthService's keys
         await Shop.Auth!.DisposeAsync();
-        using var measured = new MeasuredCheckouts(Shop.Gateway!.Services);
+        using var measured = Shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
         await IsTriedLaterAsync();
 
-        Assert.Equal(["try_later"], measured.Outcomes);
+        Assert.Equal(["try_later"], measured.Outcomes());
         Assert.Equal(0, await Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM orders"));
         Shop.StartAuth();
         await SucceedsAtLastAsync();
@@ -73,11 +73,11 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(0, await _customer!.OrderCountAsync()); // fetches AuthService's keys
         await Shop.Auth!.DisposeAsync();
         _redis!.Stop();
-        using var measured = new MeasuredCheckouts(Shop.Gateway!.Services);
+        using var measured = Shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
         await IsTriedLaterAsync();
 
-        Assert.Equal(["try_later"], measured.Outcomes);
+        Assert.Equal(["try_later"], measured.Outcomes());
     }
 
     [Fact]

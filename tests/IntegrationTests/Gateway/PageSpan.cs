@@ -3,6 +3,7 @@ using Checkout.Gateway.BrowserTelemetry;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Checkout.Tests.Integration.Gateway;
 
@@ -36,7 +37,7 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
 
     /// <summary>Returns a trace that the Gateway issued a day ago.</summary>
     public static IssuedTrace YesterdaysTrace() =>
-        new IssuedTraces(Options.Create(new ServiceClientOptions { Secret = TestSecrets.GatewaySecret }), new Yesterday()).Issue();
+        new IssuedTraces(Options.Create(new ServiceClientOptions { Secret = TestSecrets.GatewaySecret }), new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-1))).Issue();
 
     public static PageSpan Of(IssuedTrace trace, string id = "00000000000000a1") => new(trace, id);
 
@@ -80,9 +81,4 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
     };
 
     private static string Nanoseconds(DateTimeOffset time) => ((time - DateTimeOffset.UnixEpoch).Ticks * 100).ToString(CultureInfo.InvariantCulture);
-
-    private sealed class Yesterday : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays(-1);
-    }
 }

@@ -47,8 +47,8 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     {
         await using var one = NewGateway(("Anonymous", 100));
         await using var other = NewGateway(("Anonymous", 100));
-        using var rejections = new Measurements(one.Services, Rejections);
-        using var others = new Measurements(other.Services, Rejections);
+        using var rejections = one.Services.Collect<long>("Checkout.Gateway", Rejections);
+        using var others = other.Services.Collect<long>("Checkout.Gateway", Rejections);
         var before = await ScriptCallsAsync();
 
         var answers = await InParallelAsync(1000, number => (number % 2 == 0 ? one : other).NewClient().GetAsync(Cheap));
@@ -116,7 +116,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         await using var gateway = NewGateway(("User", 2), ("Anonymous", 1));
         var first = (await Shop.NewCustomerAsync()).Client.At(gateway.Url);
         var second = (await Shop.NewCustomerAsync()).Client.At(gateway.Url);
-        using var rejections = new Measurements(gateway.Services, Rejections);
+        using var rejections = gateway.Services.Collect<long>("Checkout.Gateway", Rejections);
 
         Assert.Equal([200, 200, 429], await StatusesAsync(3, () => first.GetAsync("/api/orders")));
         Assert.Equal([200, 200, 429], await StatusesAsync(3, () => second.GetAsync("/api/orders")));
@@ -159,7 +159,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         var sku = await Shop.NewProductAsync(stock: 10);
         var customer = await Shop.NewCustomerAsync();
         await using var gateway = NewGateway(("Login", 2), ("Checkout", 2));
-        using var rejections = new Measurements(gateway.Services, Rejections);
+        using var rejections = gateway.Services.Collect<long>("Checkout.Gateway", Rejections);
         await Redis.ClearAsync(); // clears the count of the sign-in
         var there = customer with { Client = customer.Client.At(gateway.Url) };
 
@@ -188,7 +188,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     {
         await using var one = NewGateway(("Anonymous", 10));
         await using var other = NewGateway(("Anonymous", 10));
-        using var fallbacks = new Measurements(one.Services, Fallbacks);
+        using var fallbacks = one.Services.Collect<long>("Checkout.Gateway", Fallbacks);
         Redis.Stop();
 
         var answers = await InParallelAsync(100, number => (number % 2 == 0 ? one : other).NewClient().GetAsync(Cheap));

@@ -91,7 +91,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
 
         await Eventually.EqualAsync(10, "the events are on the stream", () => WithRedisAsync(redis => redis.StreamLengthAsync("orders")));
         await Eventually.EqualAsync(0, "none waits", () => Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE sent_at IS NULL"));
-        using var resent = new Measurements(Shop.Gateway!.Services, "checkout.outbox.resent");
+        using var resent = Shop.Gateway!.Services.Collect<long>("Checkout.Gateway", "checkout.outbox.resent");
 
         await _redis!.ClearAsync();
 

@@ -53,7 +53,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
         await using var shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Synthetic));
         var monitor = await shop.NewSyntheticCustomerAsync();
         var sku = await shop.NewProductAsync(stock: 1);
-        using var measured = new MeasuredCheckouts(shop.Gateway!.Services, "checkout.orders");
+        using var measured = shop.Gateway!.Services.Collect<long>("Checkout.Gateway", "checkout.orders");
         await shop.Payment!.DisposeAsync();
 
         Assert.Equal((503, "try_later"), (await monitor.BuyAsync(Basket.Of(sku))).Problem);
@@ -61,7 +61,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
 
         await Eventually.SucceedsAsync("the order is ended", () =>
         {
-            Assert.Equal(["try_later test"], measured.Outcomes);
+            Assert.Equal(["try_later test"], measured.Outcomes());
             return Task.CompletedTask;
         });
     }

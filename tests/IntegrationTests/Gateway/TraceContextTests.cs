@@ -46,7 +46,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     {
         await using var gateway = NewGateway("1");
         var issued = await PageSpan.TraceAsync(gateway.NewClient());
-        using var contexts = new Measurements(gateway.Services, "gateway.trace_contexts");
+        using var contexts = gateway.Services.Collect<long>("Checkout.Gateway", "gateway.trace_contexts");
 
         var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{issued.TraceId}-{_span}-{flags}"), ("tracestate", issued.TraceState));
 
@@ -62,7 +62,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     {
         await using var gateway = NewGateway("1");
         var issued = await PageSpan.TraceAsync(gateway.NewClient());
-        using var contexts = new Measurements(gateway.Services, "gateway.trace_contexts");
+        using var contexts = gateway.Services.Collect<long>("Checkout.Gateway", "gateway.trace_contexts");
         var yesterday = PageSpan.YesterdaysTrace();
         (string Origin, string Trace, string State)[] callers =
         [

@@ -192,7 +192,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     [Fact]
     public async Task metric_knows_configured_clients_only()
     {
-        using var requests = new Measurements(Shop.Gateway!.Services, "gateway.api.requests");
+        using var requests = Shop.Gateway!.Services.Collect<long>("Checkout.Gateway", "gateway.api.requests");
 
         await Send("storefront", HttpMethod.Get, "/api/orders");
         await Send("partner-7", HttpMethod.Get, "/api/orders");

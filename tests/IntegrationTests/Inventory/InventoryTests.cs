@@ -141,7 +141,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
             await ReserveAsync(_order, (sku, 1));
         }
 
-        using var reservations = new Measurements(shared.Inventory!.Services, "inventory.reservations");
+        using var reservations = shared.Inventory!.Services.Collect<long>("Checkout.Inventory", "inventory.reservations");
         await _database.ExecuteAsync(
             $"""
             CREATE FUNCTION fail_{outcome}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;

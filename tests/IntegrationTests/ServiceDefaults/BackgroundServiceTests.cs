@@ -20,14 +20,13 @@ public sealed partial class BackgroundServiceTests
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public async Task work_that_fails_starts_again_and_the_host_lives(Exception failure)
     {
-        using var log = new RecordedLog();
-        using var host = Build(log, _ => Task.FromException(failure), out var service);
+        using var host = Build(_ => Task.FromException(failure), out var service);
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync("it works for the second time", () => Task.FromResult(service.Runs >= 2));
 
         Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
-        Assert.Contains(log.Lines, line => line.StartsWith("Error Background service TestService failed; restarting in 1 s", StringComparison.Ordinal)
+        Assert.Contains(host.Services.GetFakeLogCollector().Lines, line => line.StartsWith("Error Background service TestService failed; restarting in 1 s", StringComparison.Ordinal)
             && line.Contains(failure.GetType().Name, StringComparison.Ordinal));
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -35,8 +34,7 @@ public sealed partial class BackgroundServiceTests
     [Fact]
     public async Task stop_of_the_host_ends_the_work()
     {
-        using var log = new RecordedLog();
-        using var host = Build(log, stopping => Task.Delay(Timeout.Infinite, stopping), out var service);
+        using var host = Build(stopping => Task.Delay(Timeout.Infinite, stopping), out var service);
         await host.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.EqualAsync(1, "it works", () => Task.FromResult(service.Runs));
 
@@ -44,14 +42,13 @@ public sealed partial class BackgroundServiceTests
 
         Assert.True(service.ExecuteTask!.IsCanceled);
         Assert.Equal(1, service.Runs);
-        Assert.DoesNotContain(log.Lines, line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Services.GetFakeLogCollector().Lines, line => line.Contains("failed", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task work_that_is_done_does_not_start_again()
     {
-        using var log = new RecordedLog();
-        using var host = Build(log, _ => Task.CompletedTask, out var service);
+        using var host = Build(_ => Task.CompletedTask, out var service);
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         await service.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
@@ -73,10 +70,10 @@ public sealed partial class BackgroundServiceTests
         Assert.True(sources.Count(source => source.Value.Contains(": RestartingBackgroundService(", StringComparison.Ordinal)) > 10);
     }
 
-    private static IHost Build(RecordedLog log, Func<CancellationToken, Task> work, out TestService service)
+    private static IHost Build(Func<CancellationToken, Task> work, out TestService service)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddProvider(log);
+        builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton(services => new TestService(services.GetRequiredService<ILogger<TestService>>(), work));
         builder.Services.AddHostedService(services => services.GetRequiredService<TestService>());
         var host = builder.Build();

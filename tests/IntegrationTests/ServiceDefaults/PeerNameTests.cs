@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Checkout.ServiceDefaults.Http;
+using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -28,29 +27,14 @@ public sealed class PeerNameTests
         services.AddServiceHttpClients();
         await using var provider = services.BuildServiceProvider();
 
-        ConcurrentQueue<(object? Peer, object? Status)> measured = [];
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name == "http.client.request.duration")
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            var labels = new Dictionary<string, object?>(tags.ToArray());
-            if (Equals(labels.GetValueOrDefault("server.port"), port))
-            {
-                measured.Enqueue((labels.GetValueOrDefault("service.peer.name"), labels.GetValueOrDefault("http.response.status_code")));
-            }
-        });
-        listener.Start();
+        using var durations = provider.Collect<double>("System.Net.Http", "http.client.request.duration");
 
         using var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient();
         using var response = await http.GetAsync("http://inventory/stock", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal([("inventory", 500), ("inventory", 200)], measured);
+        Assert.Equal(
+            [("inventory", 500), ("inventory", 200)],
+            durations.GetMeasurementSnapshot().Select(one => (one.Tags["service.peer.name"], one.Tags["http.response.status_code"])));
     }
 }

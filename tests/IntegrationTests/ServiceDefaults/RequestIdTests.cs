@@ -2,8 +2,7 @@ using Checkout.AuthService;
 using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
@@ -12,8 +11,6 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
 {
     private const string Header = "X-Request-ID";
 
-    private readonly ScopedLog _authLog = new();
-    private readonly ScopedLog _gatewayLog = new();
     private Database? _authDb;
     private Database? _gatewayDb;
     private ServiceHost<AuthMetrics>? _auth;
@@ -26,8 +23,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         _authDb = await servers.CreateDatabaseAsync("auth");
         _gatewayDb = await servers.CreateDatabaseAsync("gateway");
         _auth = ServiceHost<AuthMetrics>.Start(
-            new() { ["ConnectionStrings:authdb"] = _authDb.ConnectionString, ["ConnectionStrings:redis"] = redis },
-            replace: services => services.AddSingleton<ILoggerProvider>(_authLog));
+            new() { ["ConnectionStrings:authdb"] = _authDb.ConnectionString, ["ConnectionStrings:redis"] = redis });
         _gateway = ServiceHost<CheckoutMetrics>.Start(
             new()
             {
@@ -36,8 +32,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
                 ["Services:auth:http:0"] = _auth.Url,
                 ["Services:inventory:http:0"] = nobody,
                 ["Services:payment:http:0"] = nobody,
-            },
-            replace: services => services.AddSingleton<ILoggerProvider>(_gatewayLog));
+            });
     }
 
     public async ValueTask DisposeAsync()
@@ -56,8 +51,8 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
 
         Assert.Equal(Id, await RegisterAsync(Id));
 
-        await IsLoggedAsync(_gatewayLog, "POST /api/auth/register", Id);
-        await IsLoggedAsync(_authLog, "POST /accounts", Id);
+        await IsLoggedAsync(_gateway!.Log, "POST /api/auth/register", Id);
+        await IsLoggedAsync(_auth!.Log, "POST /accounts", Id);
     }
 
     [Theory]
@@ -74,8 +69,8 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         var id = await RegisterAsync(hostile);
 
         Assert.Matches("^[0-9a-f]{32}$", id);
-        await IsLoggedAsync(_gatewayLog, "POST /api/auth/register", id);
-        await IsLoggedAsync(_authLog, "POST /accounts", id);
+        await IsLoggedAsync(_gateway!.Log, "POST /api/auth/register", id);
+        await IsLoggedAsync(_auth!.Log, "POST /accounts", id);
     }
 
     [Fact]
@@ -84,7 +79,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
         var id = await RegisterAsync("first", "second");
 
         Assert.Matches("^[0-9a-f]{32}$", id);
-        await IsLoggedAsync(_authLog, "POST /accounts", id);
+        await IsLoggedAsync(_auth!.Log, "POST /accounts", id);
     }
 
     /// <summary>Registers an account through the Gateway, and returns the request id of the response.</summary>
@@ -98,11 +93,12 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
     }
 
     // Waits, because a request is logged after its response has been sent.
-    private static Task IsLoggedAsync(ScopedLog log, string request, string id) =>
+    private static Task IsLoggedAsync(FakeLogCollector log, string request, string id) =>
         Eventually.SucceedsAsync($"{request} is logged", () =>
         {
-            var line = Assert.Single(log.Lines, line => line.Message.StartsWith(request, StringComparison.Ordinal));
-            Assert.Equal([id], Assert.IsType<string[]>(line.Scope.GetValueOrDefault("http.request.header.x-request-id")));
+            var record = Assert.Single(log.GetSnapshot(), record => record.Message.StartsWith(request, StringComparison.Ordinal));
+            var fields = record.Scopes.OfType<IEnumerable<KeyValuePair<string, object?>>>().SelectMany(scope => scope);
+            Assert.Equal([id], Assert.IsType<string[]>(Assert.Single(fields, field => field.Key == "http.request.header.x-request-id").Value));
             return Task.CompletedTask;
         });
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Checkout.Tests.Integration.Services;
 
@@ -26,7 +27,7 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
     public string Url { get; private set; } = "";
 
     /// <summary>Gets the log of the service.</summary>
-    public RecordedLog Log { get; } = new();
+    public FakeLogCollector Log { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
 
     /// <param name="settings">The settings in addition to those of its appsettings.json.</param>
     /// <param name="port">The port, or 0 for any free port.</param>
@@ -51,7 +52,7 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureLogging(logging => logging.AddProvider(Log));
+        builder.ConfigureLogging(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         builder.ConfigureTestServices(TestSecrets.Trust);
         builder.ConfigureTestServices(_replace);
     }
