@@ -1,7 +1,6 @@
 using Checkout.LoadGenerator;
 using Checkout.LoadGenerator.Scenarios;
 using Checkout.LoadGenerator.Shopping;
-using Checkout.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults;
 using Checkout.SyntheticMonitor;
 
 var builder = WebApplication.CreateBuilder(args);

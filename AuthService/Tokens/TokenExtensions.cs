@@ -1,5 +1,4 @@
 using Checkout.AuthService.Accounts;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.AuthService.Tokens;

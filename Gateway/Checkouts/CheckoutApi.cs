@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.RateLimiting;
-using Checkout.ServiceDefaults.Http;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 

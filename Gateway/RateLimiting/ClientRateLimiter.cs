@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Checkout.Gateway.Http;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.RateLimiting;

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
 using Checkout.NotificationService.Mail;
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Problems;
 using MailKit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Checkout.NotificationService.Mail;
-using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 using StackExchange.Redis;
 

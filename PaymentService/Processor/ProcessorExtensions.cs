@@ -1,5 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Http;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.PaymentService.Processor;
