@@ -42,7 +42,7 @@ internal static partial class AlertsApi
             await handler.TakeAsync(notification, cancellationToken);
             return TypedResults.NoContent();
         }
-        catch (Exception exception) when (exception is MessageRefusedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
+        catch (Exception exception) when (exception is MessageRejectedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
         {
             LogNotMailed(logger, exception);
             return Problem.Create(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts were stored, but could not be mailed. Send them again.");

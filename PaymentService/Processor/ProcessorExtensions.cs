@@ -17,6 +17,6 @@ internal static class ProcessorExtensions
         {
             http.BaseAddress = services.GetRequiredService<IOptions<ProcessorOptions>>().Value.Url;
             http.DefaultRequestHeaders.Add(ApiKeyHeader, apiKey);
-        }).CallsAnotherCompany();
+        }).UseExternalPropagation();
     }
 }

@@ -11,7 +11,7 @@ public static class ExternalHttpClientExtensions
     /// <summary>
     /// Sends only the trace id along: no request id, no baggage and no trace state.
     /// </summary>
-    public static IHttpClientBuilder CallsAnotherCompany(this IHttpClientBuilder client) => client
+    public static IHttpClientBuilder UseExternalPropagation(this IHttpClientBuilder client) => client
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) =>
         {
             foreach (var handler in handlers.OfType<RequestIdHandler>().ToList())

@@ -46,7 +46,7 @@ internal sealed partial class RequestLogMiddleware(
         var client = options.Value.IncludeClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null;
         var userId = context.User.FindFirstValue("sub");
         var (method, route) = (context.Request.Method, RouteOf(context));
-        var problem = context.Features.Get<AnsweredProblem>();
+        var problem = context.Features.Get<ProblemFeature>();
         if (route is null)
         {
             LogUnmatched(level, method, status, seconds, problem?.Code, problem?.Detail, client, userId);
