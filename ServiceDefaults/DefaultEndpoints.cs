@@ -16,12 +16,6 @@ public static class DefaultEndpoints
     /// </summary>
     public const string ManagementPortKey = "MANAGEMENT_PORT";
 
-    internal static readonly string[] Paths = ["/alive", "/health", "/metrics"];
-
-    /// <summary>Returns whether <paramref name="path"/> is <c>/alive</c>, <c>/health</c> or <c>/metrics</c>, which are polled constantly.</summary>
-    public static bool IsOperational(PathString path) =>
-        Paths.Any(operational => path.StartsWithSegments(operational, StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is null or "" or "/");
-
     /// <summary>Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>.</summary>
     public static IEndpointRouteBuilder MapDefaultEndpoints(this WebApplication app)
     {

@@ -10,9 +10,6 @@ namespace Checkout.ServiceDefaults;
 /// <summary>The defaults of every service, in two calls: one before the application is built, one after.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>The maximum size of a request body in bytes. A larger one is rejected with 413.</summary>
-    public const int MaxRequestBodyBytes = 64 * 1024;
-
     /// <summary>
     /// Adds telemetry, health checks, problem details, service discovery, and resilience of outgoing requests.
     /// </summary>

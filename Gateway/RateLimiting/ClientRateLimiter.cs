@@ -37,7 +37,7 @@ internal sealed class ClientRateLimiter(
 
     // The middleware waits for AcquireAsync if this acquires nothing.
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
-        DefaultEndpoints.IsOperational(resource.Request.Path) ? Unlimited : Undecided;
+        OperationalEndpoints.Includes(resource.Request) ? Unlimited : Undecided;
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken)
     {

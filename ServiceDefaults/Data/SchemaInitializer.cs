@@ -1,5 +1,4 @@
 using System.Reflection;
-using Checkout.ServiceDefaults.Problems;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

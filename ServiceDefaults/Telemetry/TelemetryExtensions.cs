@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,7 +148,7 @@ internal static class TelemetryExtensions
     }
 
     private static bool IsWorthATrace(HttpContext context) =>
-        !DefaultEndpoints.IsOperational(context.Request.Path) && !StaticAssets.Includes(context.Request);
+        !OperationalEndpoints.Includes(context.Request) && !StaticAssets.Includes(context.Request);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);

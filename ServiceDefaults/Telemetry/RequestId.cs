@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Checkout.ServiceDefaults.Http;
+namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The id by which a caller can refer to its request: taken from <c>X-Request-ID</c> if that is valid, else generated. It
