@@ -19,7 +19,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapSessions();

@@ -47,7 +47,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapPages();
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapAuth();
 app.MapAccountAdmin();
 app.MapProducts();

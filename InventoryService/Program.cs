@@ -21,7 +21,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapProducts();
 app.MapReservations();
 

@@ -13,4 +13,6 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 
+app.MapDefaultEndpoints();
+
 app.Run();

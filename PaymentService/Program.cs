@@ -23,7 +23,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapPayments();
 app.MapProcessorSimulator();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>The defaults of every service, in two calls: one before the application is built, one after.</summary>
+/// <summary>The services and the middleware that every service has. Its endpoints are <see cref="DefaultEndpointsExtensions.MapDefaultEndpoints"/>.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
@@ -25,8 +25,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Adds the shared middleware (request ids, request log, problem details), and maps <c>/alive</c>, <c>/health</c> and
-    /// <c>/metrics</c>. Must be called before the service's own middleware is added.
+    /// Adds the shared middleware: request ids, request log, problem details, management port. Must be called before the
+    /// service's own middleware is added.
     /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
@@ -38,7 +38,7 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages();
         app.UseRequestTimeouts();
         app.UseMiddleware<CharsetMiddleware>();
-        app.MapDefaultEndpoints();
+        app.UseManagementPort();
         return app;
     }
 }

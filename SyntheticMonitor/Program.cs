@@ -9,4 +9,6 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 
+app.MapDefaultEndpoints();
+
 app.Run();
