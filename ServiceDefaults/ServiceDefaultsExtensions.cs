@@ -3,6 +3,7 @@ using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Problems;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
@@ -16,6 +17,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
         builder.Services.AddServiceProblemDetails();

@@ -13,7 +13,6 @@ internal static class TokenExtensions
 
     public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddOptions<TokenOptions>()
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()

@@ -20,7 +20,6 @@ internal static class CheckoutApi
 
     public static IServiceCollection AddCheckout(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddActivatedSingleton<CheckoutMetrics>();
         services.AddHostedService<CheckoutWarmUp>();
         services.AddScoped<CheckoutSaga>();
