@@ -10,9 +10,6 @@ using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimiting;
 using Checkout.Gateway.Scenarios;
 using Checkout.Gateway.Usage;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -50,7 +47,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapPages();
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapAuth();
 app.MapAccountAdmin();
 app.MapProducts();

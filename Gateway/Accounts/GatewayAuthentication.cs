@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.Gateway.Accounts;

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.RateLimiting;
-using Checkout.ServiceDefaults.Http;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +20,6 @@ internal static class CheckoutApi
 
     public static IServiceCollection AddCheckout(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddActivatedSingleton<CheckoutMetrics>();
         services.AddHostedService<CheckoutWarmUp>();
         services.AddScoped<CheckoutSaga>();

@@ -1,5 +1,4 @@
 using Checkout.Gateway.Accounts;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Operations;
