@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
 using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Claims;
-using Checkout.Gateway.Accounts;
 using Checkout.Gateway.Clients;
+using Checkout.Gateway.Http;
 using Checkout.Gateway.Orders;
 using Polly;
 using Polly.Retry;

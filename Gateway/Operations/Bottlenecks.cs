@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Checkout.Gateway.Monitoring;
 
 namespace Checkout.Gateway.Operations;
 

@@ -1,4 +1,5 @@
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
+using Checkout.Gateway.Monitoring;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,10 +9,6 @@ internal static class OpsApi
 {
     public static IServiceCollection AddOps(this IServiceCollection services)
     {
-        services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section);
-        services.AddHttpClient<PrometheusClient>();
-        services.AddHttpClient<AlertmanagerClient>();
-        services.AddHttpClient<TraceClient>();
         services.AddTransient<VerdictReader>();
         services.AddSingleton<Watchdog>();
         services.AddTransient<SummaryReader>();
@@ -21,7 +18,7 @@ internal static class OpsApi
 
     public static void MapOps(this IEndpointRouteBuilder routes)
     {
-        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
+        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
         ops.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
         ops.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
     }

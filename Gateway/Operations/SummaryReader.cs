@@ -1,10 +1,11 @@
+using Checkout.Gateway.Monitoring;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Reads the summary from Prometheus and Alertmanager, each of which may be unavailable.</summary>
 internal sealed class SummaryReader(
-    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<OperationsOptions> options, TimeProvider time)
+    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<MonitoringOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);

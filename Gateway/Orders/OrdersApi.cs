@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using Checkout.Gateway.Accounts;
-using Checkout.Gateway.Operations;
+using Checkout.Gateway.Http;
+using Checkout.Gateway.Monitoring;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Checkout.FaultScenarios;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -36,7 +36,7 @@ internal static partial class ScenariosApi
 
     public static void MapScenarios(this IEndpointRouteBuilder routes)
     {
-        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
+        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
         ops.MapGet("/scenarios", ListScenarios).WithName(nameof(ListScenarios));
         ops.MapPut("/scenarios/{name}", StartScenario).WithName(nameof(StartScenario));
         ops.MapDelete("/scenarios/{name}", StopScenario).WithName(nameof(StopScenario));

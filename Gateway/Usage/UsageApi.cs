@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Usage;
@@ -57,7 +57,7 @@ internal static class UsageApi
 
     public static void MapUsage(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/analytics/usage", GetUsage).WithName(nameof(GetUsage)).WithTags("Analytics")
-            .RequireAuthorization(GatewayAuthentication.AdminPolicy);
+            .RequireAuthorization(AuthorizationPolicies.Admin);
 
     private static async Task<Ok<UsageReport>> GetUsage(UsageStore store, [Range(1, 30)] int days = 7) =>
         TypedResults.Ok(UsageReport.From(await store.ReadAsync(days)));

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Checkout.Gateway.Otlp;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.Gateway.Operations;
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>Finds a trace in Jaeger, with version 3 of its API, else in the Aspire dashboard.</summary>
-internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> options)
+internal sealed class TraceClient(HttpClient http, IOptions<MonitoringOptions> options)
 {
     private readonly (MonitoringServer Server, string Path, string Member)[] _backends =
     [

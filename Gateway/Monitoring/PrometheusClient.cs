@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.Gateway.Operations;
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>The labels and values of a series: one value for an instant query, one per step for a range query.</summary>
 internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<Point> Points)
@@ -20,7 +20,7 @@ internal readonly record struct Point(long Time, double Value);
 internal sealed record Exemplar(string TraceId, double Value);
 
 /// <summary>Prometheus's HTTP API: https://prometheus.io/docs/prometheus/latest/querying/api/</summary>
-internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptions> options)
+internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptions> options)
 {
     private readonly MonitoringServer _server = new("Prometheus", http, options.Value.PrometheusUrl);
 

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Polly;
 
-namespace Checkout.Gateway.Operations;
-
-/// <summary>The exception that is thrown when a monitoring server is unavailable. Its message is shown to users.</summary>
-internal sealed class MonitoringUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>Queries a monitoring server with a timeout of one second.</summary>
 /// <param name="name">The name of the server.</param>

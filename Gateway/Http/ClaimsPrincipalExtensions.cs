@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Checkout.ServiceDefaults.Auth;
 
-namespace Checkout.Gateway.Accounts;
+namespace Checkout.Gateway.Http;
 
 internal static class ClaimsPrincipalExtensions
 {
