@@ -5,25 +5,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Operations;
 
-internal static class OpsApi
+internal static class OperationsApi
 {
-    public static IServiceCollection AddOps(this IServiceCollection services)
+    public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddTransient<VerdictReader>();
         services.AddSingleton<Watchdog>();
-        services.AddTransient<SummaryReader>();
+        services.AddTransient<OperationsSummaryReader>();
         services.AddTransient<Bottlenecks>();
         return services;
     }
 
-    public static void MapOps(this IEndpointRouteBuilder routes)
+    public static void MapOperations(this IEndpointRouteBuilder routes)
     {
-        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
-        ops.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
-        ops.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
+        var operations = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
+        operations.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
+        operations.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
     }
 
-    private static async Task<Ok<OpsSummary>> GetSummary(SummaryReader summary, CancellationToken cancellationToken) =>
+    private static async Task<Ok<OperationsSummary>> GetSummary(OperationsSummaryReader summary, CancellationToken cancellationToken) =>
         TypedResults.Ok(await summary.ReadAsync(cancellationToken));
 
     private static async Task<Results<Ok<BottleneckTable>, ProblemHttpResult>> GetBottlenecks(

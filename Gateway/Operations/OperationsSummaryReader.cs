@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Reads the summary from Prometheus and Alertmanager, each of which may be unavailable.</summary>
-internal sealed class SummaryReader(
+internal sealed class OperationsSummaryReader(
     PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<MonitoringOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -22,7 +22,7 @@ internal sealed class SummaryReader(
         ("cpuShare", "max(instance:cpu_used:ratio_rate1m)"),
     ];
 
-    public async Task<OpsSummary> ReadAsync(CancellationToken cancellationToken)
+    public async Task<OperationsSummary> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var signals = AskAsync(() => ReadSignalsAsync(now, cancellationToken));
@@ -30,7 +30,7 @@ internal sealed class SummaryReader(
         var alerts = AskAsync(() => alertmanager.ListFiringAsync(cancellationToken));
         var verdict = AskAsync(() => verdicts.ReadAsync(cancellationToken));
         await Task.WhenAll(signals, services, alerts, verdict);
-        return new OpsSummary(
+        return new OperationsSummary(
             now,
             (int)Window.TotalSeconds,
             State((await signals).Error ?? (await services).Error ?? (await verdict).Error),
@@ -38,7 +38,7 @@ internal sealed class SummaryReader(
             (await signals).Answer,
             (await alerts).Answer?.Firing,
             (await services).Answer,
-            [.. options.Value.Links.Where(link => link.Value.Length > 0).Select(link => new OpsLink(link.Key, link.Value))],
+            [.. options.Value.Links.Where(link => link.Value.Length > 0).Select(link => new OperationsLink(link.Key, link.Value))],
             WithWatchdog((await verdict).Answer, (await alerts).Answer));
     }
 
