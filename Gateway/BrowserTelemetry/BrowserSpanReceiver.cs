@@ -40,7 +40,7 @@ internal sealed class BrowserSpanReceiver(
         foreach (var (_, span) in sent.Spans)
         {
             var result = Check(span);
-            metrics.Span(result);
+            metrics.RecordSpan(result);
             if (result == BrowserSpanResults.Accepted)
             {
                 tracing.Export(ToForwarded(span));

@@ -23,10 +23,10 @@ internal sealed class BrowserTelemetryMetrics
             .StartAtZero(SpanResultLabel, BrowserSpanResults.All);
     }
 
-    public void TraceContext(TraceOrigin origin) => _traceContexts.Add(1, new KeyValuePair<string, object?>(OriginLabel, Name(origin)));
+    public void RecordTraceContext(TraceOrigin origin) => _traceContexts.Add(1, new KeyValuePair<string, object?>(OriginLabel, Name(origin)));
 
     /// <param name="result">One of <see cref="BrowserSpanResults"/>.</param>
-    public void Span(string result) => _spans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
+    public void RecordSpan(string result) => _spans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
 
     private static string Name(TraceOrigin origin) => origin.ToString().ToLowerInvariant();
 }

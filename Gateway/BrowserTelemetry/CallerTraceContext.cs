@@ -28,7 +28,7 @@ internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMe
         if (Read(HeaderNames.TraceParent) is { Length: TraceParentLength } traceParent && ActivityContext.TryParse(traceParent, traceState: null, out var caller))
         {
             var origin = traces.Check(caller.TraceId, Read(HeaderNames.TraceState));
-            metrics.TraceContext(origin);
+            metrics.RecordTraceContext(origin);
             if (origin == TraceOrigin.Issued)
             {
                 // Drops the sampling flag of the page, and the trace state, which is no longer needed.

@@ -28,16 +28,16 @@ internal sealed class CheckoutMetrics : IDisposable
 
     /// <param name="outcome">One of <see cref="OutcomeNames.OfOrders"/>.</param>
     /// <param name="isSynthetic">Whether a monitor or a load generator placed the order. Such orders are counted separately.</param>
-    public void Ended(string outcome, bool isSynthetic) =>
+    public void RecordOrder(string outcome, bool isSynthetic) =>
         _orders.Add(1, Labels(outcome, isSynthetic));
 
-    public void Revenue(long minorUnits, string currency) =>
+    public void RecordRevenue(long minorUnits, string currency) =>
         _revenue.Add(minorUnits, new KeyValuePair<string, object?>("checkout.currency", currency));
 
     /// <param name="outcome">One of <see cref="OutcomeNames"/>.</param>
     /// <param name="duration">The time from the arrival of the request to its response.</param>
     /// <param name="isSynthetic">Whether the caller is a monitor or a load generator.</param>
-    public void Answered(string outcome, TimeSpan duration, bool isSynthetic) =>
+    public void RecordCheckout(string outcome, TimeSpan duration, bool isSynthetic) =>
         _duration.Record(duration.TotalSeconds, Labels(outcome, isSynthetic));
 
     /// <summary>Runs one step of a checkout in its own span, and records its duration.</summary>
@@ -45,7 +45,7 @@ internal sealed class CheckoutMetrics : IDisposable
     /// <param name="service">The service that does the work.</param>
     /// <param name="orderId">The order, if it exists. Only for the span, not a label of the metric.</param>
     /// <param name="action">The step.</param>
-    public async Task<T> StepAsync<T>(string step, string service, Guid? orderId, Func<Task<T>> action)
+    public async Task<T> RunStepAsync<T>(string step, string service, Guid? orderId, Func<Task<T>> action)
     {
         using var activity = Activities.StartActivity("checkout " + step);
         activity?.SetTag("checkout.step", step).SetOrder(orderId);

@@ -49,7 +49,7 @@ internal sealed partial class CheckoutSaga(
         }
 
         var outcome = CheckoutOutcome.From(order);
-        metrics.Ended(outcome.Name, order.IsSynthetic);
+        metrics.RecordOrder(outcome.Name, order.IsSynthetic);
         LogEnded(order.Id, outcome.Name);
         return outcome;
     }
@@ -59,7 +59,7 @@ internal sealed partial class CheckoutSaga(
     {
         try
         {
-            return await metrics.StepAsync("reserve", "inventory", order.Id, async () =>
+            return await metrics.RunStepAsync("reserve", "inventory", order.Id, async () =>
             {
                 var reservation = await inventory.ReserveAsync(
                     order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken);
@@ -97,7 +97,7 @@ internal sealed partial class CheckoutSaga(
         PaymentResult payment;
         try
         {
-            payment = await metrics.StepAsync("charge", "payment", order.Id, async () =>
+            payment = await metrics.RunStepAsync("charge", "payment", order.Id, async () =>
             {
                 var answer = card is null
                     ? await payments.SettleAsync(order.Id, cancellationToken)
@@ -126,12 +126,12 @@ internal sealed partial class CheckoutSaga(
 
     private async Task<Order> CommitAsync(Order order, CancellationToken cancellationToken)
     {
-        if (!await metrics.StepAsync("commit", "inventory", order.Id, () => inventory.CommitAsync(order.Id, cancellationToken)))
+        if (!await metrics.RunStepAsync("commit", "inventory", order.Id, () => inventory.CommitAsync(order.Id, cancellationToken)))
         {
             return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
         }
 
-        var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, async () =>
+        var confirmed = await metrics.RunStepAsync("confirm", "gateway", order.Id, async () =>
         {
             var confirmation = OrderConfirmed.From(order, time.GetUtcNow());
             var saved = await orders.ConfirmAsync(
@@ -139,7 +139,7 @@ internal sealed partial class CheckoutSaga(
             Activity.Current?.SetOutcome(OutcomeNames.Confirmed);
             return saved;
         });
-        metrics.Revenue(confirmed.Total!.Amount, confirmed.Total.Currency);
+        metrics.RecordRevenue(confirmed.Total!.Amount, confirmed.Total.Currency);
         outbox.Wake();
         return confirmed;
     }
@@ -155,13 +155,13 @@ internal sealed partial class CheckoutSaga(
     {
         if (order is { ChargeStarted: true, FailureCode: not FailureCodes.PaymentDeclined })
         {
-            await metrics.StepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
+            await metrics.RunStepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
         }
 
         // A refused reservation holds no stock, and InventoryService keeps it closed.
         if (order.FailureCode != FailureCodes.OutOfStock)
         {
-            await metrics.StepAsync("release", "inventory", order.Id, async () =>
+            await metrics.RunStepAsync("release", "inventory", order.Id, async () =>
             {
                 await inventory.ReleaseAsync(order.Id, cancellationToken);
                 return true;

@@ -57,7 +57,7 @@ internal sealed partial class CheckoutService(
     private async Task<CheckoutOutcome> BeginAsync(
         CheckoutRequest request, string key, ClaimsPrincipal caller, string accessToken, CancellationToken deadline)
     {
-        var session = await metrics.StepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
+        var session = await metrics.RunStepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
         if (session is null)
         {
             return new CheckoutOutcome.SessionEnded();

@@ -10,5 +10,5 @@ internal sealed class CatalogMetrics(IMeterFactory meters)
         "catalogue.cache.requests", "{request}", "Requests for the product list, by whether the cache had it or was fetching it.");
 
     /// <param name="result">hit or miss.</param>
-    public void CacheRequest(string result) => _requests.Add(1, new KeyValuePair<string, object?>("checkout.cache.result", result));
+    public void RecordRequest(string result) => _requests.Add(1, new KeyValuePair<string, object?>("checkout.cache.result", result));
 }

@@ -32,7 +32,7 @@ internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventor
             cancellationToken: CancellationToken.None).AsTask();
         if (!isMiss)
         {
-            metrics.CacheRequest("hit");
+            metrics.RecordRequest("hit");
         }
 
         return await list.WaitAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventor
     /// <summary>Gets the list from InventoryService, without the cache.</summary>
     public async Task<ProductList> FetchAsync()
     {
-        metrics.CacheRequest("miss");
+        metrics.RecordRequest("miss");
         return await inventory.ListAsync(CancellationToken.None);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ClientRateLimiter(
         }
         catch (RedisUnavailableException)
         {
-            metrics.Fallback(policy);
+            metrics.RecordFallback(policy);
             return options.Value.WhenRedisIsDown == RedisDownChoice.Admit ? null : local.Acquire(partition, limit);
         }
     }
@@ -54,7 +54,7 @@ internal sealed class ClientRateLimiter(
         resource.Response.OnStarting(() => WriteHeadersAsync(resource.Response, lease));
         if (!lease.IsAcquired)
         {
-            metrics.Rejection(policy);
+            metrics.RecordRejection(policy);
         }
 
         return lease;

@@ -24,9 +24,9 @@ internal sealed class RateLimitingMetrics
             .StartAtZero(PolicyLabel, Policies);
     }
 
-    public void Rejection(RateLimitPolicy policy) => _rejections.Add(1, Tag(policy));
+    public void RecordRejection(RateLimitPolicy policy) => _rejections.Add(1, Tag(policy));
 
-    public void Fallback(RateLimitPolicy policy) => _fallbacks.Add(1, Tag(policy));
+    public void RecordFallback(RateLimitPolicy policy) => _fallbacks.Add(1, Tag(policy));
 
     private static KeyValuePair<string, object?> Tag(RateLimitPolicy policy) => new(PolicyLabel, policy.Name());
 }

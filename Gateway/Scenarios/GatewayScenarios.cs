@@ -10,7 +10,7 @@ internal static class GatewayScenarios
     public static void AddGatewayScenarios(this WebApplicationBuilder builder)
     {
         builder.AddScenarios(Scenario.CacheStampede);
-        builder.Services.AddActivatedSingleton<ScenarioGauge>();
+        builder.Services.AddActivatedSingleton<ScenarioMetrics>();
         builder.Services.Replace(ServiceDescriptor.Transient<IProductCatalog, CacheStampede>());
     }
 }

@@ -23,9 +23,9 @@ internal sealed class UsageMetrics
     /// <param name="method">The HTTP method, or one constant for all unknown ones.</param>
     /// <param name="route">The route pattern, or one constant for all unknown paths.</param>
     /// <param name="statusClass">The class of the status, such as <c>2xx</c>.</param>
-    public void Request(string client, string method, string route, string statusClass) =>
+    public void RecordRequest(string client, string method, string route, string statusClass) =>
         _requests.Add(
             1, new("checkout.client.id", client), new("http.request.method", method), new("http.route", route), new("checkout.http.status_class", statusClass));
 
-    public void Dropped(long requests) => _dropped.Add(requests);
+    public void RecordDropped(long requests) => _dropped.Add(requests);
 }

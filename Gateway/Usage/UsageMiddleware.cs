@@ -29,10 +29,10 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
             UsageKey.GetMethod(context.Request.Method),
             endpoint,
             UsageKey.GetStatusClass(context.Response.StatusCode));
-        metrics.Request(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
+        metrics.RecordRequest(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
         if (!queue.TryAdd(key))
         {
-            metrics.Dropped(1);
+            metrics.RecordDropped(1);
         }
 
         return Task.CompletedTask;

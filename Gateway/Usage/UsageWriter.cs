@@ -53,7 +53,7 @@ internal sealed class UsageWriter(UsageQueue queue, UsageStore store, UsageMetri
         {
             while (_waiting.Count > MaxWaiting)
             {
-                metrics.Dropped(_waiting.Dequeue().Requests);
+                metrics.RecordDropped(_waiting.Dequeue().Requests);
             }
         }
     }

@@ -26,12 +26,12 @@ internal sealed class OutboxMetrics : IDisposable
 
     public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
-    public void Backlog(OutboxBacklog backlog) => _backlog = backlog;
+    public void SetBacklog(OutboxBacklog backlog) => _backlog = backlog;
 
-    public void Resent(int events) => _resent.Add(events);
+    public void RecordResent(int events) => _resent.Add(events);
 
     /// <param name="attributes">The attributes of <see cref="MessagingSpan"/>.</param>
-    public void Sent(in TagList attributes) => _sent.Add(1, attributes);
+    public void RecordSent(in TagList attributes) => _sent.Add(1, attributes);
 
     public void Dispose() => Activities.Dispose();
 
