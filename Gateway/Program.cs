@@ -53,7 +53,7 @@ app.UseAuthorization();
 
 app.MapPages();
 app.MapOpenApiDocument();
-app.MapAuth();
+app.MapAccounts();
 app.MapAccountAdmin();
 app.MapProducts();
 app.MapCheckout();

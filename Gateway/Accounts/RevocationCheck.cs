@@ -15,13 +15,13 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
 
     public async Task CheckAsync(TokenValidatedContext context)
     {
-        if (await AskRedisAsync(context.Principal!) ?? await AskAuthServiceAsync(context))
+        if (await QueryRedisAsync(context.Principal!) ?? await QueryAuthServiceAsync(context))
         {
             context.Fail("The token was signed out.");
         }
     }
 
-    private async Task<bool?> AskRedisAsync(ClaimsPrincipal user)
+    private async Task<bool?> QueryRedisAsync(ClaimsPrincipal user)
     {
         try
         {
@@ -33,7 +33,7 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
         }
     }
 
-    private async Task<bool> AskAuthServiceAsync(TokenValidatedContext context)
+    private async Task<bool> QueryAuthServiceAsync(TokenValidatedContext context)
     {
         var caller = context.HttpContext.RequestAborted;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(caller);

@@ -36,7 +36,7 @@ internal sealed class BrowserSpanReceiver(
     /// <returns>The number of rejected spans.</returns>
     public int Receive(OtlpTraces sent)
     {
-        var refused = 0;
+        var rejected = 0;
         foreach (var (_, span) in sent.Spans)
         {
             var result = Check(span);
@@ -47,11 +47,11 @@ internal sealed class BrowserSpanReceiver(
             }
             else
             {
-                refused++;
+                rejected++;
             }
         }
 
-        return refused;
+        return rejected;
     }
 
     public void Dispose() => _limiter.Dispose();

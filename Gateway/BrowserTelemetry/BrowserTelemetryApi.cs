@@ -36,7 +36,7 @@ internal static class BrowserTelemetryApi
     public static void MapBrowserTelemetry(this IEndpointRouteBuilder routes)
     {
         var telemetry = routes.MapGroup("/api/telemetry")
-            .AddEndpointFilter(RefuseOtherSites)
+            .AddEndpointFilter(RejectCrossSiteRequests)
             .RequireRateLimit(RateLimitPolicy.Telemetry)
             .DisableHttpMetrics()
             .ExcludeFromDescription();
@@ -48,10 +48,10 @@ internal static class BrowserTelemetryApi
         [.. Enumerable.Range(0, TracesAtOnce).Select(_ => traces.Issue())], (int)IssuedTraces.MaxAge.TotalSeconds, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     private static Ok<ExportResponse> ReceiveTraces(OtlpTraces traces, BrowserSpanReceiver receiver) =>
-        TypedResults.Ok(new ExportResponse(receiver.Receive(traces) is > 0 and var refused ? new PartialSuccess(refused) : null));
+        TypedResults.Ok(new ExportResponse(receiver.Receive(traces) is > 0 and var rejected ? new PartialSuccess(rejected) : null));
 
     // Browsers send the origin of a request in this header: https://www.w3.org/TR/fetch-metadata/
-    private static ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    private static ValueTask<object?> RejectCrossSiteRequests(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"]
             ? next(context)
             : ValueTask.FromResult<object?>(Problem.Create(StatusCodes.Status403Forbidden, "forbidden", "This is for the shop's own pages."));

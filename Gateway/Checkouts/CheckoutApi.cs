@@ -63,7 +63,7 @@ internal static class CheckoutApi
             context.RecordFailure(failure);
         }
 
-        return Answer(attempt.Outcome);
+        return ToResult(attempt.Outcome);
     }
 
     // The server or a proxy joins repeated headers with a comma. Such a key would differ from the same key sent once, and the order
@@ -71,7 +71,7 @@ internal static class CheckoutApi
     private static bool IsOneKey([NotNullWhen(true)] string? key) =>
         !string.IsNullOrWhiteSpace(key) && key.Length <= MaxKeyLength && !key.Contains(',', StringComparison.Ordinal);
 
-    private static Results<Created<CheckoutResponse>, ProblemHttpResult> Answer(CheckoutOutcome outcome) => outcome switch
+    private static Results<Created<CheckoutResponse>, ProblemHttpResult> ToResult(CheckoutOutcome outcome) => outcome switch
     {
         CheckoutOutcome.Confirmed { Order: var order } => TypedResults.Created(
             $"/api/orders/{order.Id}",

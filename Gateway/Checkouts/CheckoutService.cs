@@ -70,12 +70,12 @@ internal sealed partial class CheckoutService(
             IsSynthetic = caller.IsSynthetic(),
         };
         return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
-            ? await DriveAsync(begun, request, deadline)
+            ? await RunSagaAsync(begun, request, deadline)
             : await FindAsync(request, key, session.UserId, deadline)
                 ?? new CheckoutOutcome.TryLater(); // the order of another request ended just now, and freed its key
     }
 
-    private async Task<CheckoutOutcome> DriveAsync(Order order, CheckoutRequest request, CancellationToken deadline)
+    private async Task<CheckoutOutcome> RunSagaAsync(Order order, CheckoutRequest request, CancellationToken deadline)
     {
         try
         {
@@ -84,7 +84,7 @@ internal sealed partial class CheckoutService(
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
             || (exception is OperationCanceledException && deadline.IsCancellationRequested))
         {
-            LogLeft(order.Id, exception);
+            LogUnfinished(order.Id, exception);
             // The deadline is over. Two more queries, so that recovery need not wait for the lease.
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             await orders.ReleaseLeaseAsync(order, TimeSpan.Zero, grace.Token);
@@ -109,5 +109,5 @@ internal sealed partial class CheckoutService(
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.left", Message =
         "Failed to finish order {checkout.order.id} in time; recovery resumes it")]
-    private partial void LogLeft([TagName("checkout.order.id")] Guid orderId, Exception exception);
+    private partial void LogUnfinished([TagName("checkout.order.id")] Guid orderId, Exception exception);
 }

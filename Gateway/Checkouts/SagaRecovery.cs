@@ -63,7 +63,7 @@ internal sealed partial class SagaRecovery(
         using var activity = metrics.Activities.StartActivity(
             "checkout resume", ActivityKind.Internal, parentContext: default, links: order.Attempts.Select(attempt => new ActivityLink(attempt)));
         activity?.SetOrder(order.Id);
-        LogResuming(order.Id, OrderRow.NameOf(order.Status), attempts);
+        LogResuming(order.Id, OrderRow.GetStatusName(order.Status), attempts);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         deadline.CancelAfter(OrderStore.Lease);
         await using var scope = scopes.CreateAsyncScope();

@@ -10,7 +10,7 @@ public sealed record FiringAlert(
 /// <summary>The alerts in Alertmanager.</summary>
 /// <param name="Firing">The firing alerts except Watchdog, newest first.</param>
 /// <param name="WatchdogSeenAt">The time of the last Watchdog alert from Prometheus, or null if there is none.</param>
-internal sealed record AlertList(IReadOnlyList<FiringAlert> Firing, DateTimeOffset? WatchdogSeenAt);
+internal sealed record FiringAlerts(IReadOnlyList<FiringAlert> Firing, DateTimeOffset? WatchdogSeenAt);
 
 /// <summary>Alertmanager's HTTP API, version 2.</summary>
 internal sealed class AlertmanagerClient(HttpClient http, IOptions<MonitoringOptions> options, TimeProvider time)
@@ -23,10 +23,10 @@ internal sealed class AlertmanagerClient(HttpClient http, IOptions<MonitoringOpt
 
     /// <summary>Lists the firing alerts that are not silenced or inhibited.</summary>
     /// <exception cref="MonitoringUnavailableException"/>
-    public Task<AlertList> ListFiringAsync(CancellationToken cancellationToken) =>
+    public Task<FiringAlerts> ListFiringAsync(CancellationToken cancellationToken) =>
         _server.GetAsync("/api/v2/alerts?active=true&silenced=false&inhibited=false", Read, cancellationToken);
 
-    private AlertList Read(JsonElement alerts) => new(
+    private FiringAlerts Read(JsonElement alerts) => new(
         [.. alerts.EnumerateArray().Select(ReadOne).Where(alert => alert.Severity != WatchdogSeverity).OrderByDescending(alert => alert.Since)],
         alerts.EnumerateArray().Where(alert => Text(alert.GetProperty("labels"), "alertname") == WatchdogName)
             .Select(alert => (DateTimeOffset?)(alert.TryGetProperty("updatedAt", out var updated) ? updated.GetDateTimeOffset() : time.GetUtcNow())).Max());

@@ -10,7 +10,7 @@ namespace Checkout.Gateway.Monitoring;
 /// <param name="apiKey">The value of <c>X-API-Key</c>, or null if it needs none.</param>
 internal sealed class MonitoringServer(string name, HttpClient http, string? address, string? apiKey = null)
 {
-    private const int MaxAnswerBytes = 4 << 20;
+    private const int MaxResponseBytes = 4 << 20;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets the response, converted from JSON by <paramref name="read"/>.</summary>
@@ -30,7 +30,7 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
             request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             response.EnsureSuccessStatusCode();
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, deadline.Token);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, deadline.Token);
             return read(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

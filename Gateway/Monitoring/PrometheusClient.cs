@@ -47,9 +47,9 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptio
             ReadExemplars,
             cancellationToken);
 
-    private static IReadOnlyList<Exemplar> ReadExemplars(JsonElement answer) =>
+    private static IReadOnlyList<Exemplar> ReadExemplars(JsonElement response) =>
     [
-        .. answer.GetProperty("data").EnumerateArray()
+        .. response.GetProperty("data").EnumerateArray()
             .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
             .Where(exemplar => exemplar.GetProperty("labels").TryGetProperty("trace_id", out _))
             .Select(exemplar => new Exemplar(
@@ -57,9 +57,9 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptio
                 double.Parse(exemplar.GetProperty("value").GetString()!, CultureInfo.InvariantCulture))),
     ];
 
-    private static IReadOnlyList<Series> Read(JsonElement answer, string member) =>
+    private static IReadOnlyList<Series> Read(JsonElement response, string member) =>
     [
-        .. answer.GetProperty("data").GetProperty("result").EnumerateArray()
+        .. response.GetProperty("data").GetProperty("result").EnumerateArray()
             .Select(series =>
             {
                 var values = series.GetProperty(member);

@@ -21,7 +21,7 @@ internal sealed class TraceClient(HttpClient http, IOptions<MonitoringOptions> o
             try
             {
                 var found = await server.GetAsync(
-                    path + traceId, answer => answer.GetProperty(member).Deserialize<OtlpTraces>(JsonSerializerOptions.Web), cancellationToken);
+                    path + traceId, response => response.GetProperty(member).Deserialize<OtlpTraces>(JsonSerializerOptions.Web), cancellationToken);
                 if (found?.Spans.Any() is true)
                 {
                     return found;

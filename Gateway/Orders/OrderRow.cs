@@ -49,7 +49,7 @@ internal sealed class OrderRow
         Id = order.Id,
         UserId = order.UserId,
         Email = order.Email,
-        Status = NameOf(order.Status),
+        Status = GetStatusName(order.Status),
         FailureCode = order.FailureCode,
         DeclineCode = order.DeclineCode,
         MissingItems = order.MissingItems?.GetRawText(),
@@ -78,5 +78,5 @@ internal sealed class OrderRow
         IsSynthetic = IsSynthetic,
     };
 
-    public static string NameOf(OrderStatus status) => status.ToString().ToLowerInvariant();
+    public static string GetStatusName(OrderStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -24,7 +24,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
     // The condition of every write: the token of the lease, the previous state, and that the order has not ended.
-    private const string WhereDriven =
+    private const string WhereLeased =
         "WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')";
 
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
@@ -105,12 +105,12 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             $"""
             WITH confirmed AS (
                 UPDATE orders SET status = 'confirmed', updated_at = now()
-                {WhereDriven}
+                {WhereLeased}
                 RETURNING id)
             INSERT INTO outbox (event_id, order_id, payload, trace_parent)
             SELECT @eventId, id, @eventPayload, @traceParent FROM confirmed
             """,
-            new { order.Id, order.FencingToken, from = OrderRow.NameOf(order.Status), eventId, eventPayload, traceParent },
+            new { order.Id, order.FencingToken, from = OrderRow.GetStatusName(order.Status), eventId, eventPayload, traceParent },
             cancellationToken);
         return saved == 1 ? confirmed : throw new LeaseLostException(order.Id);
     }
@@ -196,13 +196,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, Order changed, CancellationToken cancellationToken)
     {
         var parameters = Parameters(changed);
-        parameters.Add("from", OrderRow.NameOf(order.Status));
+        parameters.Add("from", OrderRow.GetStatusName(order.Status));
         var saved = await connection.ExecuteAsync(new CommandDefinition(
             $"""
             UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
                 missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
                 total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
-            {WhereDriven}
+            {WhereLeased}
             """,
             parameters, transaction, cancellationToken: cancellationToken));
         if (saved == 0)

@@ -14,13 +14,13 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
         {
             // Read now, because the exception handler clears the endpoint.
             var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-            context.Response.OnCompleted(() => NoteAsync(context, endpoint is not null && endpoint.StartsWith("/api/", StringComparison.Ordinal) ? endpoint : UsageKey.Unmatched));
+            context.Response.OnCompleted(() => RecordAsync(context, endpoint is not null && endpoint.StartsWith("/api/", StringComparison.Ordinal) ? endpoint : UsageKey.Unmatched));
         }
 
         return next(context);
     }
 
-    private Task NoteAsync(HttpContext context, string endpoint)
+    private Task RecordAsync(HttpContext context, string endpoint)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var key = new UsageKey(

@@ -2,7 +2,7 @@ using Checkout.ServiceDefaults.Auth;
 
 namespace Checkout.Gateway.Clients;
 
-internal static class ServiceClients
+internal static class ServiceClientExtensions
 {
     private static readonly Uri AuthService = new("http://auth");
 
