@@ -3,7 +3,7 @@ using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 
-/// <summary>Trace contexts that requests came with, and spans that pages sent.</summary>
+/// <summary>The metrics of the trace contexts of incoming requests and of the spans sent by pages.</summary>
 internal sealed class BrowserTelemetryMetrics
 {
     private const string OriginLabel = "checkout.trace_context.origin";
@@ -16,10 +16,10 @@ internal sealed class BrowserTelemetryMetrics
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _traceContexts = meter.CreateCounter<long>(
-            "gateway.trace_contexts", "{context}", "Trace contexts that requests came with, by where they come from.")
+            "gateway.trace_contexts", "{context}", "Trace contexts of incoming requests.")
             .StartAtZero(OriginLabel, [.. Enum.GetValues<TraceOrigin>().Select(Name)]);
         _spans = meter.CreateCounter<long>(
-            "gateway.browser.spans", "{span}", "Spans that pages sent, by what became of them.")
+            "gateway.browser.spans", "{span}", "Spans sent by pages.")
             .StartAtZero(SpanResultLabel, BrowserSpanResults.All);
     }
 

@@ -16,12 +16,12 @@ internal sealed class CheckoutMetrics : IDisposable
     public CheckoutMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
-        _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.")
+        _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Completed orders.")
             .StartAtZero([.. OutcomeNames.OfOrders.SelectMany(outcome =>
                 (KeyValuePair<string, object?>[][])[Labels(outcome, isSynthetic: false), Labels(outcome, isSynthetic: true)])]);
-        _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer, by outcome.");
-        _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time one step of a checkout takes.");
-        _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders in minor units, by currency.");
+        _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer.");
+        _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time of one step.");
+        _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);

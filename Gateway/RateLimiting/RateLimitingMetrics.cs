@@ -17,10 +17,10 @@ internal sealed class RateLimitingMetrics
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _rejections = meter.CreateCounter<long>(
-            "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
+            "gateway.rate_limit.rejections", "{request}", "Requests answered 429.")
             .StartAtZero(PolicyLabel, Policies);
         _fallbacks = meter.CreateCounter<long>(
-            "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.")
+            "gateway.rate_limit.fallbacks", "{request}", "Requests that a replica counted locally because Redis was unavailable.")
             .StartAtZero(PolicyLabel, Policies);
     }
 

@@ -13,9 +13,9 @@ internal sealed class UsageMetrics
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _requests = meter.CreateCounter<long>(
-            "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
+            "gateway.api.requests", "{request}", "Requests to the API.");
         _dropped = meter.CreateCounter<long>(
-            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.")
+            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts.")
             .StartAtZero();
     }
 
