@@ -17,7 +17,7 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
     {
         if (await QueryRedisAsync(context.Principal!) ?? await QueryAuthServiceAsync(context))
         {
-            context.Fail("The token was signed out.");
+            context.Fail("The token was revoked.");
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
         }
         catch (OperationCanceledException exception) when (!caller.IsCancellationRequested)
         {
-            throw new TimeoutException("AuthService did not tell in time whether a token was revoked.", exception);
+            throw new TimeoutException("AuthService did not respond in time.", exception);
         }
     }
 }

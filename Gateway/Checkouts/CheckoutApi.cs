@@ -49,7 +49,7 @@ internal static class CheckoutApi
             return Problem.Create(
                 StatusCodes.Status400BadRequest,
                 "idempotency_key_required",
-                $"Send one Idempotency-Key header of 1 to {MaxKeyLength} characters without a comma, a new one for each order.");
+                $"Send exactly one Idempotency-Key header with 1 to {MaxKeyLength} characters and no comma. Use a new key for each order.");
         }
 
         var attempt = context.Features.GetRequiredFeature<CheckoutAttempt>();
@@ -89,7 +89,7 @@ internal static class CheckoutApi
         CheckoutOutcome.TotalChanged { Order: var order } => Problem.Create(
             StatusCodes.Status409Conflict,
             FailureCodes.TotalChanged,
-            "The order costs something else than expected. Nothing was charged; repeat it with the new total to agree to it.",
+            "The total differs from the expected total. Nothing was charged. Repeat the request with the new total to accept it.",
             ("total", order.Total), ("orderId", order.Id)),
         CheckoutOutcome.UnknownSku { Detail: var detail } => Problem.Create(StatusCodes.Status400BadRequest, "unknown_sku", detail),
         CheckoutOutcome.KeyReused => Problem.Create(

@@ -32,7 +32,7 @@ public sealed record CheckoutRequest(
 
         if (ExpectedTotal is { Amount: < 0 } or { Currency: null or { Length: not 3 } })
         {
-            yield return new ValidationResult("A total is an amount in minor units, not negative, and a currency of three letters.", [nameof(ExpectedTotal)]);
+            yield return new ValidationResult("The total must be a non-negative amount in minor units and a three-letter currency code.", [nameof(ExpectedTotal)]);
         }
     }
 
@@ -62,5 +62,5 @@ public sealed record CheckoutRequest(
 
 /// <summary>A quantity of one product.</summary>
 public sealed record BasketItem(
-    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU has 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
+    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU must have 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
     [property: Range(1, 100)] int Quantity);

@@ -108,6 +108,6 @@ internal sealed partial class CheckoutService(
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.left", Message =
-        "Failed to finish order {checkout.order.id} in time; recovery resumes it")]
+        "Failed to finish order {checkout.order.id} in time; recovery will resume it")]
     private partial void LogUnfinished([TagName("checkout.order.id")] Guid orderId, Exception exception);
 }

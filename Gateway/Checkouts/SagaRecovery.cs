@@ -95,7 +95,7 @@ internal sealed partial class SagaRecovery(
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.resumed", Message =
-        "Resuming order {checkout.order.id}, left {checkout.order.status}, attempt {checkout.attempt}")]
+        "Resuming order {checkout.order.id} from {checkout.order.status} (attempt {checkout.attempt})")]
     private partial void LogResuming(
         [TagName("checkout.order.id")] Guid orderId,
         [TagName("checkout.order.status")] string status,

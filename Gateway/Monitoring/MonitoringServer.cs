@@ -19,7 +19,7 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server))
         {
-            throw new MonitoringUnavailableException($"There is no {name} here.");
+            throw new MonitoringUnavailableException($"{name} is not configured.");
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -35,16 +35,16 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MonitoringUnavailableException($"{name} did not answer within {Deadline.TotalSeconds} s.", exception);
+            throw new MonitoringUnavailableException($"{name} did not respond within {Deadline.TotalSeconds} s.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException)
         {
-            throw new MonitoringUnavailableException($"{name} cannot be asked: {exception.GetBaseException().Message}", exception);
+            throw new MonitoringUnavailableException($"The request to {name} failed: {exception.GetBaseException().Message}", exception);
         }
         // The JSON of another program: any part may be missing or have another type.
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new MonitoringUnavailableException($"What answers is not {name}.", exception);
+            throw new MonitoringUnavailableException($"The response is not from {name}.", exception);
         }
     }
 }

@@ -31,7 +31,7 @@ internal static class OperationsApi
     {
         if (!Bottlenecks.IsWindow(window))
         {
-            return Problem.Create(StatusCodes.Status400BadRequest, "invalid_window", "The window is a time from 1m to 1h, such as 5m.");
+            return Problem.Create(StatusCodes.Status400BadRequest, "invalid_window", "The window must be a duration from 1m to 1h, such as 5m.");
         }
 
         try

@@ -227,4 +227,4 @@ internal sealed class OrderStore(NpgsqlDataSource database)
 }
 
 /// <summary>The exception that is thrown when the order has another lease or another state.</summary>
-internal sealed class LeaseLostException(Guid orderId) : Exception($"Order {orderId} is driven elsewhere.");
+internal sealed class LeaseLostException(Guid orderId) : Exception($"Another process holds the lease of order {orderId}.");

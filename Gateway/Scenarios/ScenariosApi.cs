@@ -94,10 +94,10 @@ internal static partial class ScenariosApi
 
     // Does not repeat the name that the caller sent, which may be any text.
     private static ProblemHttpResult Unknown() => Problem.Create(
-        StatusCodes.Status404NotFound, "unknown_scenario", "There is no scenario of this name.");
+        StatusCodes.Status404NotFound, "unknown_scenario", "No scenario has this name.");
 
     private static ProblemHttpResult Disabled() => Problem.Create(
-        StatusCodes.Status409Conflict, "scenarios_disabled", "Nothing is broken on purpose here. Scenarios are for Development, or where Scenarios:Enabled is set.");
+        StatusCodes.Status409Conflict, "scenarios_disabled", "Scenarios are disabled. They are enabled in Development, or with Scenarios:Enabled.");
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.started", Message =
         "Started scenario {checkout.scenario.name} until {checkout.scenario.expires_at:u}")]
