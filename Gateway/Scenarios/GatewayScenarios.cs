@@ -11,6 +11,7 @@ internal static class GatewayScenarios
     {
         builder.AddScenarios(Scenario.CacheStampede);
         builder.Services.AddActivatedSingleton<ScenarioMetrics>();
+        builder.Services.AddTransient<ScenarioService>();
         builder.Services.Replace(ServiceDescriptor.Transient<IProductCatalog, CacheStampede>());
     }
 }
