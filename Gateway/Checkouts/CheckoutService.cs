@@ -28,7 +28,7 @@ internal sealed partial class CheckoutService(
 
     /// <param name="request">The order, and the card that pays it.</param>
     /// <param name="key">The Idempotency-Key.</param>
-    /// <param name="caller">The buyer, as the access token has it.</param>
+    /// <param name="caller">The buyer, from the access token.</param>
     /// <param name="accessToken">The buyer's access token, for AuthService.</param>
     /// <param name="deadline">Ends the attempt, and leaves the order to recovery.</param>
     public async Task<CheckoutOutcome> PlaceAsync(
@@ -36,7 +36,7 @@ internal sealed partial class CheckoutService(
     {
         try
         {
-            // A repeated request asks no other service: its token was checked on the way in.
+            // A repeated request calls no other service: its token was already validated.
             return await FindAsync(request, key, caller.UserId(), deadline) ?? await BeginAsync(request, key, caller, accessToken, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -45,7 +45,7 @@ internal sealed partial class CheckoutService(
         }
     }
 
-    /// <summary>Returns the outcome of the order that the key began before, or null if it began none.</summary>
+    /// <summary>Returns the outcome of the order created with this key, or null if there is none.</summary>
     private async Task<CheckoutOutcome?> FindAsync(CheckoutRequest request, string key, Guid userId, CancellationToken deadline) =>
         await orders.FindByKeyAsync(userId, key, deadline) switch
         {
@@ -92,7 +92,7 @@ internal sealed partial class CheckoutService(
         }
     }
 
-    // Another request drives the order, perhaps in another process, so its state is read from the database.
+    // Another request, possibly in another process, runs the order, so its state is polled from the database.
     private async Task<Order> WaitAsync(Order order, CancellationToken deadline)
     {
         try

@@ -35,9 +35,10 @@ public sealed record OrderResponse(
         order.DeclineCode);
 }
 
-/// <summary>The endpoints for the caller's own orders.</summary>
+/// <summary>The caller's orders, newest first.</summary>
 public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
 
+/// <summary>The endpoints for the caller's own orders.</summary>
 internal static class OrdersApi
 {
     private const int MaxListed = 100;
@@ -46,6 +47,7 @@ internal static class OrdersApi
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
+        // An empty pattern in a group of /api/orders would be the route /api/orders/, with a trailing slash.
         var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
         orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
