@@ -23,14 +23,13 @@ internal static class BrowserTelemetryApi
 {
     private const int TracesAtOnce = 16;
 
-    public static IServiceCollection AddBrowserTelemetry(this IServiceCollection services)
+    public static void AddBrowserTelemetry(this WebApplicationBuilder builder)
     {
-        services.AddActivatedSingleton<BrowserTelemetryMetrics>();
-        services.AddSingleton<IssuedTraces>();
-        services.AddSingleton<BrowserSpanRules>();
-        services.AddSingleton<BrowserSpanReceiver>();
-        services.AddForwardedTracing("storefront");
-        return services;
+        builder.Services.AddActivatedSingleton<BrowserTelemetryMetrics>();
+        builder.Services.AddSingleton<IssuedTraces>();
+        builder.Services.AddSingleton<BrowserSpanRules>();
+        builder.Services.AddSingleton<BrowserSpanReceiver>();
+        builder.Services.AddForwardedTracing("storefront");
     }
 
     public static void MapBrowserTelemetry(this IEndpointRouteBuilder routes)

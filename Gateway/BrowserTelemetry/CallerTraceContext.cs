@@ -58,11 +58,10 @@ internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMe
 
 internal static class CallerTraceContextExtensions
 {
-    public static IServiceCollection AddCallerTraceContext(this IServiceCollection services)
+    public static void AddCallerTraceContext(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<DistributedContextPropagator, CallerTraceContext>();
-        services.Configure<TracingOptions>(options => options.TrustsCallers = false);
-        services.Configure<AspNetCoreTraceInstrumentationOptions>(options => options.EnrichWithHttpRequest = CallerTraceContext.Link);
-        return services;
+        builder.Services.AddSingleton<DistributedContextPropagator, CallerTraceContext>();
+        builder.Services.Configure<TracingOptions>(options => options.TrustsCallers = false);
+        builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(options => options.EnrichWithHttpRequest = CallerTraceContext.Link);
     }
 }

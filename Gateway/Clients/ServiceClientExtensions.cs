@@ -7,12 +7,11 @@ internal static class ServiceClientExtensions
     private static readonly Uri AuthService = new("http://auth");
 
     /// <summary>Adds the clients of the services behind the Gateway, each with a service token.</summary>
-    public static IServiceCollection AddServiceClients(this IServiceCollection services)
+    public static void AddServiceClients(this WebApplicationBuilder builder)
     {
-        services.AddHttpClient<AuthClient>(http => http.BaseAddress = AuthService).AddServiceToken();
-        services.AddHttpClient<CredentialsClient>(http => http.BaseAddress = AuthService).AddServiceToken().AddCredentialsResilience();
-        services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory")).AddServiceToken();
-        services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
-        return services;
+        builder.Services.AddHttpClient<AuthClient>(http => http.BaseAddress = AuthService).AddServiceToken();
+        builder.Services.AddHttpClient<CredentialsClient>(http => http.BaseAddress = AuthService).AddServiceToken().AddCredentialsResilience();
+        builder.Services.AddHttpClient<InventoryClient>(http => http.BaseAddress = new Uri("http://inventory")).AddServiceToken();
+        builder.Services.AddHttpClient<PaymentClient>(http => http.BaseAddress = new Uri("http://payment")).AddServiceToken();
     }
 }

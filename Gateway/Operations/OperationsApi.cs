@@ -7,13 +7,12 @@ namespace Checkout.Gateway.Operations;
 
 internal static class OperationsApi
 {
-    public static IServiceCollection AddOperations(this IServiceCollection services)
+    public static void AddOperations(this WebApplicationBuilder builder)
     {
-        services.AddTransient<VerdictReader>();
-        services.AddSingleton<Watchdog>();
-        services.AddTransient<OperationsSummaryReader>();
-        services.AddTransient<Bottlenecks>();
-        return services;
+        builder.Services.AddTransient<VerdictReader>();
+        builder.Services.AddSingleton<Watchdog>();
+        builder.Services.AddTransient<OperationsSummaryReader>();
+        builder.Services.AddTransient<Bottlenecks>();
     }
 
     public static void MapOperations(this IEndpointRouteBuilder routes)

@@ -43,7 +43,7 @@ internal static class OrdersApi
 {
     private const int MaxListed = 100;
 
-    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddSingleton<OrderStore>();
+    public static void AddOrders(this WebApplicationBuilder builder) => builder.Services.AddSingleton<OrderStore>();
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {

@@ -5,13 +5,12 @@ namespace Checkout.Gateway.Products;
 
 internal static class ProductsApi
 {
-    public static IServiceCollection AddProducts(this IServiceCollection services)
+    public static void AddProducts(this WebApplicationBuilder builder)
     {
-        services.AddHybridCache();
-        services.AddSingleton<CatalogMetrics>();
-        services.AddTransient<ProductCatalog>();
-        services.AddTransient<IProductCatalog>(provider => provider.GetRequiredService<ProductCatalog>());
-        return services;
+        builder.Services.AddHybridCache();
+        builder.Services.AddSingleton<CatalogMetrics>();
+        builder.Services.AddTransient<ProductCatalog>();
+        builder.Services.AddTransient<IProductCatalog>(provider => provider.GetRequiredService<ProductCatalog>());
     }
 
     public static void MapProducts(this IEndpointRouteBuilder routes) =>

@@ -41,15 +41,14 @@ public sealed record EndpointUsage(string Method, string Endpoint, long Requests
 
 internal static class UsageApi
 {
-    public static IServiceCollection AddUsage(this IServiceCollection services)
+    public static void AddUsage(this WebApplicationBuilder builder)
     {
-        services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
-        services.AddActivatedSingleton<UsageMetrics>();
-        services.AddSingleton<UsageClients>();
-        services.AddSingleton<UsageQueue>();
-        services.AddSingleton<UsageStore>();
-        services.AddHostedService<UsageWriter>();
-        return services;
+        builder.Services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
+        builder.Services.AddActivatedSingleton<UsageMetrics>();
+        builder.Services.AddSingleton<UsageClients>();
+        builder.Services.AddSingleton<UsageQueue>();
+        builder.Services.AddSingleton<UsageStore>();
+        builder.Services.AddHostedService<UsageWriter>();
     }
 
     /// <summary>Counts the requests of the API. Must run before middleware that rejects requests, so that those are counted too.</summary>

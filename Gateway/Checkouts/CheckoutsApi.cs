@@ -13,25 +13,24 @@ namespace Checkout.Gateway.Checkouts;
 /// <summary>A confirmed order.</summary>
 public sealed record CheckoutResponse(Guid OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string? TraceId);
 
-internal static class CheckoutApi
+internal static class CheckoutsApi
 {
     private const int MaxKeyLength = 128;
 
     /// <summary>The deadline of a checkout. The response is due 5 s after the request arrived. The remaining time is for writing it.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.5);
 
-    public static IServiceCollection AddCheckout(this IServiceCollection services)
+    public static void AddCheckouts(this WebApplicationBuilder builder)
     {
-        services.AddSingleton(TimeProvider.System);
-        services.AddActivatedSingleton<CheckoutMetrics>();
-        services.AddHostedService<CheckoutWarmUp>();
-        services.AddScoped<CheckoutSaga>();
-        services.AddScoped<CheckoutService>();
-        services.AddHostedService<SagaRecovery>();
-        return services;
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddActivatedSingleton<CheckoutMetrics>();
+        builder.Services.AddHostedService<CheckoutWarmUp>();
+        builder.Services.AddScoped<CheckoutSaga>();
+        builder.Services.AddScoped<CheckoutService>();
+        builder.Services.AddHostedService<SagaRecovery>();
     }
 
-    public static void MapCheckout(this IEndpointRouteBuilder routes) =>
+    public static void MapCheckouts(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/checkout", PlaceOrder).WithName(nameof(PlaceOrder)).WithTags("Checkout")
             .WithMetadata(new CheckoutMeasurement.Marker())
             .RequireAuthorization()
