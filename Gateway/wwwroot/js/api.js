@@ -6,7 +6,7 @@ const CLIENT = 'storefront';
 /** An error response: problem details (RFC 9457), as far as it has them. */
 export class Refusal extends Error {
   constructor(status, problem, retryAfter) {
-    super(problem.detail ?? problem.title ?? `The shop answered ${status}.`);
+    super(problem.detail ?? problem.title ?? `The shop returned status ${status}.`);
     this.status = status;
     this.problem = problem;
     this.code = problem.code ?? '';
@@ -57,7 +57,7 @@ async function send(method, path, options, span) {
     return { status: response.status, ok: response.ok, content, retryAfter: response.headers.get('Retry-After') };
   } catch (error) {
     span?.end({ errorType: error.name === 'TimeoutError' ? 'timeout' : 'connection_error' });
-    throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not answer in time.' : 'The shop cannot be reached.');
+    throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not respond in time.' : 'The shop cannot be reached.');
   }
 }
 
@@ -67,7 +67,7 @@ function read({ status, content }) {
     return null;
   }
   if (content === null) {
-    throw new NoAnswer('What answered is not the shop.');
+    throw new NoAnswer('The response was not from the shop.');
   }
   return content;
 }

@@ -82,10 +82,10 @@ function explain(error, messages) {
     case 'invalid_credentials':
       return notice('danger', 'E-mail and password do not match.', 'Check both, or create an account.');
     case 'email_taken':
-      return notice('danger', 'There is an account with this e-mail already.', 'Sign in to it instead.');
+      return notice('danger', 'An account with this e-mail address already exists.', 'Sign in to it instead.');
   }
   const when = error.retryAfter ? `Try again in ${wait(error.retryAfter)}.` : 'Try again in a moment.';
   return error.status === 429 ? notice('warning', 'Too many attempts.', when)
-    : error.status === 400 ? notice('danger', 'This cannot be an account.', ...(messages ?? [error.message]))
-      : notice('warning', 'Signing in does not work at the moment.', `It is not you. ${when}`, traceOf(error));
+    : error.status === 400 ? notice('danger', 'The account could not be created.', ...(messages ?? [error.message]))
+      : notice('warning', 'Signing in does not work at the moment.', `The problem is on our side. ${when}`, traceOf(error));
 }

@@ -38,11 +38,11 @@ function page() {
       showTools(tools, summary.links ?? []);
       setText(freshness, `As of ${clockWithZone(Date.parse(summary.timestamp))}`);
       problems.show('summary', [
-        !summary.prometheus.available && `Prometheus does not answer${because(summary.prometheus.error)}: there are no figures. Everything else still works.`,
-        !summary.alertmanager.available && `Alertmanager does not answer${because(summary.alertmanager.error)}: nobody knows what is firing.`,
+        !summary.prometheus.available && `Prometheus is unavailable${because(summary.prometheus.error)}: no metrics.`,
+        !summary.alertmanager.available && `Alertmanager is unavailable${because(summary.alertmanager.error)}: the firing alerts are unknown.`,
       ]);
     },
-    error => problems.show('summary', [`The Gateway does not answer as it should: ${error.message} What is shown here is old.`]));
+    error => problems.show('summary', [`The request to the Gateway failed: ${error.message} This page is outdated.`]));
 
   const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}`, { timeoutMs: TIMEOUT_MS }),
     ({ steps }) => {
@@ -112,7 +112,7 @@ function latest(ask, show, fail) {
 const scenarioMark = ({ title, startedAt }) => ({ time: Date.parse(startedAt) / 1000, kind: 'scenario-mark', text: `${title} began` });
 const alertMark = ({ name, since }) => ({ time: Date.parse(since) / 1000, kind: 'alert-mark', text: `${name} fires` });
 const because = error => error ? ` (${error})` : '';
-const old = error => `Part of this page is old: ${error.message}`;
+const old = error => `Part of this page is outdated: ${error.message}`;
 
 function showTools(list, links) {
   reconcile(list, links.filter(({ url }) => /^https?:\/\//.test(url)), ({ name }) => name,

@@ -24,7 +24,7 @@ export class Verdict {
   show({ verdict }) {
     const state = STATES[verdict?.state] ? verdict.state : 'unknown';
     const { title, notice } = STATES[state];
-    const words = verdict?.words ?? 'Prometheus does not tell';
+    const words = verdict?.words ?? 'Prometheus is unavailable';
     setAttribute(this.element, 'class', `notice ${notice}`);
     setAttribute(this.element, 'data-state', state);
     setText(this.#title, `${title}:`);

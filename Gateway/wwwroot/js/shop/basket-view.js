@@ -47,7 +47,7 @@ export function basketView({ signal }) {
   function showEmpty() {
     const isElsewhere = columns !== null && !isChangingHere;
     body.replaceChildren(
-      h('p', { class: 'lead' }, isElsewhere ? 'There is nothing in it any more: it was ordered, or emptied in another tab.' : 'There is nothing in it yet.'),
+      h('p', { class: 'lead' }, isElsewhere ? 'Your basket is empty: it was ordered, or emptied in another tab.' : 'Your basket is empty.'),
       h('p', { class: 'actions' },
         h('a', { class: 'button primary', href: '#/' }, 'Go shopping'),
         isElsewhere && h('a', { class: 'button', href: '#/orders' }, 'My orders')));
@@ -58,7 +58,7 @@ export function basketView({ signal }) {
     const [sku, control] = [focused?.closest('[data-line]')?.dataset.line, focused?.classList[focused.classList.length - 1]];
     lines.replaceChildren(...items.map(item => basketLine(item, change)));
     if (basket.isUndecided) {
-      lines.prepend(h('li', {}, notice('info', 'This basket is being ordered.', 'It stays as it is until the outcome is known.')));
+      lines.prepend(h('li', {}, notice('info', 'This order is being placed.', 'It stays as it is until the outcome is known.')));
     }
     if (focused) {
       (lines.querySelector(`[data-line="${CSS.escape(sku)}"] .${control}:enabled`) ?? document.querySelector('h1')).focus();

@@ -41,20 +41,20 @@ export function earlierAttempt(key, messages, signal) {
           basket.renew();
           return;
         case 'pending':
-          say('info', 'Your order is being decided.', 'The outcome is shown here.');
+          say('info', 'Your order is being processed.', 'The outcome is shown here.');
           break;
         default:
           if (found.error) {
-            say('warning', 'It is not known yet what became of your order.', found.error.message);
+            say('warning', 'The status of your order is unknown.', found.error.message);
           } else {
-            say('info', 'No order has arrived yet.', 'You may have left while you paid. Paying again is safe: it is the same order, and you are not charged twice.');
+            say('info', 'No order was received.', 'Paying again is safe: it is the same order, and you are not charged twice.');
           }
       }
       await pause(PAUSE_MS, signal);
     }
   }
 
-  say('info', 'Looking what became of your order …', '');
+  say('info', 'Checking your order …', '');
   follow();
   return element;
 }

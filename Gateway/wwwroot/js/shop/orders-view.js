@@ -9,7 +9,7 @@ import { failureWord } from './outcome.js';
 import { redraw } from './router.js';
 import { signInFirst } from './sign-in-view.js';
 
-const STATUS = { confirmed: ['good', 'Confirmed'], pending: ['warn', 'Being decided'] };
+const STATUS = { confirmed: ['good', 'Confirmed'], pending: ['warn', 'Processing'] };
 const SHOWN = 4;
 const MAX_LISTED = 100; // of the API
 

@@ -10,14 +10,14 @@ import { product } from './catalogue.js';
 import { go } from './router.js';
 
 const DECLINES = {
-  insufficient_funds: 'There is not enough money on it.',
-  expired_card: 'It has expired.',
+  insufficient_funds: 'The card has insufficient funds.',
+  expired_card: 'The card has expired.',
 };
 
 const FAILED = {
   payment_declined: ['Card declined', order => `The card was declined (${order.declineCode}). Nothing was charged.`],
   out_of_stock: ['Out of stock', () => 'Not everything was in stock. Nothing was charged.'],
-  total_changed: ['Price changed', () => 'Its price was another than the one shown. Nothing was charged.'],
+  total_changed: ['Price changed', () => 'The price changed after it was shown. Nothing was charged.'],
 };
 
 /** Returns a short text about why an order failed. */
@@ -57,10 +57,10 @@ export function explain(error, shown) {
       return notice('danger', `The total is ${price(error.problem.total)} now.`,
         `${shown ? `You were shown ${price(shown)}. ` : ''}Nothing was charged. Pay again if you agree.`, traceOf(error));
     case 'unknown_sku':
-      return notice('danger', 'Something in the basket is no longer sold.', error.message, traceOf(error));
+      return notice('danger', 'A product in your basket is no longer available.', error.message, traceOf(error));
     case 'idempotency_key_reused':
-      return notice('warning', 'An earlier attempt with this basket used another card.',
-        'Look at your orders first: it may have gone well. To finish it, pay with the same card; or begin a new order.', waysOn(), traceOf(error));
+      return notice('warning', 'An earlier attempt used another card.',
+        'Check your orders: it may have succeeded. Pay with the same card, or start a new order.', waysOn(), traceOf(error));
   }
   const later = error.retryAfter ? ` Try again in ${wait(error.retryAfter)}.` : '';
   switch (true) {
@@ -69,7 +69,7 @@ export function explain(error, shown) {
     case error.status === 429:
       return notice('warning', 'Too many requests.', `Nothing was charged.${later || ' Try again in a minute.'}`, traceOf(error));
     case error.status === 400:
-      return notice('danger', 'Something is not right.', error.message, traceOf(error));
+      return notice('danger', 'The request was invalid.', error.message, traceOf(error));
     default:
       return notice('warning', 'The order could not be completed now.',
         `${error instanceof NoAnswer ? `${error.message} ` : ''}Trying again is safe: the same order is asked for, so you are not charged twice.${later}`,
@@ -81,7 +81,7 @@ export function explain(error, shown) {
 export function waysOn() {
   return h('p', { class: 'actions' },
     h('a', { class: 'button', href: '#/orders' }, 'My orders'),
-    h('button', { type: 'button', onclick: () => basket.renew() }, 'Begin a new order'));
+    h('button', { type: 'button', onclick: () => basket.renew() }, 'Start a new order'));
 }
 
 function outOfStock(error) {

@@ -69,7 +69,7 @@ export class PaymentForm {
     const { items, total } = this.#shown;
     if (JSON.stringify(items) !== JSON.stringify(basket.items)) {
       basket.reload();
-      this.#say(notice('warning', 'The basket has just changed in another tab.', 'Nothing was charged. Look at it, and pay if it is right.'));
+      this.#say(notice('warning', 'The basket changed in another tab.', 'Nothing was charged. Check it before you pay.'));
       return;
     }
     const wasUndecided = basket.isUndecided;
@@ -122,8 +122,8 @@ export class PaymentForm {
     }
     this.#submit.holdBack(error.retryAfter);
     const others = error.problem?.errors ? showErrors(this.#fields, error.problem.errors) : null;
-    if (error.status !== 401 && others?.length !== 0) { // of the end of a session, the form to sign in tells
-      this.#say(others ? notice('danger', 'Something is not right.', ...others) : explain(error, total));
+    if (error.status !== 401 && others?.length !== 0) { // The sign-in form reports the end of a session.
+      this.#say(others ? notice('danger', 'The request was invalid.', ...others) : explain(error, total));
     }
   }
 

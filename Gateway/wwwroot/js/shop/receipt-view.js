@@ -12,7 +12,7 @@ import { redraw } from './router.js';
 import { signInFirst } from './sign-in-view.js';
 import { waterfall } from './waterfall.js';
 
-const HEADINGS = { confirmed: 'Thank you', pending: 'Being decided', failed: 'This order failed' };
+const HEADINGS = { confirmed: 'Thank you', pending: 'Processing', failed: 'This order failed' };
 
 export function receiptView({ parameters: [orderId], signal }) {
   session.addEventListener('change', redraw, { signal });
