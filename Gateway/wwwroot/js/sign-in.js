@@ -1,4 +1,4 @@
-import { call, Refusal } from './api.js';
+import { call, ErrorResponse } from './api.js';
 import { h } from './dom.js';
 import { checkAll, Field, showErrors } from './field.js';
 import { wait } from './format.js';
@@ -75,7 +75,7 @@ export function signInForm({ canRegister = true } = {}) {
 }
 
 function explain(error, messages) {
-  if (!(error instanceof Refusal)) {
+  if (!(error instanceof ErrorResponse)) {
     return notice('warning', error.message, 'Try again in a moment.');
   }
   switch (error.code) {

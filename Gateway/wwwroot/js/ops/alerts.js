@@ -13,18 +13,18 @@ export class Alerts {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'alerts' }, h('h2', { id: 'alerts' }, 'Alerts'), this.#state, this.#list);
   }
 
-  /** @param alerts null if Alertmanager does not answer. */
+  /** @param alerts null if Alertmanager is unavailable. */
   show({ alerts, links }) {
     this.#grafana = links?.find(({ name }) => name === 'Grafana')?.url ?? null;
     setText(this.#state, !alerts ? 'Unavailable: Alertmanager is not responding.' : alerts.length === 0 ? 'No firing alerts' : '');
     setAttribute(this.#state, 'class', alerts?.length === 0 ? 'calm' : 'muted');
     this.#state.hidden = !this.#state.textContent;
     reconcile(this.#list, alerts ?? [], keyOf, () => this.#create(), (item, alert) => this.#update(item, alert));
-    this.#tell(alerts);
+    this.#announceChange(alerts);
   }
 
   // Announces new alerts only, not their age.
-  #tell(alerts) {
+  #announceChange(alerts) {
     if (!alerts) {
       return;
     }

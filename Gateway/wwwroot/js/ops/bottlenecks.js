@@ -27,7 +27,7 @@ export class Bottlenecks {
     return this.#select.value;
   }
 
-  /** @param steps null if Prometheus does not answer. */
+  /** @param steps null if Prometheus is unavailable. */
   show(steps) {
     setText(this.#verdict, steps?.length ? verdictOf(steps[0]) : '');
     setText(this.#empty, steps ? 'No checkouts in this time.' : 'Unavailable: Prometheus is not responding.');

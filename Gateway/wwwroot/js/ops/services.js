@@ -11,7 +11,7 @@ export class Services {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'services' }, h('h2', { id: 'services' }, 'Services and dependencies'), this.#state, this.#list);
   }
 
-  /** @param services null if Prometheus does not answer. */
+  /** @param services null if Prometheus is unavailable. */
   show({ services }) {
     setText(this.#state, services ? '' : 'Unavailable: Prometheus is not responding.');
     this.#state.hidden = services !== null;

@@ -30,7 +30,7 @@ export class Signals {
   }
 
   /**
-   * @param signals null if Prometheus does not answer.
+   * @param signals null if Prometheus is unavailable.
    * @param marks starts of scenarios and alerts: `{time, kind, text}`, the time in Unix seconds.
    */
   show({ signals, timestamp, windowSeconds }, marks) {

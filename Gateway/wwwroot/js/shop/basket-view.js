@@ -4,7 +4,7 @@ import { notice } from '../notice.js';
 import { region } from '../region.js';
 import { basket } from './basket.js';
 import { basketLine } from './basket-line.js';
-import { loadProducts, product } from './catalogue.js';
+import { loadProducts, product } from './catalog.js';
 import { PaymentSection } from './payment-section.js';
 import { go } from './router.js';
 
@@ -15,7 +15,7 @@ export function basketView({ signal }) {
   const lines = h('ul', { class: 'lines' });
   const sum = h('p', { class: 'sum' });
   const payment = new PaymentSection({ messages, signal, totalIs: agreeTo });
-  let agreed = null; // a total that the Gateway named for these items, newer than the catalogue's
+  let agreed = null; // a total that the Gateway named for these items, newer than the catalog's
   let columns = null;
   let isChangingHere = false;
 
@@ -87,7 +87,7 @@ export function basketView({ signal }) {
   return { title: 'Basket', content: [h('h1', { tabindex: '-1' }, 'Basket'), messages, body] };
 }
 
-/** Returns the total by the catalogue, or null if a price is unknown. */
+/** Returns the total by the catalog, or null if a price is unknown. */
 function totalOf(items) {
   const prices = items.map(({ sku, quantity }) => ({ each: product(sku).price, quantity }));
   return prices.every(({ each }) => each)

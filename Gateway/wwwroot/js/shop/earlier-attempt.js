@@ -7,7 +7,7 @@ import { basket } from './basket.js';
 import { failureSentence, failureWord, waysOn } from './outcome.js';
 
 const PAUSE_MS = 2_000;
-const MAX_LOOKS = 300;
+const MAX_POLLS = 300;
 
 /**
  * Finds the outcome of an attempt that this page does not wait for: the page was reloaded, or another tab made the attempt.
@@ -26,7 +26,7 @@ export function earlierAttempt(key, messages, signal) {
   }
 
   async function follow() {
-    for (let look = 0; look < MAX_LOOKS; look++) {
+    for (let poll = 0; poll < MAX_POLLS; poll++) {
       const found = await call('GET', `api/orders?idempotencyKey=${encodeURIComponent(key)}`).then(({ items }) => items[0] ?? {}, error => ({ error }));
       if (signal.aborted || basket.key !== key) {
         return; // left, or decided by another tab

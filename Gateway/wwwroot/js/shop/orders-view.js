@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 import { count, dateTime, price } from '../format.js';
 import { region } from '../region.js';
 import { session } from '../session.js';
-import { picture } from './catalogue.js';
+import { picture } from './catalog.js';
 import { followOrder } from './follow-order.js';
 import { failureWord } from './outcome.js';
 import { redraw } from './router.js';

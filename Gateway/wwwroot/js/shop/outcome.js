@@ -1,12 +1,12 @@
 // What the outcome of a checkout means for the basket, and its messages.
 
-import { NoAnswer } from '../api.js';
+import { NoResponse } from '../api.js';
 import { h } from '../dom.js';
 import { price, wait } from '../format.js';
 import { notice } from '../notice.js';
 import { traceOf } from '../trace-link.js';
 import { basket } from './basket.js';
-import { product } from './catalogue.js';
+import { product } from './catalog.js';
 import { go } from './router.js';
 
 const DECLINES = {
@@ -29,8 +29,8 @@ export const failureSentence = order => FAILED[order.failureCode]?.[1](order) ??
 /** Whether the order is decided, so that the next attempt is a new order with a new key. */
 export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sku', 'total_changed'].includes(error.code);
 
-/** Whether an order may exist whose outcome is unknown: there was no answer, or it says so. */
-export const mayHaveBegun = error => error instanceof NoAnswer || error.status >= 500;
+/** Whether an order may exist whose outcome is unknown: there was no response, or it reports so. */
+export const mayHaveBegun = error => error instanceof NoResponse || error.status >= 500;
 
 /** Updates the basket after a failed attempt to order it. */
 export function settle(error, wasUndecided) {
@@ -72,7 +72,7 @@ export function explain(error, shown) {
       return notice('danger', 'The request was invalid.', error.message, traceOf(error));
     default:
       return notice('warning', 'The order could not be completed now.',
-        `${error instanceof NoAnswer ? `${error.message} ` : ''}Trying again is safe: the same order is asked for, so you are not charged twice.${later}`,
+        `${error instanceof NoResponse ? `${error.message} ` : ''}Trying again is safe: it is the same order, so you are not charged twice.${later}`,
         waysOn(), traceOf(error));
   }
 }
@@ -94,7 +94,7 @@ function outOfStock(error) {
     }
   };
   return notice('danger', missing.length === 1 ? `Out of stock: ${name(missing[0])}.` : 'Part of the order is out of stock.',
-    h('ul', {}, missing.map(item => h('li', {}, `${name(item)}: ${item.available === 0 ? 'none' : `only ${item.available}`} left, you asked for ${item.requested}.`))),
+    h('ul', {}, missing.map(item => h('li', {}, `${name(item)}: ${item.available === 0 ? 'none' : `only ${item.available}`} left, you ordered ${item.requested}.`))),
     'Nothing was charged.',
     h('p', { class: 'actions' }, h('button', { type: 'button', onclick: keep }, missing.every(item => item.available === 0) ? 'Remove it' : 'Take what there is')),
     traceOf(error));

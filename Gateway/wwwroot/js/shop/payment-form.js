@@ -1,4 +1,4 @@
-import { call, NoAnswer, Refusal } from '../api.js';
+import { call, ErrorResponse, NoResponse } from '../api.js';
 import { announce, h } from '../dom.js';
 import { checkAll, showErrors } from '../field.js';
 import { price } from '../format.js';
@@ -7,7 +7,7 @@ import { SubmitButton } from '../submit-button.js';
 import { beginClick } from '../telemetry/spans.js';
 import { basket } from './basket.js';
 import { cardFields, digits, grouped } from './card-fields.js';
-import { loadProducts } from './catalogue.js';
+import { loadProducts } from './catalog.js';
 import { confirmedNotice } from './earlier-attempt.js';
 import { explain, settle } from './outcome.js';
 import { receipts } from './receipts.js';
@@ -81,7 +81,7 @@ export class PaymentForm {
     try {
       this.#succeed(await call('POST', 'api/checkout', { click, headers: { 'Idempotency-Key': this.key }, body: this.#request(items, total) }));
     } catch (error) {
-      if (!(error instanceof Refusal || error instanceof NoAnswer)) {
+      if (!(error instanceof ErrorResponse || error instanceof NoResponse)) {
         throw error;
       }
       settle(error, wasUndecided);
@@ -117,7 +117,7 @@ export class PaymentForm {
       return;
     }
     if (error.code === 'total_changed') {
-      loadProducts({ fresh: true }).catch(() => {}); // the total is known, whatever the catalogue says
+      loadProducts({ fresh: true }).catch(() => {}); // the total is known, whatever the catalog says
       this.#totalIs(items, error.problem.total);
     }
     this.#submit.holdBack(error.retryAfter);

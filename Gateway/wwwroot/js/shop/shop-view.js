@@ -2,7 +2,7 @@ import { announce, h, setText } from '../dom.js';
 import { count, price } from '../format.js';
 import { region } from '../region.js';
 import { basket } from './basket.js';
-import { loadProducts, picture } from './catalogue.js';
+import { loadProducts, picture } from './catalog.js';
 import { go } from './router.js';
 
 const LOW = 10;
