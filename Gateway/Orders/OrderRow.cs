@@ -44,6 +44,8 @@ internal sealed class OrderRow
 
     public string? FencingToken { get; init; }
 
+    public int Attempts { get; init; }
+
     public static OrderRow From(Order order) => new()
     {
         Id = order.Id,

@@ -137,14 +137,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task DiscardAsync(Order order, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var discarded = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        var discarded = await database.QuerySingleOrDefaultAsync<long>(
             """
             WITH discarded AS (DELETE FROM orders WHERE id = @Id AND lease_owner = @FencingToken AND status = 'reserving' RETURNING id),
                  freed AS (DELETE FROM idempotency_keys WHERE order_id IN (SELECT id FROM discarded))
             SELECT count(*) FROM discarded
             """,
-            new { order.Id, order.FencingToken }, cancellationToken: cancellationToken));
+            new { order.Id, order.FencingToken }, cancellationToken);
         if (discarded == 0)
         {
             throw new LeaseLostException(order.Id);
@@ -171,19 +170,16 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// </summary>
     public async Task<(Order Order, int Attempts)?> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+        var row = await database.QuerySingleOrDefaultAsync<OrderRow>(
             $"""
             UPDATE orders SET lease_owner = @token, lease_until = now() + @lease, attempts = attempts + 1
             WHERE id = (
                 SELECT id FROM orders WHERE status NOT IN ('confirmed', 'failed') AND lease_until < now()
                 ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING attempts, {OrderRow.Columns}, lease_owner AS FencingToken
+            RETURNING {OrderRow.Columns}, lease_owner AS FencingToken, attempts
             """,
-            new { token = NewFencingToken(), lease = Lease }, cancellationToken: cancellationToken));
-        return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetRowParser<OrderRow>()(reader).ToOrder(), reader.GetInt32(0))
-            : null;
+            new { token = NewFencingToken(), lease = Lease }, cancellationToken);
+        return row is null ? null : (row.ToOrder(), row.Attempts);
     }
 
     public async Task DeleteExpiredKeysAsync(CancellationToken cancellationToken)
