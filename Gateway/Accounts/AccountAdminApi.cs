@@ -1,4 +1,5 @@
 using Checkout.Gateway.Clients;
+using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,7 @@ internal static class AccountAdminApi
     public static void MapAccountAdmin(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/admin/accounts/{account}/disable", DisableAccount)
             .WithName(nameof(DisableAccount)).WithTags("Admin")
-            .RequireAuthorization(GatewayAuthentication.AdminPolicy);
+            .RequireAuthorization(AuthorizationPolicies.Admin);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DisableAccount(
         string account, HttpContext context, AuthClient auth, CancellationToken cancellationToken)

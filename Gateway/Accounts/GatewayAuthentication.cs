@@ -1,20 +1,18 @@
+using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.Gateway.Accounts;
 
 internal static class GatewayAuthentication
 {
-    public const string AdminPolicy = "admin";
-
     /// <summary>Validates users' tokens with the public keys of AuthService, and checks them for revocation.</summary>
-    public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services)
+    public static void AddGatewayAuthentication(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<RevokedTokenReader>();
-        services.AddScoped<RevocationCheck>();
-        services.AddTokenAuthentication(TokenConstants.UserAudience);
-        services.AddAuthorizationBuilder().AddPolicy(AdminPolicy, policy => policy.RequireRole("admin"));
-        services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
+        builder.Services.AddSingleton<RevokedTokenReader>();
+        builder.Services.AddScoped<RevocationCheck>();
+        builder.Services.AddTokenAuthentication(TokenConstants.UserAudience);
+        builder.Services.AddAuthorizationBuilder().AddPolicy(AuthorizationPolicies.Admin, policy => policy.RequireRole("admin"));
+        builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
             options.Events.OnTokenValidated = context => context.HttpContext.RequestServices.GetRequiredService<RevocationCheck>().CheckAsync(context));
-        return services;
     }
 }

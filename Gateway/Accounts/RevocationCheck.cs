@@ -14,13 +14,13 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
 
     public async Task CheckAsync(TokenValidatedContext context)
     {
-        if (await AskRedisAsync(context.Principal!) ?? await AskAuthServiceAsync(context))
+        if (await QueryRedisAsync(context.Principal!) ?? await QueryAuthServiceAsync(context))
         {
-            context.Fail("The token was signed out.");
+            context.Fail("The token was revoked.");
         }
     }
 
-    private async Task<bool?> AskRedisAsync(ClaimsPrincipal user)
+    private async Task<bool?> QueryRedisAsync(ClaimsPrincipal user)
     {
         try
         {
@@ -32,7 +32,7 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
         }
     }
 
-    private async Task<bool> AskAuthServiceAsync(TokenValidatedContext context)
+    private async Task<bool> QueryAuthServiceAsync(TokenValidatedContext context)
     {
         var caller = context.HttpContext.RequestAborted;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(caller);
@@ -44,7 +44,7 @@ internal sealed class RevocationCheck(RevokedTokenReader revoked, AuthClient aut
         }
         catch (OperationCanceledException exception) when (!caller.IsCancellationRequested)
         {
-            throw new TimeoutException("AuthService did not tell in time whether a token was revoked.", exception);
+            throw new TimeoutException("AuthService did not respond in time.", exception);
         }
     }
 }

@@ -35,22 +35,22 @@ internal sealed class BrowserSpanReceiver(
     /// <returns>The number of rejected spans.</returns>
     public int Receive(OtlpTraces sent)
     {
-        var refused = 0;
+        var rejected = 0;
         foreach (var (_, span) in sent.Spans)
         {
             var result = Check(span);
-            metrics.Span(result);
+            metrics.RecordSpan(result);
             if (result == BrowserSpanResults.Accepted)
             {
                 tracing.Export(ToForwarded(span));
             }
             else
             {
-                refused++;
+                rejected++;
             }
         }
 
-        return refused;
+        return rejected;
     }
 
     public void Dispose() => _limiter.Dispose();

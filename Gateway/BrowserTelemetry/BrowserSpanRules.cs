@@ -66,12 +66,12 @@ internal sealed class BrowserSpanRules(EndpointDataSource endpoints)
         && attributes.GetValueOrDefault("browser.web_vital.value") is >= 0.0 and <= MaxVital;
 
     private sealed record Rule(
-        string Type, ActivityKind Kind, Func<IReadOnlyDictionary<string, object>, string> NameOf, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
+        string Type, ActivityKind Kind, Func<IReadOnlyDictionary<string, object>, string> GetName, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
     {
         public bool Matches(OtlpSpan span, IReadOnlyDictionary<string, object> attributes) =>
             span.Kind == (int)Kind + 1
             && Required.All(attributes.ContainsKey)
             && attributes.Keys.All(name => Required.Contains(name) || Optional.Contains(name))
-            && span.Name == NameOf(attributes);
+            && span.Name == GetName(attributes);
     }
 }

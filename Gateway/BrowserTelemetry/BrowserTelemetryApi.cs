@@ -21,20 +21,19 @@ internal static class BrowserTelemetryApi
 {
     private const int TracesAtOnce = 16;
 
-    public static IServiceCollection AddBrowserTelemetry(this IServiceCollection services)
+    public static void AddBrowserTelemetry(this WebApplicationBuilder builder)
     {
-        services.AddActivatedSingleton<BrowserTelemetryMetrics>();
-        services.AddSingleton<IssuedTraces>();
-        services.AddSingleton<BrowserSpanRules>();
-        services.AddSingleton<BrowserSpanReceiver>();
-        services.AddForwardedTracing("storefront");
-        return services;
+        builder.Services.AddActivatedSingleton<BrowserTelemetryMetrics>();
+        builder.Services.AddSingleton<IssuedTraces>();
+        builder.Services.AddSingleton<BrowserSpanRules>();
+        builder.Services.AddSingleton<BrowserSpanReceiver>();
+        builder.Services.AddForwardedTracing("storefront");
     }
 
     public static void MapBrowserTelemetry(this IEndpointRouteBuilder routes)
     {
         var telemetry = routes.MapGroup("/api/telemetry")
-            .AddEndpointFilter(RefuseOtherSites)
+            .AddEndpointFilter(RejectCrossSiteRequests)
             .RequireRateLimit(RateLimitPolicy.Telemetry)
             .DisableHttpMetrics()
             .ExcludeFromDescription();
@@ -46,11 +45,11 @@ internal static class BrowserTelemetryApi
         [.. Enumerable.Range(0, TracesAtOnce).Select(_ => traces.Issue())], (int)IssuedTraces.MaxAge.TotalSeconds, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     private static Ok<ExportResponse> ReceiveTraces(OtlpTraces traces, BrowserSpanReceiver receiver) =>
-        TypedResults.Ok(new ExportResponse(receiver.Receive(traces) is > 0 and var refused ? new PartialSuccess(refused) : null));
+        TypedResults.Ok(new ExportResponse(receiver.Receive(traces) is > 0 and var rejected ? new PartialSuccess(rejected) : null));
 
     // Browsers send the origin of a request in this header: https://www.w3.org/TR/fetch-metadata/
-    private static ValueTask<object?> RefuseOtherSites(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    private static ValueTask<object?> RejectCrossSiteRequests(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"]
             ? next(context)
-            : ValueTask.FromResult<object?>(Problem.Create(StatusCodes.Status403Forbidden, "forbidden", "This is for the shop's own pages."));
+            : ValueTask.FromResult<object?>(Problem.Create(StatusCodes.Status403Forbidden, "forbidden", "Only the shop's own pages can call this endpoint."));
 }

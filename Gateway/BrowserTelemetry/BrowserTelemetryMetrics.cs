@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 
-/// <summary>Trace contexts that requests came with, and spans that pages sent.</summary>
+/// <summary>The metrics of the trace contexts of incoming requests and of the spans sent by pages.</summary>
 internal sealed class BrowserTelemetryMetrics
 {
     private const string OriginLabel = "checkout.trace_context.origin";
@@ -15,17 +15,17 @@ internal sealed class BrowserTelemetryMetrics
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _traceContexts = meter.CreateCounter<long>(
-            "gateway.trace_contexts", "{context}", "Trace contexts that requests came with, by where they come from.")
+            "gateway.trace_contexts", "{context}", "Trace contexts of incoming requests.")
             .StartAtZero(OriginLabel, [.. Enum.GetValues<TraceOrigin>().Select(Name)]);
         _spans = meter.CreateCounter<long>(
-            "gateway.browser.spans", "{span}", "Spans that pages sent, by what became of them.")
+            "gateway.browser.spans", "{span}", "Spans sent by pages.")
             .StartAtZero(SpanResultLabel, BrowserSpanResults.All);
     }
 
-    public void TraceContext(TraceOrigin origin) => _traceContexts.Add(1, new KeyValuePair<string, object?>(OriginLabel, Name(origin)));
+    public void RecordTraceContext(TraceOrigin origin) => _traceContexts.Add(1, new KeyValuePair<string, object?>(OriginLabel, Name(origin)));
 
     /// <param name="result">One of <see cref="BrowserSpanResults"/>.</param>
-    public void Span(string result) => _spans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
+    public void RecordSpan(string result) => _spans.Add(1, new KeyValuePair<string, object?>(SpanResultLabel, result));
 
     private static string Name(TraceOrigin origin) => origin.ToString().ToLowerInvariant();
 }

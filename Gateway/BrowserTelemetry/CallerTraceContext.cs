@@ -27,7 +27,7 @@ internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMe
         if (Read(HeaderNames.TraceParent) is { Length: TraceParentLength } traceParent && ActivityContext.TryParse(traceParent, traceState: null, out var caller))
         {
             var origin = traces.Check(caller.TraceId, Read(HeaderNames.TraceState));
-            metrics.TraceContext(origin);
+            metrics.RecordTraceContext(origin);
             if (origin == TraceOrigin.Issued)
             {
                 // Drops the sampling flag of the page, and the trace state, which is no longer needed.
@@ -57,11 +57,10 @@ internal sealed class CallerTraceContext(IssuedTraces traces, BrowserTelemetryMe
 
 internal static class CallerTraceContextExtensions
 {
-    public static IServiceCollection AddCallerTraceContext(this IServiceCollection services)
+    public static void AddCallerTraceContext(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<DistributedContextPropagator, CallerTraceContext>();
-        services.Configure<TracingOptions>(options => options.TrustsCallers = false);
-        services.Configure<AspNetCoreTraceInstrumentationOptions>(options => options.EnrichWithHttpRequest = CallerTraceContext.Link);
-        return services;
+        builder.Services.AddSingleton<DistributedContextPropagator, CallerTraceContext>();
+        builder.Services.Configure<TracingOptions>(options => options.TrustsCallers = false);
+        builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(options => options.EnrichWithHttpRequest = CallerTraceContext.Link);
     }
 }

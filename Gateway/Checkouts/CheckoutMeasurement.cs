@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
 using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
@@ -28,7 +28,7 @@ internal sealed class CheckoutMeasurement(RequestDelegate next, CheckoutMetrics 
         {
             if (attempt.GetOutcomeName(context.Response.StatusCode) is { } outcome)
             {
-                metrics.Answered(outcome, attempt.Elapsed, context.User.IsSynthetic());
+                metrics.RecordCheckout(outcome, attempt.Elapsed, context.User.IsSynthetic());
                 var order = attempt.Outcome?.PlacedOrder;
                 Activity.Current?.SetOrder(order?.Id).SetOutcome(outcome, order?.DeclineCode);
             }

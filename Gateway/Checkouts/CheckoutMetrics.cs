@@ -15,28 +15,28 @@ internal sealed class CheckoutMetrics : IDisposable
     public CheckoutMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
-        _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Orders that reached an end, by outcome.")
+        _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Completed orders.")
             .StartAtZero([.. OutcomeNames.OfOrders.SelectMany(outcome =>
                 (KeyValuePair<string, object?>[][])[Labels(outcome, isSynthetic: false), Labels(outcome, isSynthetic: true)])]);
-        _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer, by outcome.");
-        _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time one step of a checkout takes.");
-        _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders in minor units, by currency.");
+        _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer.");
+        _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time of one step.");
+        _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
     /// <param name="outcome">One of <see cref="OutcomeNames.OfOrders"/>.</param>
     /// <param name="isSynthetic">Whether a monitor or a load generator placed the order. Such orders are counted separately.</param>
-    public void Ended(string outcome, bool isSynthetic) =>
+    public void RecordOrder(string outcome, bool isSynthetic) =>
         _orders.Add(1, Labels(outcome, isSynthetic));
 
-    public void Revenue(long minorUnits, string currency) =>
+    public void RecordRevenue(long minorUnits, string currency) =>
         _revenue.Add(minorUnits, new KeyValuePair<string, object?>("checkout.currency", currency));
 
     /// <param name="outcome">One of <see cref="OutcomeNames"/>.</param>
     /// <param name="duration">The time from the arrival of the request to its response.</param>
     /// <param name="isSynthetic">Whether the caller is a monitor or a load generator.</param>
-    public void Answered(string outcome, TimeSpan duration, bool isSynthetic) =>
+    public void RecordCheckout(string outcome, TimeSpan duration, bool isSynthetic) =>
         _duration.Record(duration.TotalSeconds, Labels(outcome, isSynthetic));
 
     /// <summary>Runs one step of a checkout in its own span, and records its duration.</summary>
@@ -44,7 +44,7 @@ internal sealed class CheckoutMetrics : IDisposable
     /// <param name="service">The service that does the work.</param>
     /// <param name="orderId">The order, if it exists. Only for the span, not a label of the metric.</param>
     /// <param name="action">The step.</param>
-    public async Task<T> StepAsync<T>(string step, string service, Guid? orderId, Func<Task<T>> action)
+    public async Task<T> RunStepAsync<T>(string step, string service, Guid? orderId, Func<Task<T>> action)
     {
         using var activity = Activities.StartActivity("checkout " + step);
         activity?.SetTag("checkout.step", step).SetOrder(orderId);

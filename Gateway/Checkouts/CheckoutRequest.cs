@@ -10,7 +10,7 @@ namespace Checkout.Gateway.Checkouts;
 /// <summary>The items to buy, and the card to pay with.</summary>
 /// <param name="Items">The items.</param>
 /// <param name="Payment">The card.</param>
-/// <param name="ExpectedTotal">The total shown to the buyer: an order with another total is refused. Null accepts any total.</param>
+/// <param name="ExpectedTotal">The total shown to the buyer: an order with another total is rejected. Null accepts any total.</param>
 public sealed record CheckoutRequest(
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<BasketItem> Items,
     [property: Required] Card Payment,
@@ -32,7 +32,7 @@ public sealed record CheckoutRequest(
 
         if (ExpectedTotal is { Amount: < 0 } or { Currency: null or { Length: not 3 } })
         {
-            yield return new ValidationResult("A total is an amount in minor units, not negative, and a currency of three letters.", [nameof(ExpectedTotal)]);
+            yield return new ValidationResult("The total must be a non-negative amount in minor units and a three-letter currency code.", [nameof(ExpectedTotal)]);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed record CheckoutRequest(
 
     /// <summary>
     /// Returns a hash that distinguishes requests with the same Idempotency-Key. It excludes the expected total, so that a request can be
-    /// repeated with the total for which it was refused. Of the card it includes only what may be stored, since a hash of a
+    /// repeated with the total for which it was rejected. Of the card it includes only what may be stored, since a hash of a
     /// card number can be reversed by trying all numbers.
     /// </summary>
     internal string Fingerprint()
@@ -62,5 +62,5 @@ public sealed record CheckoutRequest(
 
 /// <summary>A quantity of one product.</summary>
 public sealed record BasketItem(
-    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU has 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
+    [property: Required, RegularExpression("^[A-Za-z0-9._-]{1,64}$", ErrorMessage = "A SKU must have 1 to 64 letters, digits, dots, dashes and underscores.")] string Sku,
     [property: Range(1, 100)] int Quantity);

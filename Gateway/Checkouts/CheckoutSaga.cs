@@ -29,10 +29,10 @@ internal sealed partial class CheckoutSaga(
         if (order.Status == OrderStatus.Reserving)
         {
             var reservation = request is null ? null : await ReserveAsync(order, cancellationToken);
-            if (reservation is ReservationResult.Refused { Code: OutcomeNames.UnknownSku } refused)
+            if (reservation is ReservationResult.Rejected { Code: OutcomeNames.UnknownSku } rejected)
             {
                 await orders.DiscardAsync(order, cancellationToken);
-                return new CheckoutOutcome.UnknownSku(refused.Detail);
+                return new CheckoutOutcome.UnknownSku(rejected.Detail);
             }
 
             order = await SaveReservationAsync(order, reservation, request?.ExpectedTotal, cancellationToken);
@@ -44,28 +44,28 @@ internal sealed partial class CheckoutSaga(
             {
                 OrderStatus.Charging => await ChargeAsync(order, request?.Payment, cancellationToken),
                 OrderStatus.Committing => await CommitAsync(order, cancellationToken),
-                _ => await UndoAsync(order, cancellationToken),
+                _ => await CompensateAsync(order, cancellationToken),
             };
         }
 
         var outcome = CheckoutOutcome.From(order);
-        metrics.Ended(outcome.Name, order.IsSynthetic);
+        metrics.RecordOrder(outcome.Name, order.IsSynthetic);
         LogEnded(order.Id, outcome.Name);
         return outcome;
     }
 
-    /// <summary>Returns the answer of InventoryService, or null if it is unavailable.</summary>
+    /// <summary>Returns the result of the reservation, or null if InventoryService is unavailable.</summary>
     private async Task<ReservationResult?> ReserveAsync(Order order, CancellationToken cancellationToken)
     {
         try
         {
-            return await metrics.StepAsync("reserve", "inventory", order.Id, async () =>
+            return await metrics.RunStepAsync("reserve", "inventory", order.Id, async () =>
             {
                 var reservation = await inventory.ReserveAsync(
                     order.Id, [.. order.Items.Select(item => new WantedItem(item.Sku, item.Quantity))], cancellationToken);
-                if (reservation is ReservationResult.Refused { Code: FailureCodes.OutOfStock or OutcomeNames.UnknownSku } refused)
+                if (reservation is ReservationResult.Rejected { Code: FailureCodes.OutOfStock or OutcomeNames.UnknownSku } rejected)
                 {
-                    Activity.Current?.SetOutcome(refused.Code);
+                    Activity.Current?.SetOutcome(rejected.Code);
                 }
 
                 return reservation;
@@ -81,15 +81,15 @@ internal sealed partial class CheckoutSaga(
         Order order, ReservationResult? reservation, Money? expectedTotal, CancellationToken cancellationToken) => reservation switch
     {
         ReservationResult.Held held when expectedTotal is not null && held.Total != expectedTotal =>
-            CompensateAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken),
+            BeginCompensationAsync(order, order with { Items = held.Items, Total = held.Total }, FailureCodes.TotalChanged, cancellationToken),
         ReservationResult.Held held =>
             orders.SaveAsync(
                 order,
                 order with { Status = OrderStatus.Charging, ChargeStarted = true, Items = held.Items, Total = held.Total },
                 cancellationToken),
-        ReservationResult.Refused { Code: FailureCodes.OutOfStock } refused =>
-            CompensateAsync(order, order with { MissingItems = refused.Items }, FailureCodes.OutOfStock, cancellationToken),
-        _ => CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+        ReservationResult.Rejected { Code: FailureCodes.OutOfStock } rejected =>
+            BeginCompensationAsync(order, order with { MissingItems = rejected.Items }, FailureCodes.OutOfStock, cancellationToken),
+        _ => BeginCompensationAsync(order, FailureCodes.TryLater, cancellationToken),
     };
 
     private async Task<Order> ChargeAsync(Order order, Card? card, CancellationToken cancellationToken)
@@ -97,41 +97,41 @@ internal sealed partial class CheckoutSaga(
         PaymentResult payment;
         try
         {
-            payment = await metrics.StepAsync("charge", "payment", order.Id, async () =>
+            payment = await metrics.RunStepAsync("charge", "payment", order.Id, async () =>
             {
-                var answer = card is null
+                var result = card is null
                     ? await payments.SettleAsync(order.Id, cancellationToken)
                     : await payments.ChargeAsync(order.Id, order.Total!, card, cancellationToken);
-                if (answer.Status == "declined")
+                if (result.Status == "declined")
                 {
-                    Activity.Current?.SetOutcome(FailureCodes.PaymentDeclined, answer.DeclineCode);
+                    Activity.Current?.SetOutcome(FailureCodes.PaymentDeclined, result.DeclineCode);
                 }
 
-                return answer;
+                return result;
             });
         }
         catch (Exception exception) when (card is not null && IsUnavailable(exception, cancellationToken))
         {
-            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+            return await BeginCompensationAsync(order, FailureCodes.TryLater, cancellationToken);
         }
 
         return payment.Status switch
         {
             "captured" => await orders.SaveAsync(order, order with { Status = OrderStatus.Committing }, cancellationToken),
-            "declined" => await CompensateAsync(
+            "declined" => await BeginCompensationAsync(
                 order, order with { DeclineCode = payment.DeclineCode }, FailureCodes.PaymentDeclined, cancellationToken),
-            _ => await CompensateAsync(order, FailureCodes.TryLater, cancellationToken),
+            _ => await BeginCompensationAsync(order, FailureCodes.TryLater, cancellationToken),
         };
     }
 
     private async Task<Order> CommitAsync(Order order, CancellationToken cancellationToken)
     {
-        if (!await metrics.StepAsync("commit", "inventory", order.Id, () => inventory.CommitAsync(order.Id, cancellationToken)))
+        if (!await metrics.RunStepAsync("commit", "inventory", order.Id, () => inventory.CommitAsync(order.Id, cancellationToken)))
         {
-            return await CompensateAsync(order, FailureCodes.TryLater, cancellationToken);
+            return await BeginCompensationAsync(order, FailureCodes.TryLater, cancellationToken);
         }
 
-        var confirmed = await metrics.StepAsync("confirm", "gateway", order.Id, async () =>
+        var confirmed = await metrics.RunStepAsync("confirm", "gateway", order.Id, async () =>
         {
             var confirmation = OrderConfirmed.From(order, time.GetUtcNow());
             var saved = await orders.ConfirmAsync(
@@ -139,29 +139,29 @@ internal sealed partial class CheckoutSaga(
             Activity.Current?.SetOutcome(OutcomeNames.Confirmed);
             return saved;
         });
-        metrics.Revenue(confirmed.Total!.Amount, confirmed.Total.Currency);
+        metrics.RecordRevenue(confirmed.Total!.Amount, confirmed.Total.Currency);
         outbox.Wake();
         return confirmed;
     }
 
     // The outcome is final from here on. Only the compensation remains.
-    private Task<Order> CompensateAsync(Order order, string failureCode, CancellationToken cancellationToken) =>
-        CompensateAsync(order, order, failureCode, cancellationToken);
+    private Task<Order> BeginCompensationAsync(Order order, string failureCode, CancellationToken cancellationToken) =>
+        BeginCompensationAsync(order, order, failureCode, cancellationToken);
 
-    private Task<Order> CompensateAsync(Order order, Order changed, string failureCode, CancellationToken cancellationToken) =>
+    private Task<Order> BeginCompensationAsync(Order order, Order changed, string failureCode, CancellationToken cancellationToken) =>
         orders.SaveAsync(order, changed with { Status = OrderStatus.Compensating, FailureCode = failureCode }, cancellationToken);
 
-    private async Task<Order> UndoAsync(Order order, CancellationToken cancellationToken)
+    private async Task<Order> CompensateAsync(Order order, CancellationToken cancellationToken)
     {
         if (order is { ChargeStarted: true, FailureCode: not FailureCodes.PaymentDeclined })
         {
-            await metrics.StepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
+            await metrics.RunStepAsync("cancel", "payment", order.Id, () => payments.CancelAsync(order.Id, cancellationToken));
         }
 
-        // A refused reservation holds no stock, and InventoryService keeps it closed.
+        // A rejected reservation holds no stock, and InventoryService keeps it closed.
         if (order.FailureCode != FailureCodes.OutOfStock)
         {
-            await metrics.StepAsync("release", "inventory", order.Id, async () =>
+            await metrics.RunStepAsync("release", "inventory", order.Id, async () =>
             {
                 await inventory.ReleaseAsync(order.Id, cancellationToken);
                 return true;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Claims;
-using Checkout.Gateway.Accounts;
 using Checkout.Gateway.Clients;
+using Checkout.Gateway.Http;
 using Checkout.Gateway.Orders;
 using Polly;
 using Polly.Retry;
@@ -28,7 +28,7 @@ internal sealed partial class CheckoutService(
 
     /// <param name="request">The order, and the card that pays it.</param>
     /// <param name="key">The Idempotency-Key.</param>
-    /// <param name="caller">The buyer, as the access token has it.</param>
+    /// <param name="caller">The buyer, from the access token.</param>
     /// <param name="accessToken">The buyer's access token, for AuthService.</param>
     /// <param name="deadline">Ends the attempt, and leaves the order to recovery.</param>
     public async Task<CheckoutOutcome> PlaceAsync(
@@ -36,7 +36,7 @@ internal sealed partial class CheckoutService(
     {
         try
         {
-            // A repeated request asks no other service: its token was checked on the way in.
+            // A repeated request calls no other service: its token was already validated.
             return await FindAsync(request, key, caller.UserId(), deadline) ?? await BeginAsync(request, key, caller, accessToken, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -45,7 +45,7 @@ internal sealed partial class CheckoutService(
         }
     }
 
-    /// <summary>Returns the outcome of the order that the key began before, or null if it began none.</summary>
+    /// <summary>Returns the outcome of the order created with this key, or null if there is none.</summary>
     private async Task<CheckoutOutcome?> FindAsync(CheckoutRequest request, string key, Guid userId, CancellationToken deadline) =>
         await orders.FindByKeyAsync(userId, key, deadline) switch
         {
@@ -57,7 +57,7 @@ internal sealed partial class CheckoutService(
     private async Task<CheckoutOutcome> BeginAsync(
         CheckoutRequest request, string key, ClaimsPrincipal caller, string accessToken, CancellationToken deadline)
     {
-        var session = await metrics.StepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
+        var session = await metrics.RunStepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
         if (session is null)
         {
             return new CheckoutOutcome.SessionEnded();
@@ -70,12 +70,12 @@ internal sealed partial class CheckoutService(
             IsSynthetic = caller.IsSynthetic(),
         };
         return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
-            ? await DriveAsync(begun, request, deadline)
+            ? await RunSagaAsync(begun, request, deadline)
             : await FindAsync(request, key, session.UserId, deadline)
                 ?? new CheckoutOutcome.TryLater(); // the order of another request ended just now, and freed its key
     }
 
-    private async Task<CheckoutOutcome> DriveAsync(Order order, CheckoutRequest request, CancellationToken deadline)
+    private async Task<CheckoutOutcome> RunSagaAsync(Order order, CheckoutRequest request, CancellationToken deadline)
     {
         try
         {
@@ -84,7 +84,7 @@ internal sealed partial class CheckoutService(
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or LeaseLostException
             || (exception is OperationCanceledException && deadline.IsCancellationRequested))
         {
-            LogLeft(order.Id, exception);
+            LogUnfinished(order.Id, exception);
             // The deadline is over. Two more queries, so that recovery need not wait for the lease.
             using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             await orders.ReleaseLeaseAsync(order, TimeSpan.Zero, grace.Token);
@@ -92,7 +92,7 @@ internal sealed partial class CheckoutService(
         }
     }
 
-    // Another request drives the order, perhaps in another process, so its state is read from the database.
+    // Another request, possibly in another process, runs the order, so its state is polled from the database.
     private async Task<Order> WaitAsync(Order order, CancellationToken deadline)
     {
         try
@@ -108,6 +108,6 @@ internal sealed partial class CheckoutService(
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.left", Message =
-        "Failed to finish order {checkout.order.id} in time; recovery resumes it")]
-    private partial void LogLeft([TagName("checkout.order.id")] Guid orderId, Exception exception);
+        "Failed to finish order {checkout.order.id} in time; recovery will resume it")]
+    private partial void LogUnfinished([TagName("checkout.order.id")] Guid orderId, Exception exception);
 }

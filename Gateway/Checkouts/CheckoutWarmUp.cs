@@ -24,19 +24,19 @@ internal sealed class CheckoutWarmUp(
     {
         var order = new Order(Guid.NewGuid(), Guid.Empty, "", OrderStatus.Charging, time.GetUtcNow().UtcDateTime) { Items = [], FencingToken = "warm-up" };
         await limiter.DecideAsync(RateLimitPolicy.Checkout, Nothing.Sku);
-        using var refusal = await credentials.SignInAsync(NoCredentials, Nothing.Sku, cancellationToken);
+        using var response = await credentials.SignInAsync(NoCredentials, Nothing.Sku, cancellationToken);
         await auth.FindSessionAsync(Nothing.Sku, cancellationToken);
         await orders.FindByKeyAsync(order.UserId, Nothing.Sku, cancellationToken);
         await orders.ListForUserAsync(order.UserId, limit: 1, cancellationToken);
         await inventory.ListAsync(cancellationToken);
         await inventory.ReserveAsync(order.Id, [Nothing], cancellationToken);
         await inventory.CommitAsync(order.Id, cancellationToken);
-        await IsRefusedAsync<HttpRequestException>(payments.ChargeAsync(order.Id, new Money(0, "EUR"), NoCard, cancellationToken));
-        await IsRefusedAsync<LeaseLostException>(orders.SaveAsync(order, order, cancellationToken));
-        await IsRefusedAsync<LeaseLostException>(orders.ConfirmAsync(order, order.Id, "{}", null, cancellationToken));
+        await IsRejectedAsync<HttpRequestException>(payments.ChargeAsync(order.Id, new Money(0, "EUR"), NoCard, cancellationToken));
+        await IsRejectedAsync<LeaseLostException>(orders.SaveAsync(order, order, cancellationToken));
+        await IsRejectedAsync<LeaseLostException>(orders.ConfirmAsync(order, order.Id, "{}", null, cancellationToken));
     }
 
-    private static async Task IsRefusedAsync<T>(Task attempt)
+    private static async Task IsRejectedAsync<T>(Task attempt)
         where T : Exception
     {
         try

@@ -61,7 +61,7 @@ internal sealed partial class SagaRecovery(
         using var activity = metrics.Activities.StartActivity(
             "checkout resume", ActivityKind.Internal, parentContext: default, links: order.Attempts.Select(attempt => new ActivityLink(attempt)));
         activity?.SetOrder(order.Id);
-        LogResuming(order.Id, OrderRow.NameOf(order.Status), attempts);
+        LogResuming(order.Id, OrderRow.GetStatusName(order.Status), attempts);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         deadline.CancelAfter(OrderStore.Lease);
         await using var scope = scopes.CreateAsyncScope();
@@ -93,7 +93,7 @@ internal sealed partial class SagaRecovery(
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.order.resumed", Message =
-        "Resuming order {checkout.order.id}, left {checkout.order.status}, attempt {checkout.attempt}")]
+        "Resuming order {checkout.order.id} from {checkout.order.status} (attempt {checkout.attempt})")]
     private partial void LogResuming(
         [TagName("checkout.order.id")] Guid orderId,
         [TagName("checkout.order.status")] string status,

@@ -9,7 +9,7 @@ namespace Checkout.Gateway.Clients;
 internal sealed class CredentialsClient(HttpClient http)
 {
     // These responses are forwarded to the caller: invalid credentials, and too many attempts.
-    private static readonly HttpStatusCode[] Refusals =
+    private static readonly HttpStatusCode[] Rejections =
         [HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
 
     /// <summary>Creates an account. A retry does not create another one.</summary>
@@ -19,7 +19,7 @@ internal sealed class CredentialsClient(HttpClient http)
     public async Task<HttpResponseMessage> RegisterAsync(Credentials credentials, string? syntheticKey, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) }
-            .Expect(Refusals);
+            .Expect(Rejections);
         request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
@@ -36,7 +36,7 @@ internal sealed class CredentialsClient(HttpClient http)
     public async Task<HttpResponseMessage> SignInAsync(Credentials credentials, string address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions") { Content = JsonContent.Create(credentials) }
-            .Expect(Refusals);
+            .Expect(Rejections);
         request.Headers.Add(ServiceHeaders.ClientAddress, address);
         return await http.SendAsync(request, cancellationToken);
     }

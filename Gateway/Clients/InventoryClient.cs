@@ -15,12 +15,12 @@ public sealed record ProductList(IReadOnlyList<Product> Items);
 /// <summary>The items to reserve.</summary>
 internal sealed record WantedItem(string Sku, int Quantity);
 
-/// <summary>The result of a reservation: the reserved items, or the reason of the refusal.</summary>
+/// <summary>The result of a reservation: the reserved items, or the reason of the rejection.</summary>
 internal abstract record ReservationResult
 {
     public sealed record Held(IReadOnlyList<OrderItem> Items, Money Total) : ReservationResult;
 
-    public sealed record Refused(string Code, string Detail, JsonElement? Items) : ReservationResult;
+    public sealed record Rejected(string Code, string Detail, JsonElement? Items) : ReservationResult;
 }
 
 internal sealed class InventoryClient(HttpClient http)
@@ -36,7 +36,7 @@ internal sealed class InventoryClient(HttpClient http)
         if (response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest)
         {
             var problem = await response.ReadProblemDetailsAsync(cancellationToken);
-            return new ReservationResult.Refused(
+            return new ReservationResult.Rejected(
                 problem.Code() ?? "", problem.Detail ?? "", problem.Extensions.TryGetValue("items", out var missing) ? (JsonElement?)missing : null);
         }
 

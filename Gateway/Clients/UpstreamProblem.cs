@@ -20,7 +20,7 @@ internal static class UpstreamProblem
         }
 
         var problem = await response.Content.ReadFromJsonAsync<ProblemDetails>(cancellationToken)
-            ?? throw new HttpRequestException($"The answer {(int)response.StatusCode} has no problem details.");
+            ?? throw new HttpRequestException($"The {(int)response.StatusCode} response has no problem details.");
         problem.Status = (int)response.StatusCode;
         return problem;
     }

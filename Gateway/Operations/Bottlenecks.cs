@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Checkout.Gateway.Monitoring;
 
 namespace Checkout.Gateway.Operations;
 
@@ -38,9 +39,9 @@ internal sealed partial class Bottlenecks(PrometheusClient prometheus)
             """checkout:verdict:cause{cause="step_slower"}""",
             "job_step:checkout_step_errors:ratio_rate1m",
         ];
-        var answers = await Task.WhenAll(queries.Select(query => prometheus.QueryAsync(query, cancellationToken)));
-        var (p50, p95, growth, grew, errors) = (ByStep(answers[1]), ByStep(answers[2]), ByStep(answers[3]), ByStep(answers[4]), ByStep(answers[5]));
-        var sums = answers[0].Where(sum => sum.Value > 0).ToList();
+        var results = await Task.WhenAll(queries.Select(query => prometheus.QueryAsync(query, cancellationToken)));
+        var (p50, p95, growth, grew, errors) = (ByStep(results[1]), ByStep(results[2]), ByStep(results[3]), ByStep(results[4]), ByStep(results[5]));
+        var sums = results[0].Where(sum => sum.Value > 0).ToList();
         var total = sums.Sum(sum => sum.Value);
         return new BottleneckTable(
             window,
@@ -56,8 +57,8 @@ internal sealed partial class Bottlenecks(PrometheusClient prometheus)
     private static string Quantile(string quantile, string window) =>
         $"histogram_quantile({quantile}, sum by (service_peer_name, checkout_step, le) (rate({Steps}_bucket[{window}])))";
 
-    private static Dictionary<(string Service, string Step), double> ByStep(IReadOnlyList<Series> answer) =>
-        answer.ToDictionary(Key, series => series.Value);
+    private static Dictionary<(string Service, string Step), double> ByStep(IReadOnlyList<Series> result) =>
+        result.ToDictionary(Key, series => series.Value);
 
     private static double? Find(Dictionary<(string, string), double> values, Series step) =>
         values.TryGetValue(Key(step), out var value) ? value : null;

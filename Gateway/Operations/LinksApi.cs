@@ -1,3 +1,4 @@
+using Checkout.Gateway.Monitoring;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
@@ -9,7 +10,7 @@ public sealed record Links(string? Trace);
 internal static class LinksApi
 {
     public static void MapLinks(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/links", (IOptions<OperationsOptions> options) =>
+        routes.MapGet("/api/links", (IOptions<MonitoringOptions> options) =>
                 TypedResults.Ok(new Links(options.Value.TraceUrl is { Length: > 0 } trace ? trace : null)))
             .WithName("GetLinks").WithTags("Operations");
 }

@@ -6,8 +6,6 @@ namespace Checkout.Gateway.Operations;
 /// </summary>
 internal sealed class Watchdog(TimeProvider time)
 {
-    public const string Name = "Watchdog";
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();

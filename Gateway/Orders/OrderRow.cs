@@ -44,12 +44,14 @@ internal sealed class OrderRow
 
     public string? FencingToken { get; init; }
 
+    public int Attempts { get; init; }
+
     public static OrderRow From(Order order) => new()
     {
         Id = order.Id,
         UserId = order.UserId,
         Email = order.Email,
-        Status = NameOf(order.Status),
+        Status = GetStatusName(order.Status),
         FailureCode = order.FailureCode,
         DeclineCode = order.DeclineCode,
         MissingItems = order.MissingItems?.GetRawText(),
@@ -78,5 +80,5 @@ internal sealed class OrderRow
         IsSynthetic = IsSynthetic,
     };
 
-    public static string NameOf(OrderStatus status) => status.ToString().ToLowerInvariant();
+    public static string GetStatusName(OrderStatus status) => status.ToString().ToLowerInvariant();
 }

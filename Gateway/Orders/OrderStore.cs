@@ -23,7 +23,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
     // The condition of every write: the token of the lease, the previous state, and that the order has not ended.
-    private const string WhereDriven =
+    private const string WhereLeased =
         "WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')";
 
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
@@ -104,12 +104,12 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             $"""
             WITH confirmed AS (
                 UPDATE orders SET status = 'confirmed', updated_at = now()
-                {WhereDriven}
+                {WhereLeased}
                 RETURNING id)
             INSERT INTO outbox (event_id, order_id, payload, trace_parent)
             SELECT @eventId, id, @eventPayload, @traceParent FROM confirmed
             """,
-            new { order.Id, order.FencingToken, from = OrderRow.NameOf(order.Status), eventId, eventPayload, traceParent },
+            new { order.Id, order.FencingToken, from = OrderRow.GetStatusName(order.Status), eventId, eventPayload, traceParent },
             cancellationToken);
         return saved == 1 ? confirmed : throw new LeaseLostException(order.Id);
     }
@@ -136,14 +136,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task DiscardAsync(Order order, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var discarded = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        var discarded = await database.QuerySingleOrDefaultAsync<long>(
             """
             WITH discarded AS (DELETE FROM orders WHERE id = @Id AND lease_owner = @FencingToken AND status = 'reserving' RETURNING id),
                  freed AS (DELETE FROM idempotency_keys WHERE order_id IN (SELECT id FROM discarded))
             SELECT count(*) FROM discarded
             """,
-            new { order.Id, order.FencingToken }, cancellationToken: cancellationToken));
+            new { order.Id, order.FencingToken }, cancellationToken);
         if (discarded == 0)
         {
             throw new LeaseLostException(order.Id);
@@ -170,19 +169,16 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// </summary>
     public async Task<(Order Order, int Attempts)?> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+        var row = await database.QuerySingleOrDefaultAsync<OrderRow>(
             $"""
             UPDATE orders SET lease_owner = @token, lease_until = now() + @lease, attempts = attempts + 1
             WHERE id = (
                 SELECT id FROM orders WHERE status NOT IN ('confirmed', 'failed') AND lease_until < now()
                 ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING attempts, {OrderRow.Columns}, lease_owner AS FencingToken
+            RETURNING {OrderRow.Columns}, lease_owner AS FencingToken, attempts
             """,
-            new { token = NewFencingToken(), lease = Lease }, cancellationToken: cancellationToken));
-        return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetRowParser<OrderRow>()(reader).ToOrder(), reader.GetInt32(0))
-            : null;
+            new { token = NewFencingToken(), lease = Lease }, cancellationToken);
+        return row is null ? null : (row.ToOrder(), row.Attempts);
     }
 
     public async Task DeleteExpiredKeysAsync(CancellationToken cancellationToken)
@@ -195,13 +191,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, Order changed, CancellationToken cancellationToken)
     {
         var parameters = Parameters(changed);
-        parameters.Add("from", OrderRow.NameOf(order.Status));
+        parameters.Add("from", OrderRow.GetStatusName(order.Status));
         var saved = await connection.ExecuteAsync(new CommandDefinition(
             $"""
             UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
                 missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
                 total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
-            {WhereDriven}
+            {WhereLeased}
             """,
             parameters, transaction, cancellationToken: cancellationToken));
         if (saved == 0)
@@ -226,4 +222,4 @@ internal sealed class OrderStore(NpgsqlDataSource database)
 }
 
 /// <summary>The exception that is thrown when the order has another lease or another state.</summary>
-internal sealed class LeaseLostException(Guid orderId) : Exception($"Order {orderId} is driven elsewhere.");
+internal sealed class LeaseLostException(Guid orderId) : Exception($"Another process holds the lease of order {orderId}.");

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using Checkout.Gateway.Accounts;
-using Checkout.Gateway.Operations;
+using Checkout.Gateway.Http;
+using Checkout.Gateway.Monitoring;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Orders;
@@ -34,17 +34,19 @@ public sealed record OrderResponse(
         order.DeclineCode);
 }
 
-/// <summary>The endpoints for the caller's own orders.</summary>
+/// <summary>The caller's orders, newest first.</summary>
 public sealed record OrderList(IReadOnlyList<OrderResponse> Items);
 
+/// <summary>The endpoints for the caller's own orders.</summary>
 internal static class OrdersApi
 {
     private const int MaxListed = 100;
 
-    public static IServiceCollection AddOrders(this IServiceCollection services) => services.AddSingleton<OrderStore>();
+    public static void AddOrders(this WebApplicationBuilder builder) => builder.Services.AddSingleton<OrderStore>();
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
+        // An empty pattern in a group of /api/orders would be the route /api/orders/, with a trailing slash.
         var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
         orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));

@@ -6,8 +6,8 @@ namespace Checkout.Gateway.Products;
 internal sealed class CatalogMetrics(IMeterFactory meters)
 {
     private readonly Counter<long> _requests = meters.Create("Checkout.Gateway", TelemetryNames.Version).CreateCounter<long>(
-        "catalogue.cache.requests", "{request}", "Requests for the product list, by whether the cache had it or was fetching it.");
+        "catalogue.cache.requests", "{request}", "Requests for the product list.");
 
     /// <param name="result">hit or miss.</param>
-    public void CacheRequest(string result) => _requests.Add(1, new KeyValuePair<string, object?>("checkout.cache.result", result));
+    public void RecordRequest(string result) => _requests.Add(1, new KeyValuePair<string, object?>("checkout.cache.result", result));
 }

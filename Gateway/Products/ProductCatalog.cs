@@ -1,5 +1,4 @@
 using Checkout.Gateway.Clients;
-using Checkout.Gateway.Scenarios;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Checkout.Gateway.Products;
@@ -8,7 +7,7 @@ namespace Checkout.Gateway.Products;
 /// Caches the product list for two seconds. Callers that miss at the same time share one request to InventoryService. The availability it
 /// shows may be that old; a checkout reserves at InventoryService itself.
 /// </summary>
-internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventory, CacheStampede stampede, CatalogMetrics metrics)
+internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventory, CatalogMetrics metrics) : IProductCatalog
 {
     private const string Key = "products";
 
@@ -18,14 +17,8 @@ internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventor
         Flags = HybridCacheEntryFlags.DisableDistributedCache,
     };
 
-    /// <param name="cancellationToken">Cancels the wait of this caller, but not the request that other callers share.</param>
     public async Task<ProductList> GetAsync(CancellationToken cancellationToken)
     {
-        if (stampede.Acts())
-        {
-            return await FetchAsync().AsTask().WaitAsync(cancellationToken);
-        }
-
         var isMiss = false;
         // Without a token, HybridCache calls the factory in the context of the caller, whose trace the request belongs to.
         var list = cache.GetOrCreateAsync(
@@ -33,21 +26,22 @@ internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventor
             _ =>
             {
                 isMiss = true;
-                return FetchAsync();
+                return new ValueTask<ProductList>(FetchAsync());
             },
             Options,
             cancellationToken: CancellationToken.None).AsTask();
         if (!isMiss)
         {
-            metrics.CacheRequest("hit");
+            metrics.RecordRequest("hit");
         }
 
         return await list.WaitAsync(cancellationToken);
     }
 
-    private async ValueTask<ProductList> FetchAsync()
+    /// <summary>Gets the list from InventoryService, without the cache.</summary>
+    public async Task<ProductList> FetchAsync()
     {
-        metrics.CacheRequest("miss");
+        metrics.RecordRequest("miss");
         return await inventory.ListAsync(CancellationToken.None);
     }
 }

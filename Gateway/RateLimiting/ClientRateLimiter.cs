@@ -30,7 +30,7 @@ internal sealed class ClientRateLimiter(
         }
         catch (RedisUnavailableException)
         {
-            metrics.Fallback(policy);
+            metrics.RecordFallback(policy);
             return options.Value.WhenRedisIsDown == RedisDownChoice.Admit ? null : local.Acquire(partition, limit);
         }
     }
@@ -52,7 +52,7 @@ internal sealed class ClientRateLimiter(
         resource.Response.OnStarting(() => WriteHeadersAsync(resource.Response, lease));
         if (!lease.IsAcquired)
         {
-            metrics.Rejection(policy);
+            metrics.RecordRejection(policy);
         }
 
         return lease;

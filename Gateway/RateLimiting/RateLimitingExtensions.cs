@@ -5,19 +5,18 @@ namespace Checkout.Gateway.RateLimiting;
 internal static class RateLimitingExtensions
 {
     /// <summary>Sets up the framework's middleware, <c>UseRateLimiter</c>, with one limiter for all requests.</summary>
-    public static IServiceCollection AddRateLimiting(this IServiceCollection services)
+    public static void AddRateLimiting(this WebApplicationBuilder builder)
     {
-        services.AddOptions<RateLimitingOptions>()
+        builder.Services.AddOptions<RateLimitingOptions>()
             .BindConfiguration(RateLimitingOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddActivatedSingleton<RateLimitingMetrics>();
-        services.AddSingleton<RedisRateLimiter>();
-        services.AddSingleton<LocalRateLimiter>();
-        services.AddSingleton<ClientRateLimiter>();
-        services.AddRateLimiter(options => options.OnRejected = RejectAsync);
-        services.AddOptions<RateLimiterOptions>().Configure<ClientRateLimiter>((options, limiter) => options.GlobalLimiter = limiter);
-        return services;
+        builder.Services.AddActivatedSingleton<RateLimitingMetrics>();
+        builder.Services.AddSingleton<RedisRateLimiter>();
+        builder.Services.AddSingleton<LocalRateLimiter>();
+        builder.Services.AddSingleton<ClientRateLimiter>();
+        builder.Services.AddRateLimiter(options => options.OnRejected = RejectAsync);
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<ClientRateLimiter>((options, limiter) => options.GlobalLimiter = limiter);
     }
 
     private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellationToken) =>

@@ -16,16 +16,16 @@ internal sealed class RateLimitingMetrics
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _rejections = meter.CreateCounter<long>(
-            "gateway.rate_limit.rejections", "{request}", "Requests refused because their client made too many, by policy.")
+            "gateway.rate_limit.rejections", "{request}", "Requests answered 429.")
             .StartAtZero(PolicyLabel, Policies);
         _fallbacks = meter.CreateCounter<long>(
-            "gateway.rate_limit.fallbacks", "{request}", "Requests that this process decided about itself because Redis did not answer, by policy.")
+            "gateway.rate_limit.fallbacks", "{request}", "Requests that a replica counted locally because Redis was unavailable.")
             .StartAtZero(PolicyLabel, Policies);
     }
 
-    public void Rejection(RateLimitPolicy policy) => _rejections.Add(1, Tag(policy));
+    public void RecordRejection(RateLimitPolicy policy) => _rejections.Add(1, Tag(policy));
 
-    public void Fallback(RateLimitPolicy policy) => _fallbacks.Add(1, Tag(policy));
+    public void RecordFallback(RateLimitPolicy policy) => _fallbacks.Add(1, Tag(policy));
 
     private static KeyValuePair<string, object?> Tag(RateLimitPolicy policy) => new(PolicyLabel, policy.Name());
 }

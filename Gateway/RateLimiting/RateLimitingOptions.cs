@@ -43,10 +43,10 @@ internal sealed class RateLimitingOptions
 /// <summary>The requests allowed in a window. The window begins with a client's first request.</summary>
 internal sealed class RateLimit
 {
-    [Range(1, int.MaxValue, ErrorMessage = "RateLimits: a policy needs Requests of at least 1.")]
+    [Range(1, int.MaxValue, ErrorMessage = "RateLimits: Requests must be at least 1.")]
     public int Requests { get; set; }
 
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "RateLimits: a policy needs a Window of 1 second to 1 day.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "RateLimits: Window must be from 1 second to 1 day.")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 }
 

@@ -24,8 +24,8 @@ internal sealed class RedisRateLimiter(ResilientRedis redis)
     /// <exception cref="RedisUnavailableException">Redis is not available.</exception>
     public async Task<ClientRateLimitLease> AcquireAsync(string partition, RateLimit limit)
     {
-        var answer = (RedisValue[]?)await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
+        var result = (RedisValue[]?)await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
             Script, [(RedisKey)("ratelimit:" + partition)], [(long)limit.Window.TotalMilliseconds]));
-        return new ClientRateLimitLease(limit.Requests, (long)answer![0], TimeSpan.FromMilliseconds((long)answer[1]));
+        return new ClientRateLimitLease(limit.Requests, (long)result![0], TimeSpan.FromMilliseconds((long)result[1]));
     }
 }

@@ -1,4 +1,6 @@
 using Checkout.FaultScenarios;
+using Checkout.Gateway.Clients;
+using Checkout.Gateway.Products;
 
 namespace Checkout.Gateway.Scenarios;
 
@@ -6,7 +8,9 @@ namespace Checkout.Gateway.Scenarios;
 /// <c>cache-stampede</c>, second part: cached products are always expired, and concurrent requests are not shared. In the first part,
 /// InventoryService's product query is slow.
 /// </summary>
-internal sealed class CacheStampede(ScenarioSwitchboard scenarios)
+internal sealed class CacheStampede(ProductCatalog catalog, ScenarioSwitchboard scenarios) : IProductCatalog
 {
-    public bool Acts() => scenarios.Acts(Scenario.CacheStampede);
+    public Task<ProductList> GetAsync(CancellationToken cancellationToken) => scenarios.Acts(Scenario.CacheStampede)
+        ? catalog.FetchAsync().WaitAsync(cancellationToken)
+        : catalog.GetAsync(cancellationToken);
 }

@@ -1,9 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Checkout.FaultScenarios;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Scenarios;
 
@@ -29,83 +28,51 @@ public sealed record ScenarioList(IReadOnlyList<ScenarioResponse> Items);
 /// <summary>The duration of a scenario. The default is ten minutes for a fault. Other scenarios last until they are stopped.</summary>
 public sealed record ScenarioStart([property: Range(10, 3600)] int? DurationSeconds);
 
-internal static partial class ScenariosApi
+internal static class ScenariosApi
 {
-    private const int DefaultSeconds = 600;
-
     public static void MapScenarios(this IEndpointRouteBuilder routes)
     {
-        var ops = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(GatewayAuthentication.AdminPolicy);
-        ops.MapGet("/scenarios", ListScenarios).WithName(nameof(ListScenarios));
-        ops.MapPut("/scenarios/{name}", StartScenario).WithName(nameof(StartScenario));
-        ops.MapDelete("/scenarios/{name}", StopScenario).WithName(nameof(StopScenario));
+        // An empty pattern in a group of /api/ops/scenarios would be the route /api/ops/scenarios/, with a trailing slash.
+        var operations = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
+        operations.MapGet("/scenarios", ListScenarios).WithName(nameof(ListScenarios));
+        operations.MapPut("/scenarios/{name}", StartScenario).WithName(nameof(StartScenario));
+        operations.MapDelete("/scenarios/{name}", StopScenario).WithName(nameof(StopScenario));
     }
 
-    private static async Task<Ok<ScenarioList>> ListScenarios([FromServices] ScenarioStore? store, TimeProvider time)
+    private static async Task<Ok<ScenarioList>> ListScenarios(ScenarioService scenarios)
     {
-        var runs = store is null ? new Dictionary<string, ScenarioRun>() : await store.ReadAsync();
-        return TypedResults.Ok(new ScenarioList([.. Scenario.All.Select(scenario => ScenarioResponse.From(scenario, Current(runs, scenario, time)))]));
+        var runs = await scenarios.ListActiveAsync();
+        return TypedResults.Ok(new ScenarioList([.. Scenario.All.Select(scenario => ScenarioResponse.From(scenario, runs.GetValueOrDefault(scenario.Name)))]));
     }
 
-    // Starting an active scenario changes only its end.
     private static async Task<Results<Ok<ScenarioResponse>, ProblemHttpResult>> StartScenario(
-        string name, ScenarioStart? start, [FromServices] ScenarioStore? store, ClaimsPrincipal user, TimeProvider time, ILogger<ScenarioStore> logger)
+        string name, ScenarioStart? start, ScenarioService scenarios, ClaimsPrincipal user)
     {
         if (Scenario.Find(name) is not { } scenario)
         {
             return Unknown();
         }
 
-        if (store is null)
-        {
-            return Disabled();
-        }
-
-        var now = time.GetUtcNow();
-        int? seconds = start?.DurationSeconds ?? (scenario.IsFault ? DefaultSeconds : null);
-        var userId = user.FindFirstValue("sub")!;
-        var known = Current(await store.ReadAsync(), scenario, time);
-        var run = new ScenarioRun(known?.StartedAt ?? now, seconds is { } left ? now.AddSeconds(left) : ScenarioRun.Never, user.FindFirstValue("email") ?? userId, userId);
-        await store.StartAsync(scenario, run);
-        LogStarted(logger, name, run.ExpiresAt, userId);
-        return TypedResults.Ok(ScenarioResponse.From(scenario, run));
+        return await scenarios.StartAsync(scenario, start?.DurationSeconds, user) is { } run
+            ? TypedResults.Ok(ScenarioResponse.From(scenario, run))
+            : Disabled();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> StopScenario(
-        string name, [FromServices] ScenarioStore? store, ClaimsPrincipal user, ILogger<ScenarioStore> logger)
+    private static async Task<Results<NoContent, ProblemHttpResult>> StopScenario(string name, ScenarioService scenarios, ClaimsPrincipal user)
     {
         if (Scenario.Find(name) is not { } scenario)
         {
             return Unknown();
         }
 
-        if (store is not null)
-        {
-            await store.StopAsync(scenario);
-            LogStopped(logger, name, user.FindFirstValue("sub")!);
-        }
-
+        await scenarios.StopAsync(scenario, user);
         return TypedResults.NoContent();
     }
 
-    private static ScenarioRun? Current(IReadOnlyDictionary<string, ScenarioRun> runs, Scenario scenario, TimeProvider time) =>
-        runs.TryGetValue(scenario.Name, out var run) && run.ExpiresAt > time.GetUtcNow() ? run : null;
-
     // Does not repeat the name that the caller sent, which may be any text.
     private static ProblemHttpResult Unknown() => Problem.Create(
-        StatusCodes.Status404NotFound, "unknown_scenario", "There is no scenario of this name.");
+        StatusCodes.Status404NotFound, "unknown_scenario", "No scenario has this name.");
 
     private static ProblemHttpResult Disabled() => Problem.Create(
-        StatusCodes.Status409Conflict, "scenarios_disabled", "Nothing is broken on purpose here. Scenarios are for Development, or where Scenarios:Enabled is set.");
-
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.started", Message =
-        "Started scenario {checkout.scenario.name} until {checkout.scenario.expires_at:u}")]
-    private static partial void LogStarted(
-        ILogger logger,
-        [TagName("checkout.scenario.name")] string scenario,
-        [TagName("checkout.scenario.expires_at")] DateTimeOffset expiresAt,
-        [TagName("user.id")] string userId);
-
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.stopped", Message = "Stopped scenario {checkout.scenario.name}")]
-    private static partial void LogStopped(ILogger logger, [TagName("checkout.scenario.name")] string scenario, [TagName("user.id")] string userId);
+        StatusCodes.Status409Conflict, "scenarios_disabled", "Scenarios are disabled. They are enabled in Development, or with Scenarios:Enabled.");
 }

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Accounts;
+using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Usage;
@@ -41,15 +41,14 @@ public sealed record EndpointUsage(string Method, string Endpoint, long Requests
 
 internal static class UsageApi
 {
-    public static IServiceCollection AddUsage(this IServiceCollection services)
+    public static void AddUsage(this WebApplicationBuilder builder)
     {
-        services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
-        services.AddActivatedSingleton<UsageMetrics>();
-        services.AddSingleton<UsageClients>();
-        services.AddSingleton<UsageQueue>();
-        services.AddSingleton<UsageStore>();
-        services.AddHostedService<UsageWriter>();
-        return services;
+        builder.Services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
+        builder.Services.AddActivatedSingleton<UsageMetrics>();
+        builder.Services.AddSingleton<UsageClients>();
+        builder.Services.AddSingleton<UsageQueue>();
+        builder.Services.AddSingleton<UsageStore>();
+        builder.Services.AddHostedService<UsageWriter>();
     }
 
     /// <summary>Counts the requests of the API. Must run before middleware that rejects requests, so that those are counted too.</summary>
@@ -57,7 +56,7 @@ internal static class UsageApi
 
     public static void MapUsage(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/analytics/usage", GetUsage).WithName(nameof(GetUsage)).WithTags("Analytics")
-            .RequireAuthorization(GatewayAuthentication.AdminPolicy);
+            .RequireAuthorization(AuthorizationPolicies.Admin);
 
     private static async Task<Ok<UsageReport>> GetUsage(UsageStore store, [Range(1, 30)] int days = 7) =>
         TypedResults.Ok(UsageReport.From(await store.ReadAsync(days)));

@@ -12,9 +12,9 @@ internal sealed class UsageMetrics
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         _requests = meter.CreateCounter<long>(
-            "gateway.api.requests", "{request}", "Requests of the API, by client, endpoint, method and class of status.");
+            "gateway.api.requests", "{request}", "Requests to the API.");
         _dropped = meter.CreateCounter<long>(
-            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts, because Redis was away for long or too many came.")
+            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts.")
             .StartAtZero();
     }
 
@@ -22,9 +22,9 @@ internal sealed class UsageMetrics
     /// <param name="method">The HTTP method, or one constant for all unknown ones.</param>
     /// <param name="route">The route pattern, or one constant for all unknown paths.</param>
     /// <param name="statusClass">The class of the status, such as <c>2xx</c>.</param>
-    public void Request(string client, string method, string route, string statusClass) =>
+    public void RecordRequest(string client, string method, string route, string statusClass) =>
         _requests.Add(
             1, new("checkout.client.id", client), new("http.request.method", method), new("http.route", route), new("checkout.http.status_class", statusClass));
 
-    public void Dropped(long requests) => _dropped.Add(requests);
+    public void RecordDropped(long requests) => _dropped.Add(requests);
 }

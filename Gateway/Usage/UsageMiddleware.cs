@@ -14,13 +14,13 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
         {
             // Read now, because the exception handler clears the endpoint.
             var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-            context.Response.OnCompleted(() => NoteAsync(context, endpoint is not null && endpoint.StartsWith("/api/", StringComparison.Ordinal) ? endpoint : UsageKey.Unmatched));
+            context.Response.OnCompleted(() => RecordAsync(context, endpoint is not null && endpoint.StartsWith("/api/", StringComparison.Ordinal) ? endpoint : UsageKey.Unmatched));
         }
 
         return next(context);
     }
 
-    private Task NoteAsync(HttpContext context, string endpoint)
+    private Task RecordAsync(HttpContext context, string endpoint)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var key = new UsageKey(
@@ -29,10 +29,10 @@ internal sealed class UsageMiddleware(RequestDelegate next, UsageQueue queue, Us
             UsageKey.GetMethod(context.Request.Method),
             endpoint,
             UsageKey.GetStatusClass(context.Response.StatusCode));
-        metrics.Request(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
+        metrics.RecordRequest(key.Client.IsConfigured ? key.Client.Name : UsageClients.Other, key.Method, key.Endpoint, key.StatusClass);
         if (!queue.TryAdd(key))
         {
-            metrics.Dropped(1);
+            metrics.RecordDropped(1);
         }
 
         return Task.CompletedTask;

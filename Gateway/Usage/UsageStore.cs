@@ -5,7 +5,8 @@ namespace Checkout.Gateway.Usage;
 
 /// <summary>
 /// The counts in Redis: one hash per hour, kept for 7 days, and one per day, kept for 30 days. A field is client, method,
-/// endpoint and status class. Unknown clients beyond the first twenty of a day are counted together.
+/// endpoint and status class. Unknown clients beyond the first twenty of a day are counted together. The metric
+/// <c>gateway.api.requests</c> is for Grafana; these counts are exact, per client and kept for 30 days.
 /// </summary>
 internal sealed class UsageStore(ResilientRedis redis, TimeProvider time)
 {

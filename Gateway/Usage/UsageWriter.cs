@@ -27,7 +27,7 @@ internal sealed class UsageWriter(UsageQueue queue, UsageStore store, UsageMetri
             // The server has already stopped, so there are no more requests.
         }
 
-        // Not in StopAsync, which waits for this method, so that concurrent stops do not write twice.
+        // Flushes here and not in StopAsync, which several callers may run concurrently.
         await FlushAsync();
     }
 
@@ -50,7 +50,7 @@ internal sealed class UsageWriter(UsageQueue queue, UsageStore store, UsageMetri
         {
             while (_waiting.Count > MaxWaiting)
             {
-                metrics.Dropped(_waiting.Dequeue().Requests);
+                metrics.RecordDropped(_waiting.Dequeue().Requests);
             }
         }
     }

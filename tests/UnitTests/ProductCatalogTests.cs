@@ -21,7 +21,7 @@ public sealed class ProductCatalogTests : IDisposable
     private readonly ScenarioSwitchboard _scenarios;
     private readonly ServiceProvider _services;
     private readonly MetricCollector<long> _requests;
-    private readonly ProductCatalog _catalog;
+    private readonly CacheStampede _catalog;
 
     public ProductCatalogTests()
     {
@@ -32,11 +32,11 @@ public sealed class ProductCatalogTests : IDisposable
         _services = services.BuildServiceProvider();
         var meters = _services.GetRequiredService<IMeterFactory>();
         _requests = new MetricCollector<long>(meters, "Checkout.Gateway", "catalogue.cache.requests");
-        _catalog = new ProductCatalog(
+        var catalog = new ProductCatalog(
             _services.GetRequiredService<HybridCache>(),
             new InventoryClient(new HttpClient(_inventory) { BaseAddress = new Uri("http://inventory") }),
-            new CacheStampede(_scenarios),
             new CatalogMetrics(meters));
+        _catalog = new CacheStampede(catalog, _scenarios);
     }
 
     public void Dispose()

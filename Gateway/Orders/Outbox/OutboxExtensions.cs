@@ -2,12 +2,11 @@ namespace Checkout.Gateway.Orders.Outbox;
 
 internal static class OutboxExtensions
 {
-    public static IServiceCollection AddOutbox(this IServiceCollection services)
+    public static void AddOutbox(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<OutboxStore>();
-        services.AddSingleton<OutboxMetrics>();
-        services.AddSingleton<OutboxRelay>();
-        services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
-        return services;
+        builder.Services.AddSingleton<OutboxStore>();
+        builder.Services.AddSingleton<OutboxMetrics>();
+        builder.Services.AddSingleton<OutboxRelay>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
     }
 }

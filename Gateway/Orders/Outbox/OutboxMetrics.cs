@@ -14,23 +14,23 @@ internal sealed class OutboxMetrics : IDisposable
     {
         var meter = meters.Create("Checkout.Gateway", TelemetryNames.Version);
         meter.CreateObservableGauge(
-            "checkout.outbox.depth", () => Measure(backlog => backlog.Depth), "{event}", "Order events that are not on the stream yet.");
+            "checkout.outbox.depth", () => Measure(backlog => backlog.Depth), "{event}", "Order events that are not on the Redis Stream yet.");
         meter.CreateObservableGauge(
-            "checkout.outbox.age", () => Measure(backlog => backlog.Age), "s", "Time for which the oldest order event that is not on the stream yet has waited.");
+            "checkout.outbox.age", () => Measure(backlog => backlog.Age), "s", "Age of the oldest of these events.");
         _resent = meter.CreateCounter<long>(
-            "checkout.outbox.resent", "{event}", "Order events that are sent again because Redis has lost its data.")
+            "checkout.outbox.resent", "{event}", "Order events that were sent again because Redis had lost its data.")
             .StartAtZero();
-        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Order events that were put on the stream, or could not be.");
+        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Number of messages producer attempted to send to the broker.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.Gateway", TelemetryNames.Version);
 
-    public void Backlog(OutboxBacklog backlog) => _backlog = backlog;
+    public void SetBacklog(OutboxBacklog backlog) => _backlog = backlog;
 
-    public void Resent(int events) => _resent.Add(events);
+    public void RecordResent(int events) => _resent.Add(events);
 
     /// <param name="attributes">The attributes of <see cref="MessagingSpan"/>.</param>
-    public void Sent(in TagList attributes) => _sent.Add(1, attributes);
+    public void RecordSent(in TagList attributes) => _sent.Add(1, attributes);
 
     public void Dispose() => Activities.Dispose();
 

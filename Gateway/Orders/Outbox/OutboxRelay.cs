@@ -42,7 +42,7 @@ internal sealed partial class OutboxRelay(
                 if (lastLook is not { } last || time.GetElapsedTime(last) >= Period)
                 {
                     lastLook = time.GetTimestamp();
-                    metrics.Backlog(await outbox.ReadBacklogAsync(stoppingToken));
+                    metrics.SetBacklog(await outbox.ReadBacklogAsync(stoppingToken));
                     await ResendIfLostAsync(stoppingToken);
                 }
 
@@ -80,7 +80,7 @@ internal sealed partial class OutboxRelay(
         var due = await outbox.ResendIfLostAsync(ReadTokenAsync, WriteTokenAsync, cancellationToken);
         if (due > 0)
         {
-            metrics.Resent(due);
+            metrics.RecordResent(due);
             LogLost(due);
         }
     }
@@ -100,12 +100,12 @@ internal sealed partial class OutboxRelay(
             var id = await redis.ExecuteAsync(database => database.StreamAddAsync(
                 Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
             activity?.SetTag("messaging.message.id", (string?)id);
-            metrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
+            metrics.RecordSent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
         }
         catch (RedisUnavailableException exception)
         {
             activity?.RecordFailure(exception);
-            metrics.Sent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint, exception));
+            metrics.RecordSent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint, exception));
             throw;
         }
     }

@@ -69,28 +69,17 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return due;
     }
 
-    public async Task<string?> ReadTokenAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-            "SELECT token FROM outbox_stream", cancellationToken: cancellationToken));
-    }
+    public Task<string?> ReadTokenAsync(CancellationToken cancellationToken) =>
+        database.QuerySingleOrDefaultAsync<string>("SELECT token FROM outbox_stream", parameters: null, cancellationToken);
 
-    public async Task<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleAsync<OutboxBacklog>(new CommandDefinition(
+    public async Task<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellationToken) =>
+        (await database.QuerySingleOrDefaultAsync<OutboxBacklog>(
             """
             SELECT count(*) AS Depth, greatest(0, coalesce(extract(epoch FROM now() - min(due_at)), 0))::double precision AS Age
             FROM outbox WHERE sent_at IS NULL
             """,
-            cancellationToken: cancellationToken));
-    }
+            parameters: null, cancellationToken))!;
 
-    public async Task DeleteOldAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM outbox WHERE sent_at < now() - interval '1 day'", cancellationToken: cancellationToken));
-    }
+    public Task DeleteOldAsync(CancellationToken cancellationToken) =>
+        database.ExecuteAsync("DELETE FROM outbox WHERE sent_at < now() - interval '1 day'", parameters: null, cancellationToken);
 }

@@ -4,9 +4,9 @@ import { beginCall, headersOf } from './telemetry/spans.js';
 const CLIENT = 'storefront';
 
 /** An error response: problem details (RFC 9457), as far as it has them. */
-export class Refusal extends Error {
+export class ErrorResponse extends Error {
   constructor(status, problem, retryAfter) {
-    super(problem.detail ?? problem.title ?? `The shop answered ${status}.`);
+    super(problem.detail ?? problem.title ?? `The shop returned status ${status}.`);
     this.status = status;
     this.problem = problem;
     this.code = problem.code ?? '';
@@ -17,8 +17,8 @@ export class Refusal extends Error {
   }
 }
 
-/** No answer, none in time, or one that is not the shop's. It is unknown whether the request arrived. */
-export class NoAnswer extends Error {}
+/** No response, none in time, or one that is not from the shop. It is unknown whether the request arrived. */
+export class NoResponse extends Error {}
 
 /**
  * Calls the Gateway.
@@ -46,7 +46,7 @@ export async function call(method, path, { body, headers = {}, timeoutMs = 15_00
   if (response.status === 401 && response.content?.code !== 'invalid_credentials' && [token, null].includes(session.token)) {
     session.end();
   }
-  throw new Refusal(response.status, response.content ?? {}, seconds(response.retryAfter));
+  throw new ErrorResponse(response.status, response.content ?? {}, seconds(response.retryAfter));
 }
 
 async function send(method, path, options, span) {
@@ -57,7 +57,7 @@ async function send(method, path, options, span) {
     return { status: response.status, ok: response.ok, content, retryAfter: response.headers.get('Retry-After') };
   } catch (error) {
     span?.end({ errorType: error.name === 'TimeoutError' ? 'timeout' : 'connection_error' });
-    throw new NoAnswer(error.name === 'TimeoutError' ? 'The shop did not answer in time.' : 'The shop cannot be reached.');
+    throw new NoResponse(error.name === 'TimeoutError' ? 'The shop did not respond in time.' : 'The shop cannot be reached.');
   }
 }
 
@@ -67,7 +67,7 @@ function read({ status, content }) {
     return null;
   }
   if (content === null) {
-    throw new NoAnswer('What answered is not the shop.');
+    throw new NoResponse('The response was not from the shop.');
   }
   return content;
 }

@@ -1,4 +1,4 @@
-// Creates elements without a framework. Text is never parsed as HTML, so no answer of a server can inject any.
+// Creates elements without a framework. Text is never parsed as HTML, so no response of a server can inject any.
 
 const SVG = 'http://www.w3.org/2000/svg';
 

@@ -29,7 +29,7 @@ async function signOut() {
     await call('POST', 'api/auth/logout');
     announce('Signed out.');
   } catch {
-    announce('Signed out here. The shop could not be told, so the session ends by itself within half an hour.');
+    announce('Signed out on this device. The server could not be reached; the session ends within 30 minutes.');
   } finally {
     session.end({ isSignOut: true });
   }

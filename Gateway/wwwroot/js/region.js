@@ -1,6 +1,6 @@
-import { NoAnswer, Refusal } from './api.js';
+import { ErrorResponse, NoResponse } from './api.js';
 import { h, setText } from './dom.js';
-import { later } from './later.js';
+import { retryNotice } from './retry.js';
 
 const QUICK_MS = 300;
 
@@ -23,10 +23,10 @@ export function region(failed, ask, draw) {
     try {
       content = draw(await ask());
     } catch (error) {
-      if (!(error instanceof Refusal || error instanceof NoAnswer)) {
+      if (!(error instanceof ErrorResponse || error instanceof NoResponse)) {
         throw error;
       }
-      content = [later(failed(error), error, load, attempt++)];
+      content = [retryNotice(failed(error), error, load, attempt++)];
     } finally {
       clearTimeout(slow);
     }

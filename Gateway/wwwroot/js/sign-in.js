@@ -1,4 +1,4 @@
-import { call, Refusal } from './api.js';
+import { call, ErrorResponse } from './api.js';
 import { h } from './dom.js';
 import { checkAll, Field, showErrors } from './field.js';
 import { wait } from './format.js';
@@ -75,17 +75,17 @@ export function signInForm({ canRegister = true } = {}) {
 }
 
 function explain(error, messages) {
-  if (!(error instanceof Refusal)) {
+  if (!(error instanceof ErrorResponse)) {
     return notice('warning', error.message, 'Try again in a moment.');
   }
   switch (error.code) {
     case 'invalid_credentials':
       return notice('danger', 'E-mail and password do not match.', 'Check both, or create an account.');
     case 'email_taken':
-      return notice('danger', 'There is an account with this e-mail already.', 'Sign in to it instead.');
+      return notice('danger', 'An account with this e-mail address already exists.', 'Sign in to it instead.');
   }
   const when = error.retryAfter ? `Try again in ${wait(error.retryAfter)}.` : 'Try again in a moment.';
   return error.status === 429 ? notice('warning', 'Too many attempts.', when)
-    : error.status === 400 ? notice('danger', 'This cannot be an account.', ...(messages ?? [error.message]))
-      : notice('warning', 'Signing in does not work at the moment.', `It is not you. ${when}`, traceOf(error));
+    : error.status === 400 ? notice('danger', 'The account could not be created.', ...(messages ?? [error.message]))
+      : notice('warning', 'Signing in does not work at the moment.', `The problem is on our side. ${when}`, traceOf(error));
 }

@@ -1,6 +1,6 @@
 import { h, setText } from './dom.js';
 import { wait } from './format.js';
-import { countDown } from './later.js';
+import { countDown } from './retry.js';
 
 /** The submit button of a form, disabled while a request is pending and until the time in Retry-After is over. */
 export class SubmitButton {

@@ -31,6 +31,6 @@ export function traceLink(traceId, text, attributes) {
 /** Creates a link to the trace of a failed request; null without a trace. */
 export function traceOf({ traceId }) {
   return traceId
-    ? h('p', { class: 'trace' }, 'Trace ', h('code', {}, traceId), ' ', traceLink(traceId, 'See where it failed', { class: 'trace-link' }))
+    ? h('p', { class: 'trace' }, 'Trace ', h('code', {}, traceId), ' ', traceLink(traceId, 'Open the trace', { class: 'trace-link' }))
     : null;
 }

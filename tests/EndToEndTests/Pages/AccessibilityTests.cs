@@ -57,9 +57,9 @@ public sealed class AccessibilityTests(RunningCheckout checkout) : PageTest(chec
         await shop.RefusalAsync("warning");
         await CheckAsync(page, "try later, the button waits");
         await page.ReloadAsync();
-        await Expect(page.Locator(".pay .notice")).ToContainTextAsync("No order has arrived yet.");
+        await Expect(page.Locator(".pay .notice")).ToContainTextAsync("No order was received.");
         await CheckAsync(page, "an earlier attempt");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Begin a new order" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start a new order" }).ClickAsync();
         await shop.FillCardAsync(StorefrontPage.GoodCard);
         await shop.PayButton.ClickAsync();
         await shop.ReceiptAsync();

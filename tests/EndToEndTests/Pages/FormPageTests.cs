@@ -40,7 +40,7 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
 
         await shop.PayButton.ClickAsync();
 
-        await IsWrongAsync(visitor.Page.Locator("#card-number"), "This is not the number of a card.");
+        await IsWrongAsync(visitor.Page.Locator("#card-number"), "Enter a valid card number.");
     });
 
     [Fact]

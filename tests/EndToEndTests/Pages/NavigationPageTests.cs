@@ -23,7 +23,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
         await Expect(visitor.Page.Locator("#card-number")).ToBeVisibleAsync();
         await visitor.Page.Locator("[data-line=mug-trace] .remove").ClickAsync();
         await Expect(visitor.Page.Locator("[data-line=mug-trace]")).ToHaveCountAsync(0);
-        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("There is nothing in it yet.");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Your basket is empty.");
     });
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
         var answer = await visitor.Page.GotoAsync(Address(path));
 
         Assert.Equal(status, answer!.Status);
-        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("There is no such page.");
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Page not found");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the shop" }).ClickAsync();
         await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
     });

@@ -93,7 +93,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Expect(toggle).ToHaveAttributeAsync("aria-checked", "false");
 
-        var page = await scenario.GetByRole(AriaRole.Link, new() { Name = "How it shows" }).GetAttributeAsync("href");
+        var page = await scenario.GetByRole(AriaRole.Link, new() { Name = "Documentation" }).GetAttributeAsync("href");
         await visitor.Page.GotoAsync(Address($"/{page}"));
         await Expect(visitor.Page.Locator("h1")).ToContainTextAsync("payment-declines");
     });

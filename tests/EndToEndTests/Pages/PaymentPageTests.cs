@@ -100,9 +100,9 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
 
         await visitor.Page.ReloadAsync();
 
-        await Expect(visitor.Page.Locator(".pay .notice")).ToContainTextAsync("No order has arrived yet.");
+        await Expect(visitor.Page.Locator(".pay .notice")).ToContainTextAsync("No order was received.");
         await Expect(visitor.Page.Locator(".pay .notice").GetByRole(AriaRole.Link, new() { Name = "My orders" })).ToBeVisibleAsync();
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Begin a new order" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start a new order" }).ClickAsync();
         await Expect(visitor.Page.Locator("[data-line] .more")).ToBeEnabledAsync();
         await Expect(shop.PayButton).ToHaveTextAsync($"Pay {Mug}");
     });
@@ -138,7 +138,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
 
         await shop.PayButton.ClickAsync();
 
-        Assert.Contains("What answered is not the shop.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        Assert.Contains("The response was not from the shop.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
         await Expect(visitor.Page.Locator("[data-line=mug-trace]")).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator("#basket-count")).ToHaveTextAsync("1");
     });

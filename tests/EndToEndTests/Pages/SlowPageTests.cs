@@ -116,7 +116,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         });
         await visitor.Page.Clock.InstallAsync();
         await visitor.Page.ReloadAsync();
-        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Being decided");
+        await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync("Processing");
 
         for (var second = 0; second < 25; second++)
         {

@@ -107,8 +107,8 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     {
         var summary = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/summary")).Json;
 
-        AssertUnavailable(summary, "prometheus", "There is no Prometheus here.");
-        AssertUnavailable(summary, "alertmanager", "There is no Alertmanager here.");
+        AssertUnavailable(summary, "prometheus", "Prometheus is not configured.");
+        AssertUnavailable(summary, "alertmanager", "Alertmanager is not configured.");
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
 
         Assert.Equal(200, answer.Status);
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);
-        AssertUnavailable(answer.Json, "prometheus", "Prometheus did not answer within 1 s.");
+        AssertUnavailable(answer.Json, "prometheus", "Prometheus did not respond within 1 s.");
         AssertUnavailable(answer.Json, "alertmanager", null);
         Assert.Equal((503, "prometheus_unavailable"), (await Admin(gateway).GetAsync("/api/ops/bottlenecks")).Problem);
     }
@@ -146,10 +146,10 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         var answer = await Admin(gateway).GetAsync("/api/ops/summary");
 
         Assert.Equal(200, answer.Status);
-        AssertUnavailable(answer.Json, "prometheus", "What answers is not Prometheus.");
+        AssertUnavailable(answer.Json, "prometheus", "The response is not from Prometheus.");
         if (junk != "[]") // a valid response of an Alertmanager without alerts
         {
-            AssertUnavailable(answer.Json, "alertmanager", "What answers is not Alertmanager.");
+            AssertUnavailable(answer.Json, "alertmanager", "The response is not from Alertmanager.");
         }
 
         Assert.Equal((503, "prometheus_unavailable"), (await Admin(gateway).GetAsync("/api/ops/bottlenecks")).Problem);

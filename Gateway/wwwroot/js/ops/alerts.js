@@ -13,25 +13,25 @@ export class Alerts {
     this.element = h('section', { class: 'card', 'aria-labelledby': 'alerts' }, h('h2', { id: 'alerts' }, 'Alerts'), this.#state, this.#list);
   }
 
-  /** @param alerts null if Alertmanager does not answer. */
+  /** @param alerts null if Alertmanager is unavailable. */
   show({ alerts, links }) {
     this.#grafana = links?.find(({ name }) => name === 'Grafana')?.url ?? null;
-    setText(this.#state, !alerts ? 'Not known while Alertmanager does not answer.' : alerts.length === 0 ? 'Nothing is firing.' : '');
+    setText(this.#state, !alerts ? 'Unavailable: Alertmanager is not responding.' : alerts.length === 0 ? 'No firing alerts' : '');
     setAttribute(this.#state, 'class', alerts?.length === 0 ? 'calm' : 'muted');
     this.#state.hidden = !this.#state.textContent;
     reconcile(this.#list, alerts ?? [], keyOf, () => this.#create(), (item, alert) => this.#update(item, alert));
-    this.#tell(alerts);
+    this.#announceChange(alerts);
   }
 
   // Announces new alerts only, not their age.
-  #tell(alerts) {
+  #announceChange(alerts) {
     if (!alerts) {
       return;
     }
     const now = new Map(alerts.map(alert => [keyOf(alert), `${alert.name}${alert.service ? ` of ${alert.service}` : ''}`]));
     if (this.#known) {
       const begun = [...now].filter(([key]) => !this.#known.has(key)).map(([, text]) => `Alert: ${text}.`);
-      const ended = [...this.#known].filter(([key]) => !now.has(key)).map(([, text]) => `Over: ${text}.`);
+      const ended = [...this.#known].filter(([key]) => !now.has(key)).map(([, text]) => `Resolved: ${text}.`);
       if (begun.length + ended.length > 0) {
         announce([...begun, ...ended].join(' '));
       }

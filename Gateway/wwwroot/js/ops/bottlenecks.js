@@ -27,10 +27,10 @@ export class Bottlenecks {
     return this.#select.value;
   }
 
-  /** @param steps null if Prometheus does not answer. */
+  /** @param steps null if Prometheus is unavailable. */
   show(steps) {
     setText(this.#verdict, steps?.length ? verdictOf(steps[0]) : '');
-    setText(this.#empty, steps ? 'No checkouts in this time.' : 'Not known while Prometheus does not answer.');
+    setText(this.#empty, steps ? 'No checkouts in this time.' : 'Unavailable: Prometheus is not responding.');
     this.#empty.hidden = (steps ?? []).length > 0;
     this.#table.hidden = !this.#empty.hidden;
     reconcile(this.#rows, steps ?? [], ({ service, step }) => `${service}/${step}`, createRow, updateRow);
@@ -42,7 +42,7 @@ const standsOut = ({ isBottleneck, grew, growth, share }) => isBottleneck && (gr
 
 function verdictOf(first) {
   const share = `${first.service} / ${first.step} takes ${percent(first.share, 0)} of it`;
-  return first.grew ? `${share}, and ${count(first.growth)} times as long as before.` : standsOut(first) ? `${share}.` : `Nothing stands out: ${share}, as before.`;
+  return first.grew ? `${share}, and ${count(first.growth)} times as long as before.` : standsOut(first) ? `${share}.` : `No change: ${share}.`;
 }
 
 function change({ grew, growth, errorRatio }) {

@@ -1,4 +1,4 @@
-// The operations page: the verdict, the signals, the bottlenecks and the scenarios. Polls every five seconds, and shows each answer
+// The operations page: the verdict, the signals, the bottlenecks and the scenarios. Polls every five seconds, and shows each response
 // when it arrives.
 
 import { call } from '../api.js';
@@ -38,11 +38,11 @@ function page() {
       showTools(tools, summary.links ?? []);
       setText(freshness, `As of ${clockWithZone(Date.parse(summary.timestamp))}`);
       problems.show('summary', [
-        !summary.prometheus.available && `Prometheus does not answer${because(summary.prometheus.error)}: there are no figures. Everything else still works.`,
-        !summary.alertmanager.available && `Alertmanager does not answer${because(summary.alertmanager.error)}: nobody knows what is firing.`,
+        !summary.prometheus.available && `Prometheus is unavailable${because(summary.prometheus.error)}: no metrics.`,
+        !summary.alertmanager.available && `Alertmanager is unavailable${because(summary.alertmanager.error)}: the firing alerts are unknown.`,
       ]);
     },
-    error => problems.show('summary', [`The Gateway does not answer as it should: ${error.message} What is shown here is old.`]));
+    error => problems.show('summary', [`The request to the Gateway failed: ${error.message} This page is outdated.`]));
 
   const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}`, { timeoutMs: TIMEOUT_MS }),
     ({ steps }) => {
@@ -50,12 +50,12 @@ function page() {
       problems.show('steps', []);
     },
     error => {
-      // If the Gateway does not answer, the last figures stay and are marked as old. If Prometheus does not answer, there are none.
+      // If the Gateway does not respond, the last values stay and are marked as outdated. If Prometheus is unavailable, there are none.
       if (error.code === 'prometheus_unavailable') {
         bottlenecks.show(null);
         problems.show('steps', []);
       } else {
-        problems.show('steps', [old(error)]);
+        problems.show('steps', [outdated(error)]);
       }
     });
 
@@ -64,7 +64,7 @@ function page() {
       scenarios.show(items);
       problems.show('scenarios', []);
     },
-    error => problems.show('scenarios', [old(error)]));
+    error => problems.show('scenarios', [outdated(error)]));
 
   async function keepFresh() {
     for (;;) {
@@ -97,14 +97,14 @@ function page() {
   ];
 }
 
-/** Sends a request, and shows its answer unless a later request has been sent meanwhile. */
-function latest(ask, show, fail) {
+/** Sends a request, and shows its response unless a later request has been sent meanwhile. */
+function latest(send, show, fail) {
   let wanted = 0;
   return async () => {
     const round = ++wanted;
-    const answer = await ask().then(value => () => show(value), error => () => fail(error));
+    const finish = await send().then(value => () => show(value), error => () => fail(error));
     if (round === wanted && session.isAdmin) {
-      answer();
+      finish();
     }
   };
 }
@@ -112,7 +112,7 @@ function latest(ask, show, fail) {
 const scenarioMark = ({ title, startedAt }) => ({ time: Date.parse(startedAt) / 1000, kind: 'scenario-mark', text: `${title} began` });
 const alertMark = ({ name, since }) => ({ time: Date.parse(since) / 1000, kind: 'alert-mark', text: `${name} fires` });
 const because = error => error ? ` (${error})` : '';
-const old = error => `Part of this page is old: ${error.message}`;
+const outdated = error => `Part of this page is outdated: ${error.message}`;
 
 function showTools(list, links) {
   reconcile(list, links.filter(({ url }) => /^https?:\/\//.test(url)), ({ name }) => name,

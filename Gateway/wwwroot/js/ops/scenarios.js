@@ -10,7 +10,7 @@ export class Scenarios {
   #list = h('ul', { class: 'scenarios' });
   #message = h('div', { class: 'messages' });
   #duration = h('select', { id: 'duration' }, DURATIONS.map(([seconds, text]) => h('option', { value: String(seconds), selected: seconds === 600 }, text)));
-  #quiet = h('p', { class: 'notice info', hidden: true }, 'Nobody is buying: without shoppers most faults show nothing. Switch them on first.');
+  #quiet = h('p', { class: 'notice info', hidden: true }, 'No shoppers are active. Most faults have no visible effect without them; start them first.');
   #items = [];
   #firing = new Set();
   #busy = new Set();
@@ -21,9 +21,9 @@ export class Scenarios {
     this.#changed = changed;
     this.element = h('section', { class: 'card', 'aria-labelledby': 'scenarios' },
       h('div', { class: 'section-head' },
-        h('h2', { id: 'scenarios' }, 'Break something'),
+        h('h2', { id: 'scenarios' }, 'Scenarios'),
         h('label', { class: 'inline', for: 'duration' }, 'for', this.#duration)),
-      h('p', { class: 'muted' }, 'Let people shop, then break something. The faults are real; each ends by itself, or when it is switched off.'),
+      h('p', { class: 'muted' }, 'Start shoppers, then a fault. Faults are real, expire automatically, and can be stopped at any time.'),
       this.#quiet, this.#message, this.#list);
     setInterval(() => this.#draw(), 1000);
   }
@@ -38,7 +38,7 @@ export class Scenarios {
     this.#draw();
   }
 
-  /** Shows which scenarios have been detected, and whether there is anybody to suffer from them. */
+  /** Shows which scenarios have been detected, and whether shoppers are active. */
   showEffect({ alerts, signals }) {
     this.#firing = new Set((alerts ?? []).map(({ name }) => name));
     this.#quiet.hidden = !signals || (signals.checkoutsPerMinute?.now ?? 0) > 0;
@@ -56,7 +56,7 @@ export class Scenarios {
         h('span', { class: 'knob' }), h('span', { class: 'state', 'aria-hidden': 'true' })),
       h('p', { class: 'chips' },
         h('span', { class: 'badge' }, service), h('span', { class: 'badge', 'data-chip': 'alert', hidden: !alert }), h('span', { class: 'left' }),
-        h('a', { href: `scenarios/${name}`, target: '_blank', rel: 'noopener' }, 'How it shows', h('span', { class: 'unseen' }, `: ${title}`))));
+        h('a', { href: `scenarios/${name}`, target: '_blank', rel: 'noopener' }, 'Documentation', h('span', { class: 'unseen' }, `: ${title}`))));
   }
 
   #update(element, { name, active, expiresAt, alert }) {

@@ -8,12 +8,12 @@ export class Services {
   #state = h('p', { class: 'muted' }, 'Loading …');
 
   constructor() {
-    this.element = h('section', { class: 'card', 'aria-labelledby': 'services' }, h('h2', { id: 'services' }, 'Services and what they depend on'), this.#state, this.#list);
+    this.element = h('section', { class: 'card', 'aria-labelledby': 'services' }, h('h2', { id: 'services' }, 'Services and dependencies'), this.#state, this.#list);
   }
 
-  /** @param services null if Prometheus does not answer. */
+  /** @param services null if Prometheus is unavailable. */
   show({ services }) {
-    setText(this.#state, services ? '' : 'Not known while Prometheus does not answer.');
+    setText(this.#state, services ? '' : 'Unavailable: Prometheus is not responding.');
     this.#state.hidden = services !== null;
     reconcile(this.#list, services ?? [], ({ instance, service }) => instance ?? service, create, update);
   }

@@ -30,14 +30,14 @@ export class Signals {
   }
 
   /**
-   * @param signals null if Prometheus does not answer.
+   * @param signals null if Prometheus is unavailable.
    * @param marks starts of scenarios and alerts: `{time, kind, text}`, the time in Unix seconds.
    */
   show({ signals, timestamp, windowSeconds }, marks) {
     const until = Date.parse(timestamp) / 1000;
     const inSight = marks.filter(({ time }) => until - time < windowSeconds);
     SIGNALS.forEach(({ name }) => this.#tiles.get(name).show(signals?.[name] ?? null, until, windowSeconds, inSight));
-    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'In the last 15 minutes no fault began, and no alert that fires now.');
+    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'No faults or firing alerts began in the last 15 minutes.');
   }
 }
 

@@ -20,11 +20,11 @@ export class Verdict {
   element = h('section', { class: 'notice', id: 'verdict', 'aria-label': 'Verdict' },
     h('p', {}, this.#title, ' ', this.#words), this.#others, h('p', { class: 'actions small-links' }, this.#runbook, this.#trace));
 
-  /** @param verdict null if Prometheus does not answer. */
+  /** @param verdict null if Prometheus is unavailable. */
   show({ verdict }) {
     const state = STATES[verdict?.state] ? verdict.state : 'unknown';
     const { title, notice } = STATES[state];
-    const words = verdict?.words ?? 'Prometheus does not tell';
+    const words = verdict?.words ?? 'Prometheus is unavailable';
     setAttribute(this.element, 'class', `notice ${notice}`);
     setAttribute(this.element, 'data-state', state);
     setText(this.#title, `${title}:`);
@@ -34,7 +34,7 @@ export class Verdict {
     setAttribute(this.#runbook, 'href', verdict?.runbook?.replace(/^\//, '') || null);
     this.#runbook.hidden = !verdict?.runbook;
     this.#showTrace(verdict?.traceId ?? null);
-    this.#tell(state, `${title}: ${words}.`);
+    this.#announceChange(state, `${title}: ${words}.`);
   }
 
   #showTrace(traceId) {
@@ -45,7 +45,7 @@ export class Verdict {
   }
 
   // Announces a change of state, not every change of a number in the words.
-  #tell(state, text) {
+  #announceChange(state, text) {
     if (this.#state !== null && state !== this.#state) {
       announce(text);
     }

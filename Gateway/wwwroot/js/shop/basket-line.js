@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import { price } from '../format.js';
 import { basket } from './basket.js';
-import { picture, product } from './catalogue.js';
+import { picture, product } from './catalog.js';
 
 const MAX_QUANTITY = 100;
 

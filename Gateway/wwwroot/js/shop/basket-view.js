@@ -4,7 +4,7 @@ import { notice } from '../notice.js';
 import { region } from '../region.js';
 import { basket } from './basket.js';
 import { basketLine } from './basket-line.js';
-import { loadProducts, product } from './catalogue.js';
+import { loadProducts, product } from './catalog.js';
 import { PaymentSection } from './payment-section.js';
 import { go } from './router.js';
 
@@ -15,7 +15,7 @@ export function basketView({ signal }) {
   const lines = h('ul', { class: 'lines' });
   const sum = h('p', { class: 'sum' });
   const payment = new PaymentSection({ messages, signal, totalIs: agreeTo });
-  let agreed = null; // a total that the Gateway named for these items, newer than the catalogue's
+  let agreed = null; // a total that the Gateway named for these items, newer than the catalog's
   let columns = null;
   let isChangingHere = false;
 
@@ -47,7 +47,7 @@ export function basketView({ signal }) {
   function showEmpty() {
     const isElsewhere = columns !== null && !isChangingHere;
     body.replaceChildren(
-      h('p', { class: 'lead' }, isElsewhere ? 'There is nothing in it any more: it was ordered, or emptied in another tab.' : 'There is nothing in it yet.'),
+      h('p', { class: 'lead' }, isElsewhere ? 'Your basket is empty: it was ordered, or emptied in another tab.' : 'Your basket is empty.'),
       h('p', { class: 'actions' },
         h('a', { class: 'button primary', href: '#/' }, 'Go shopping'),
         isElsewhere && h('a', { class: 'button', href: '#/orders' }, 'My orders')));
@@ -58,7 +58,7 @@ export function basketView({ signal }) {
     const [sku, control] = [focused?.closest('[data-line]')?.dataset.line, focused?.classList[focused.classList.length - 1]];
     lines.replaceChildren(...items.map(item => basketLine(item, change)));
     if (basket.isUndecided) {
-      lines.prepend(h('li', {}, notice('info', 'This basket is being ordered.', 'It stays as it is until the outcome is known.')));
+      lines.prepend(h('li', {}, notice('info', 'This order is being placed.', 'It stays as it is until the outcome is known.')));
     }
     if (focused) {
       (lines.querySelector(`[data-line="${CSS.escape(sku)}"] .${control}:enabled`) ?? document.querySelector('h1')).focus();
@@ -87,7 +87,7 @@ export function basketView({ signal }) {
   return { title: 'Basket', content: [h('h1', { tabindex: '-1' }, 'Basket'), messages, body] };
 }
 
-/** Returns the total by the catalogue, or null if a price is unknown. */
+/** Returns the total by the catalog, or null if a price is unknown. */
 function totalOf(items) {
   const prices = items.map(({ sku, quantity }) => ({ each: product(sku).price, quantity }));
   return prices.every(({ each }) => each)

@@ -7,7 +7,7 @@ import { basket } from './basket.js';
 import { failureSentence, failureWord, waysOn } from './outcome.js';
 
 const PAUSE_MS = 2_000;
-const MAX_LOOKS = 300;
+const MAX_POLLS = 300;
 
 /**
  * Finds the outcome of an attempt that this page does not wait for: the page was reloaded, or another tab made the attempt.
@@ -26,7 +26,7 @@ export function earlierAttempt(key, messages, signal) {
   }
 
   async function follow() {
-    for (let look = 0; look < MAX_LOOKS; look++) {
+    for (let poll = 0; poll < MAX_POLLS; poll++) {
       const found = await call('GET', `api/orders?idempotencyKey=${encodeURIComponent(key)}`).then(({ items }) => items[0] ?? {}, error => ({ error }));
       if (signal.aborted || basket.key !== key) {
         return; // left, or decided by another tab
@@ -41,20 +41,20 @@ export function earlierAttempt(key, messages, signal) {
           basket.renew();
           return;
         case 'pending':
-          say('info', 'Your order is being decided.', 'The outcome is shown here.');
+          say('info', 'Your order is being processed.', 'The outcome is shown here.');
           break;
         default:
           if (found.error) {
-            say('warning', 'It is not known yet what became of your order.', found.error.message);
+            say('warning', 'The status of your order is unknown.', found.error.message);
           } else {
-            say('info', 'No order has arrived yet.', 'You may have left while you paid. Paying again is safe: it is the same order, and you are not charged twice.');
+            say('info', 'No order was received.', 'Paying again is safe: it is the same order, and you are not charged twice.');
           }
       }
       await pause(PAUSE_MS, signal);
     }
   }
 
-  say('info', 'Looking what became of your order …', '');
+  say('info', 'Checking your order …', '');
   follow();
   return element;
 }

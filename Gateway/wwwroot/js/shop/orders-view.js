@@ -3,13 +3,13 @@ import { h } from '../dom.js';
 import { count, dateTime, price } from '../format.js';
 import { region } from '../region.js';
 import { session } from '../session.js';
-import { picture } from './catalogue.js';
+import { picture } from './catalog.js';
 import { followOrder } from './follow-order.js';
 import { failureWord } from './outcome.js';
 import { redraw } from './router.js';
 import { signInFirst } from './sign-in-view.js';
 
-const STATUS = { confirmed: ['good', 'Confirmed'], pending: ['warn', 'Being decided'] };
+const STATUS = { confirmed: ['good', 'Confirmed'], pending: ['warn', 'Processing'] };
 const SHOWN = 4;
 const MAX_LISTED = 100; // of the API
 

@@ -1,23 +1,23 @@
 // What the outcome of a checkout means for the basket, and its messages.
 
-import { NoAnswer } from '../api.js';
+import { NoResponse } from '../api.js';
 import { h } from '../dom.js';
 import { price, wait } from '../format.js';
 import { notice } from '../notice.js';
 import { traceOf } from '../trace-link.js';
 import { basket } from './basket.js';
-import { product } from './catalogue.js';
+import { product } from './catalog.js';
 import { go } from './router.js';
 
 const DECLINES = {
-  insufficient_funds: 'There is not enough money on it.',
-  expired_card: 'It has expired.',
+  insufficient_funds: 'The card has insufficient funds.',
+  expired_card: 'The card has expired.',
 };
 
 const FAILED = {
   payment_declined: ['Card declined', order => `The card was declined (${order.declineCode}). Nothing was charged.`],
   out_of_stock: ['Out of stock', () => 'Not everything was in stock. Nothing was charged.'],
-  total_changed: ['Price changed', () => 'Its price was another than the one shown. Nothing was charged.'],
+  total_changed: ['Price changed', () => 'The price changed after it was shown. Nothing was charged.'],
 };
 
 /** Returns a short text about why an order failed. */
@@ -29,8 +29,8 @@ export const failureSentence = order => FAILED[order.failureCode]?.[1](order) ??
 /** Whether the order is decided, so that the next attempt is a new order with a new key. */
 export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sku', 'total_changed'].includes(error.code);
 
-/** Whether an order may exist whose outcome is unknown: there was no answer, or it says so. */
-export const mayHaveBegun = error => error instanceof NoAnswer || error.status >= 500;
+/** Whether an order may exist whose outcome is unknown: there was no response, or it reports so. */
+export const mayHaveBegun = error => error instanceof NoResponse || error.status >= 500;
 
 /** Updates the basket after a failed attempt to order it. */
 export function settle(error, wasUndecided) {
@@ -57,10 +57,10 @@ export function explain(error, shown) {
       return notice('danger', `The total is ${price(error.problem.total)} now.`,
         `${shown ? `You were shown ${price(shown)}. ` : ''}Nothing was charged. Pay again if you agree.`, traceOf(error));
     case 'unknown_sku':
-      return notice('danger', 'Something in the basket is no longer sold.', error.message, traceOf(error));
+      return notice('danger', 'A product in your basket is no longer available.', error.message, traceOf(error));
     case 'idempotency_key_reused':
-      return notice('warning', 'An earlier attempt with this basket used another card.',
-        'Look at your orders first: it may have gone well. To finish it, pay with the same card; or begin a new order.', waysOn(), traceOf(error));
+      return notice('warning', 'An earlier attempt used another card.',
+        'Check your orders: it may have succeeded. Pay with the same card, or start a new order.', waysOn(), traceOf(error));
   }
   const later = error.retryAfter ? ` Try again in ${wait(error.retryAfter)}.` : '';
   switch (true) {
@@ -69,10 +69,10 @@ export function explain(error, shown) {
     case error.status === 429:
       return notice('warning', 'Too many requests.', `Nothing was charged.${later || ' Try again in a minute.'}`, traceOf(error));
     case error.status === 400:
-      return notice('danger', 'Something is not right.', error.message, traceOf(error));
+      return notice('danger', 'The request was invalid.', error.message, traceOf(error));
     default:
       return notice('warning', 'The order could not be completed now.',
-        `${error instanceof NoAnswer ? `${error.message} ` : ''}Trying again is safe: the same order is asked for, so you are not charged twice.${later}`,
+        `${error instanceof NoResponse ? `${error.message} ` : ''}Trying again is safe: it is the same order, so you are not charged twice.${later}`,
         waysOn(), traceOf(error));
   }
 }
@@ -81,7 +81,7 @@ export function explain(error, shown) {
 export function waysOn() {
   return h('p', { class: 'actions' },
     h('a', { class: 'button', href: '#/orders' }, 'My orders'),
-    h('button', { type: 'button', onclick: () => basket.renew() }, 'Begin a new order'));
+    h('button', { type: 'button', onclick: () => basket.renew() }, 'Start a new order'));
 }
 
 function outOfStock(error) {
@@ -94,7 +94,7 @@ function outOfStock(error) {
     }
   };
   return notice('danger', missing.length === 1 ? `Out of stock: ${name(missing[0])}.` : 'Part of the order is out of stock.',
-    h('ul', {}, missing.map(item => h('li', {}, `${name(item)}: ${item.available === 0 ? 'none' : `only ${item.available}`} left, you asked for ${item.requested}.`))),
+    h('ul', {}, missing.map(item => h('li', {}, `${name(item)}: ${item.available === 0 ? 'none' : `only ${item.available}`} left, you ordered ${item.requested}.`))),
     'Nothing was charged.',
     h('p', { class: 'actions' }, h('button', { type: 'button', onclick: keep }, missing.every(item => item.available === 0) ? 'Remove it' : 'Take what there is')),
     traceOf(error));

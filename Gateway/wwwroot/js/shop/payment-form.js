@@ -1,4 +1,4 @@
-import { call, NoAnswer, Refusal } from '../api.js';
+import { call, ErrorResponse, NoResponse } from '../api.js';
 import { announce, h } from '../dom.js';
 import { checkAll, showErrors } from '../field.js';
 import { price } from '../format.js';
@@ -7,7 +7,7 @@ import { SubmitButton } from '../submit-button.js';
 import { beginClick } from '../telemetry/spans.js';
 import { basket } from './basket.js';
 import { cardFields, digits, grouped } from './card-fields.js';
-import { loadProducts } from './catalogue.js';
+import { loadProducts } from './catalog.js';
 import { confirmedNotice } from './earlier-attempt.js';
 import { explain, settle } from './outcome.js';
 import { receipts } from './receipts.js';
@@ -69,7 +69,7 @@ export class PaymentForm {
     const { items, total } = this.#shown;
     if (JSON.stringify(items) !== JSON.stringify(basket.items)) {
       basket.reload();
-      this.#say(notice('warning', 'The basket has just changed in another tab.', 'Nothing was charged. Look at it, and pay if it is right.'));
+      this.#say(notice('warning', 'The basket changed in another tab.', 'Nothing was charged. Check it before you pay.'));
       return;
     }
     const wasUndecided = basket.isUndecided;
@@ -81,7 +81,7 @@ export class PaymentForm {
     try {
       this.#succeed(await call('POST', 'api/checkout', { click, headers: { 'Idempotency-Key': this.key }, body: this.#request(items, total) }));
     } catch (error) {
-      if (!(error instanceof Refusal || error instanceof NoAnswer)) {
+      if (!(error instanceof ErrorResponse || error instanceof NoResponse)) {
         throw error;
       }
       settle(error, wasUndecided);
@@ -117,13 +117,13 @@ export class PaymentForm {
       return;
     }
     if (error.code === 'total_changed') {
-      loadProducts({ fresh: true }).catch(() => {}); // the total is known, whatever the catalogue says
+      loadProducts({ fresh: true }).catch(() => {}); // the total is known, whatever the catalog says
       this.#totalIs(items, error.problem.total);
     }
     this.#submit.holdBack(error.retryAfter);
     const others = error.problem?.errors ? showErrors(this.#fields, error.problem.errors) : null;
-    if (error.status !== 401 && others?.length !== 0) { // of the end of a session, the form to sign in tells
-      this.#say(others ? notice('danger', 'Something is not right.', ...others) : explain(error, total));
+    if (error.status !== 401 && others?.length !== 0) { // The sign-in form reports the end of a session.
+      this.#say(others ? notice('danger', 'The request was invalid.', ...others) : explain(error, total));
     }
   }
 

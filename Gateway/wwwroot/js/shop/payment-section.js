@@ -54,7 +54,7 @@ export class PaymentSection {
     const isSignedIn = Boolean(session.token);
     if (isSignedIn && session.email !== this.#owner) {
       this.#owner = session.email;
-      this.#form.reset(); // somebody else's card
+      this.#form.reset(); // the card of another user
     }
     setText(this.#heading, isSignedIn ? 'Pay' : 'Sign in to pay');
     // The card form keeps its values while it is not on the page.

@@ -4,7 +4,7 @@ import { dateTime, price } from '../format.js';
 import { region } from '../region.js';
 import { session } from '../session.js';
 import { traceLink } from '../trace-link.js';
-import { picture } from './catalogue.js';
+import { picture } from './catalog.js';
 import { followOrder } from './follow-order.js';
 import { failureSentence } from './outcome.js';
 import { receipts } from './receipts.js';
@@ -12,7 +12,7 @@ import { redraw } from './router.js';
 import { signInFirst } from './sign-in-view.js';
 import { waterfall } from './waterfall.js';
 
-const HEADINGS = { confirmed: 'Thank you', pending: 'Being decided', failed: 'This order failed' };
+const HEADINGS = { confirmed: 'Thank you', pending: 'Processing', failed: 'This order failed' };
 
 export function receiptView({ parameters: [orderId], signal }) {
   session.addEventListener('change', redraw, { signal });
@@ -20,11 +20,11 @@ export function receiptView({ parameters: [orderId], signal }) {
     return { title: 'Order', content: [signInFirst('Sign in to see your order')] };
   }
   const heading = h('h1', {}, 'Order');
-  const ask = async () => receipts.find(orderId) ?? call('GET', `api/orders/${orderId}`);
+  const load = async () => receipts.find(orderId) ?? call('GET', `api/orders/${orderId}`);
   return {
     title: 'Order',
     content: [h('div', { class: 'receipt-page' }, heading,
-      region(error => error.status === 404 ? 'You have no such order.' : 'The order cannot be shown now.', ask, order => receipt(order, heading, signal)))],
+      region(error => error.status === 404 ? 'You have no such order.' : 'The order cannot be shown now.', load, order => receipt(order, heading, signal)))],
   };
 }
 

@@ -2,7 +2,7 @@ import { announce, h, setText } from '../dom.js';
 import { count, price } from '../format.js';
 import { region } from '../region.js';
 import { basket } from './basket.js';
-import { loadProducts, picture } from './catalogue.js';
+import { loadProducts, picture } from './catalog.js';
 import { go } from './router.js';
 
 const LOW = 10;
@@ -14,7 +14,7 @@ export function shopView({ signal }) {
       hero(),
       h('section', { 'aria-labelledby': 'on-sale' },
         h('h2', { id: 'on-sale' }, 'On sale'),
-        region(() => 'The catalogue cannot be shown now.', () => loadProducts({ fresh: true }),
+        region(() => 'The catalog cannot be loaded.', () => loadProducts({ fresh: true }),
           products => [h('ul', { class: 'tiles' }, [...products.values()].map(product => tile(product, signal)))])),
     ],
   };

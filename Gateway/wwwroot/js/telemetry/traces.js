@@ -32,7 +32,7 @@ export const gatewayTime = time => performance.timeOrigin + time + clockOffset;
 
 const isUsable = () => issued.length > 0 && performance.now() < usableUntil;
 
-// Resolves when the answer arrives or the wait is over. Only one request is sent at a time.
+// Resolves when the response arrives or the wait is over. Only one request is sent at a time.
 function ask() {
   if (!asking && performance.now() >= mayAskAt) {
     const answered = refill().finally(() => { asking = null; });

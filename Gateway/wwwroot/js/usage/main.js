@@ -18,7 +18,7 @@ function page() {
     content.replaceChildren(region(() => 'The usage cannot be shown now.', () => call('GET', `api/analytics/usage?days=${days.value}`), usage => {
       const requests = usage.usageByDate.reduce((sum, day) => sum + day.requests, 0);
       const errors = usage.usageByDate.reduce((sum, day) => sum + day.errors, 0);
-      setText(totals, `${count(requests)} requests, ${count(errors)} of them refused or failed`);
+      setText(totals, `${count(requests)} requests, ${count(errors)} of them rejected or failed`);
       return [byDate(usage.usageByDate), h('div', { class: 'ops-columns' }, endpoints(usage.popularEndpoints), clients(usage.byClient))];
     }));
   }

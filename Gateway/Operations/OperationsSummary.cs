@@ -1,3 +1,5 @@
+using Checkout.Gateway.Monitoring;
+
 namespace Checkout.Gateway.Operations;
 
 /// <summary>The state of the system. Members are null if their source is unavailable.</summary>
@@ -10,7 +12,7 @@ namespace Checkout.Gateway.Operations;
 /// <param name="Services">The replicas and their health checks.</param>
 /// <param name="Links">The links to other tools.</param>
 /// <param name="Verdict">Whether anything is broken, what, and where.</param>
-public sealed record OpsSummary(
+public sealed record OperationsSummary(
     DateTimeOffset Timestamp,
     int WindowSeconds,
     SourceState Prometheus,
@@ -18,7 +20,7 @@ public sealed record OpsSummary(
     IReadOnlyDictionary<string, Signal?>? Signals,
     IReadOnlyList<FiringAlert>? Alerts,
     IReadOnlyList<ServiceState>? Services,
-    IReadOnlyList<OpsLink> Links,
+    IReadOnlyList<OperationsLink> Links,
     Verdict? Verdict);
 
 /// <summary>The state of a source of the summary, and the reason if it is unavailable.</summary>
@@ -33,4 +35,4 @@ public sealed record Signal(double? Now, IReadOnlyList<double[]> Points);
 public sealed record ServiceState(string Service, string Instance, bool Up, IReadOnlyDictionary<string, double> Checks);
 
 /// <summary>A link to another tool.</summary>
-public sealed record OpsLink(string Name, string Url);
+public sealed record OperationsLink(string Name, string Url);

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Polly;
 
-namespace Checkout.Gateway.Operations;
-
-/// <summary>The exception that is thrown when a monitoring server is unavailable. Its message is shown to users.</summary>
-internal sealed class MonitoringUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>Queries a monitoring server with a timeout of one second.</summary>
 /// <param name="name">The name of the server.</param>
@@ -13,7 +10,7 @@ internal sealed class MonitoringUnavailableException(string message, Exception? 
 /// <param name="apiKey">The value of <c>X-API-Key</c>, or null if it needs none.</param>
 internal sealed class MonitoringServer(string name, HttpClient http, string? address, string? apiKey = null)
 {
-    private const int MaxAnswerBytes = 4 << 20;
+    private const int MaxResponseBytes = 4 << 20;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets the response, converted from JSON by <paramref name="read"/>.</summary>
@@ -22,7 +19,7 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server))
         {
-            throw new MonitoringUnavailableException($"There is no {name} here.");
+            throw new MonitoringUnavailableException($"{name} is not configured.");
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,21 +30,21 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
             request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             response.EnsureSuccessStatusCode();
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, deadline.Token);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, deadline.Token);
             return read(await response.Content.ReadFromJsonAsync<JsonElement>(deadline.Token));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MonitoringUnavailableException($"{name} did not answer within {Deadline.TotalSeconds} s.", exception);
+            throw new MonitoringUnavailableException($"{name} did not respond within {Deadline.TotalSeconds} s.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException)
         {
-            throw new MonitoringUnavailableException($"{name} cannot be asked: {exception.GetBaseException().Message}", exception);
+            throw new MonitoringUnavailableException($"The request to {name} failed: {exception.GetBaseException().Message}", exception);
         }
         // The JSON of another program: any part may be missing or have another type.
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new MonitoringUnavailableException($"What answers is not {name}.", exception);
+            throw new MonitoringUnavailableException($"The response is not from {name}.", exception);
         }
     }
 }

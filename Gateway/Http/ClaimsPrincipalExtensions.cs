@@ -1,6 +1,6 @@
 using System.Security.Claims;
 
-namespace Checkout.Gateway.Accounts;
+namespace Checkout.Gateway.Http;
 
 internal static class ClaimsPrincipalExtensions
 {

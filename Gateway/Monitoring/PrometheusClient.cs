@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.Gateway.Operations;
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>The labels and values of a series: one value for an instant query, one per step for a range query.</summary>
 internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<Point> Points)
@@ -20,7 +20,7 @@ internal readonly record struct Point(long Time, double Value);
 internal sealed record Exemplar(string TraceId, double Value);
 
 /// <summary>Prometheus's HTTP API: https://prometheus.io/docs/prometheus/latest/querying/api/</summary>
-internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptions> options)
+internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptions> options)
 {
     private readonly MonitoringServer _server = new("Prometheus", http, options.Value.PrometheusUrl);
 
@@ -47,9 +47,9 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptio
             ReadExemplars,
             cancellationToken);
 
-    private static IReadOnlyList<Exemplar> ReadExemplars(JsonElement answer) =>
+    private static IReadOnlyList<Exemplar> ReadExemplars(JsonElement response) =>
     [
-        .. answer.GetProperty("data").EnumerateArray()
+        .. response.GetProperty("data").EnumerateArray()
             .SelectMany(series => series.GetProperty("exemplars").EnumerateArray())
             .Where(exemplar => exemplar.GetProperty("labels").TryGetProperty("trace_id", out _))
             .Select(exemplar => new Exemplar(
@@ -57,9 +57,9 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<OperationsOptio
                 double.Parse(exemplar.GetProperty("value").GetString()!, CultureInfo.InvariantCulture))),
     ];
 
-    private static IReadOnlyList<Series> Read(JsonElement answer, string member) =>
+    private static IReadOnlyList<Series> Read(JsonElement response, string member) =>
     [
-        .. answer.GetProperty("data").GetProperty("result").EnumerateArray()
+        .. response.GetProperty("data").GetProperty("result").EnumerateArray()
             .Select(series =>
             {
                 var values = series.GetProperty(member);

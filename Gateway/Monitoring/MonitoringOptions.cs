@@ -1,7 +1,7 @@
-namespace Checkout.Gateway.Operations;
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>The section <c>Ops</c>: the addresses of the monitoring servers. Those of servers that are not installed are not set.</summary>
-internal sealed class OperationsOptions
+internal sealed class MonitoringOptions
 {
     public const string Section = "Ops";
 

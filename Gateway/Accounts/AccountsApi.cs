@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Checkout.Gateway.Accounts;
 
-internal static class AuthApi
+internal static class AccountsApi
 {
-    public static void MapAuth(this IEndpointRouteBuilder routes)
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").WithTags("Auth");
         auth.MapPost("/register", Register).WithName(nameof(Register)).RequireRateLimit(RateLimitPolicy.Login);
@@ -25,7 +25,7 @@ internal static class AuthApi
         CancellationToken cancellationToken)
     {
         using var response = await auth.RegisterAsync(credentials, syntheticKey, cancellationToken);
-        PassOnRetryAfter(response, context);
+        CopyRetryAfter(response, context);
         return response.IsSuccessStatusCode
             ? TypedResults.Created((string?)null, await response.Content.ReadFromJsonAsync<RegisteredAccount>(cancellationToken))
             : await response.ReadProblemAsync(cancellationToken);
@@ -35,7 +35,7 @@ internal static class AuthApi
         Credentials credentials, CredentialsClient auth, HttpContext context, CancellationToken cancellationToken)
     {
         using var response = await auth.SignInAsync(credentials, ClientAddress.Get(context), cancellationToken);
-        PassOnRetryAfter(response, context);
+        CopyRetryAfter(response, context);
         return response.IsSuccessStatusCode
             ? TypedResults.Ok(await response.Content.ReadFromJsonAsync<LoginResponse>(cancellationToken))
             : await response.ReadProblemAsync(cancellationToken);
@@ -47,7 +47,7 @@ internal static class AuthApi
         return TypedResults.NoContent();
     }
 
-    private static void PassOnRetryAfter(HttpResponseMessage response, HttpContext context)
+    private static void CopyRetryAfter(HttpResponseMessage response, HttpContext context)
     {
         if (response.Headers.RetryAfter is { } retryAfter)
         {

@@ -11,24 +11,23 @@ namespace Checkout.Gateway.Checkouts;
 /// <summary>A confirmed order.</summary>
 public sealed record CheckoutResponse(Guid OrderId, string Status, Money Total, IReadOnlyList<OrderItem> Items, string? TraceId);
 
-internal static class CheckoutApi
+internal static class CheckoutsApi
 {
     private const int MaxKeyLength = 128;
 
     /// <summary>The deadline of a checkout. The response is due 5 s after the request arrived. The remaining time is for writing it.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.5);
 
-    public static IServiceCollection AddCheckout(this IServiceCollection services)
+    public static void AddCheckouts(this WebApplicationBuilder builder)
     {
-        services.AddActivatedSingleton<CheckoutMetrics>();
-        services.AddHostedService<CheckoutWarmUp>();
-        services.AddScoped<CheckoutSaga>();
-        services.AddScoped<CheckoutService>();
-        services.AddHostedService<SagaRecovery>();
-        return services;
+        builder.Services.AddActivatedSingleton<CheckoutMetrics>();
+        builder.Services.AddHostedService<CheckoutWarmUp>();
+        builder.Services.AddScoped<CheckoutSaga>();
+        builder.Services.AddScoped<CheckoutService>();
+        builder.Services.AddHostedService<SagaRecovery>();
     }
 
-    public static void MapCheckout(this IEndpointRouteBuilder routes) =>
+    public static void MapCheckouts(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/checkout", PlaceOrder).WithName(nameof(PlaceOrder)).WithTags("Checkout")
             .WithMetadata(new CheckoutMeasurement.Marker())
             .RequireAuthorization()
@@ -46,7 +45,7 @@ internal static class CheckoutApi
             return Problem.Create(
                 StatusCodes.Status400BadRequest,
                 "idempotency_key_required",
-                $"Send one Idempotency-Key header of 1 to {MaxKeyLength} characters without a comma, a new one for each order.");
+                $"Send exactly one Idempotency-Key header with 1 to {MaxKeyLength} characters and no comma. Use a new key for each order.");
         }
 
         var attempt = context.Features.GetRequiredFeature<CheckoutAttempt>();
@@ -60,7 +59,7 @@ internal static class CheckoutApi
             context.RecordFailure(failure);
         }
 
-        return Answer(attempt.Outcome);
+        return ToResult(attempt.Outcome);
     }
 
     // The server or a proxy joins repeated headers with a comma. Such a key would differ from the same key sent once, and the order
@@ -68,7 +67,7 @@ internal static class CheckoutApi
     private static bool IsOneKey([NotNullWhen(true)] string? key) =>
         !string.IsNullOrWhiteSpace(key) && key.Length <= MaxKeyLength && !key.Contains(',', StringComparison.Ordinal);
 
-    private static Results<Created<CheckoutResponse>, ProblemHttpResult> Answer(CheckoutOutcome outcome) => outcome switch
+    private static Results<Created<CheckoutResponse>, ProblemHttpResult> ToResult(CheckoutOutcome outcome) => outcome switch
     {
         CheckoutOutcome.Confirmed { Order: var order } => TypedResults.Created(
             $"/api/orders/{order.Id}",
@@ -86,7 +85,7 @@ internal static class CheckoutApi
         CheckoutOutcome.TotalChanged { Order: var order } => Problem.Create(
             StatusCodes.Status409Conflict,
             FailureCodes.TotalChanged,
-            "The order costs something else than expected. Nothing was charged; repeat it with the new total to agree to it.",
+            "The total differs from the expected total. Nothing was charged. Repeat the request with the new total to accept it.",
             ("total", order.Total), ("orderId", order.Id)),
         CheckoutOutcome.UnknownSku { Detail: var detail } => Problem.Create(StatusCodes.Status400BadRequest, "unknown_sku", detail),
         CheckoutOutcome.KeyReused => Problem.Create(

@@ -6,17 +6,17 @@ let loading = null;
 /** Returns the products by SKU. They are requested once, unless fresh ones are asked for. */
 export function loadProducts({ fresh = false } = {}) {
   if (fresh || !loading) {
-    const asked = call('GET', 'api/products').then(({ items }) => {
+    const request = call('GET', 'api/products').then(({ items }) => {
       products = new Map(items.map(product => [product.sku, product]));
       return products;
     });
-    asked.catch(() => { loading = loading === asked ? null : loading; });
-    loading = asked;
+    request.catch(() => { loading = loading === request ? null : loading; });
+    loading = request;
   }
   return loading;
 }
 
-/** Returns the product, or a placeholder if the catalogue no longer has it. */
+/** Returns the product, or a placeholder if the catalog no longer has it. */
 export function product(sku) {
   return products.get(sku) ?? { sku, name: sku, description: '', price: null, available: 0 };
 }

@@ -20,7 +20,7 @@ export function countDown(element, seconds, show) {
     const left = (end - Date.now()) / 1000;
     if (!element.isConnected) {
       clearInterval(timer);
-    } else if (left > 0 || !document.hidden) { // nothing is asked for in a tab that nobody sees
+    } else if (left > 0 || !document.hidden) { // a hidden tab sends no requests
       show(Math.max(0, left));
       if (left <= 0) {
         clearInterval(timer);
@@ -32,11 +32,11 @@ export function countDown(element, seconds, show) {
 /**
  * Explains why content cannot be shown, and retries: up to ten times automatically, and on request.
  * @param title a sentence that names the content.
- * @param error a Refusal or NoAnswer.
+ * @param error an ErrorResponse or NoResponse.
  * @param again sends the request again.
  * @param attempt the number of failed attempts before this one.
  */
-export function later(title, error, again, attempt) {
+export function retryNotice(title, error, again, attempt) {
   if (!isPassing(error)) {
     return notice('warning', title, error.message, traceOf(error));
   }

@@ -1,10 +1,11 @@
+using Checkout.Gateway.Monitoring;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Reads the summary from Prometheus and Alertmanager, each of which may be unavailable.</summary>
-internal sealed class SummaryReader(
-    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<OperationsOptions> options, TimeProvider time)
+internal sealed class OperationsSummaryReader(
+    PrometheusClient prometheus, AlertmanagerClient alertmanager, VerdictReader verdicts, Watchdog watchdog, IOptions<MonitoringOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
@@ -21,34 +22,34 @@ internal sealed class SummaryReader(
         ("cpuShare", "max(instance:cpu_used:ratio_rate1m)"),
     ];
 
-    public async Task<OpsSummary> ReadAsync(CancellationToken cancellationToken)
+    public async Task<OperationsSummary> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var signals = AskAsync(() => ReadSignalsAsync(now, cancellationToken));
-        var services = AskAsync(() => ReadServicesAsync(cancellationToken));
-        var alerts = AskAsync(() => alertmanager.ListFiringAsync(cancellationToken));
-        var verdict = AskAsync(() => verdicts.ReadAsync(cancellationToken));
+        var signals = QueryAsync(() => ReadSignalsAsync(now, cancellationToken));
+        var services = QueryAsync(() => ReadServicesAsync(cancellationToken));
+        var alerts = QueryAsync(() => alertmanager.ListFiringAsync(cancellationToken));
+        var verdict = QueryAsync(() => verdicts.ReadAsync(cancellationToken));
         await Task.WhenAll(signals, services, alerts, verdict);
-        return new OpsSummary(
+        return new OperationsSummary(
             now,
             (int)Window.TotalSeconds,
             State((await signals).Error ?? (await services).Error ?? (await verdict).Error),
             State((await alerts).Error),
-            (await signals).Answer,
-            (await alerts).Answer?.Firing,
-            (await services).Answer,
-            [.. options.Value.Links.Where(link => link.Value.Length > 0).Select(link => new OpsLink(link.Key, link.Value))],
-            WithWatchdog((await verdict).Answer, (await alerts).Answer));
+            (await signals).Value,
+            (await alerts).Value?.Firing,
+            (await services).Value,
+            [.. options.Value.Links.Where(link => link.Value.Length > 0).Select(link => new OperationsLink(link.Key, link.Value))],
+            WithWatchdog((await verdict).Value, (await alerts).Value));
     }
 
     // No metric shows that alerting itself is broken.
-    private Verdict? WithWatchdog(Verdict? verdict, AlertList? alerts) =>
+    private Verdict? WithWatchdog(Verdict? verdict, FiringAlerts? alerts) =>
         alerts is not null && watchdog.IsSilent(alerts.WatchdogSeenAt) && verdict is null or { State: "healthy" or "unknown" } ? Verdict.AlertingIsSilent : verdict;
 
     private async Task<IReadOnlyDictionary<string, Signal?>> ReadSignalsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(Signals.Select(signal => prometheus.QueryRangeAsync(signal.Query, now, Window, Step, cancellationToken)));
-        return Signals.Zip(answers).ToDictionary(pair => pair.First.Name, pair => ToSignal(pair.Second, now));
+        var results = await Task.WhenAll(Signals.Select(signal => prometheus.QueryRangeAsync(signal.Query, now, Window, Step, cancellationToken)));
+        return Signals.Zip(results).ToDictionary(pair => pair.First.Name, pair => ToSignal(pair.Second, now));
     }
 
     private async Task<IReadOnlyList<ServiceState>> ReadServicesAsync(CancellationToken cancellationToken)
@@ -65,34 +66,34 @@ internal sealed class SummaryReader(
                     target.Label("job"),
                     target.Label("instance"),
                     target.Value > 0,
-                    checksByInstance[target.Label("instance")].DistinctBy(NameOf).ToDictionary(NameOf, check => check.Value)))
+                    checksByInstance[target.Label("instance")].DistinctBy(GetCheckName).ToDictionary(GetCheckName, check => check.Value)))
                 .OrderBy(service => service.Instance, StringComparer.Ordinal),
         ];
     }
 
-    private static string NameOf(Series check) => check.Label("checkout_health_check");
+    private static string GetCheckName(Series check) => check.Label("checkout_health_check");
 
     // A signal without a value, such as the error ratio without requests, is null.
-    private static Signal? ToSignal(IReadOnlyList<Series> answer, DateTimeOffset now)
+    private static Signal? ToSignal(IReadOnlyList<Series> series, DateTimeOffset now)
     {
-        if (answer.Count == 0)
+        if (series.Count == 0)
         {
             return null;
         }
 
-        var points = answer[0].Points;
+        var points = series[0].Points;
         var isCurrent = now.ToUnixTimeSeconds() - points[^1].Time < Step.TotalSeconds;
         return new Signal(isCurrent ? points[^1].Value : null, [.. points.Select(point => new[] { point.Time, point.Value })]);
     }
 
     private static SourceState State(string? error) => new(error is null, error);
 
-    private static async Task<(T? Answer, string? Error)> AskAsync<T>(Func<Task<T>> ask)
+    private static async Task<(T? Value, string? Error)> QueryAsync<T>(Func<Task<T>> query)
         where T : class
     {
         try
         {
-            return (await ask(), null);
+            return (await query(), null);
         }
         catch (MonitoringUnavailableException exception)
         {

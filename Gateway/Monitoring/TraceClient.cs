@@ -2,10 +2,10 @@ using System.Text.Json;
 using Checkout.Gateway.Otlp;
 using Microsoft.Extensions.Options;
 
-namespace Checkout.Gateway.Operations;
+namespace Checkout.Gateway.Monitoring;
 
 /// <summary>Finds a trace in Jaeger, with version 3 of its API, else in the Aspire dashboard.</summary>
-internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> options)
+internal sealed class TraceClient(HttpClient http, IOptions<MonitoringOptions> options)
 {
     private readonly (MonitoringServer Server, string Path, string Member)[] _backends =
     [
@@ -21,7 +21,7 @@ internal sealed class TraceClient(HttpClient http, IOptions<OperationsOptions> o
             try
             {
                 var found = await server.GetAsync(
-                    path + traceId, answer => answer.GetProperty(member).Deserialize<OtlpTraces>(JsonSerializerOptions.Web), cancellationToken);
+                    path + traceId, response => response.GetProperty(member).Deserialize<OtlpTraces>(JsonSerializerOptions.Web), cancellationToken);
                 if (found?.Spans.Any() is true)
                 {
                     return found;

@@ -1,0 +1,7 @@
+namespace Checkout.Gateway.Http;
+
+/// <summary>The names of the authorization policies.</summary>
+internal static class AuthorizationPolicies
+{
+    public const string Admin = "admin";
+}
