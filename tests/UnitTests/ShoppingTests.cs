@@ -1,3 +1,4 @@
+using Checkout.LoadGenerator;
 using Checkout.LoadGenerator.Shopping;
 
 namespace Checkout.Tests.Unit;
