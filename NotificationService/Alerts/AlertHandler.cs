@@ -21,8 +21,8 @@ internal sealed partial class AlertHandler(
         IReadOnlyList<Alert> alerts = [.. notification.Alerts.Take(AlertNotification.MaxAlerts)];
         var leftOut = notification.TruncatedAlerts + notification.Alerts.Count - alerts.Count;
         var added = await store.AddAsync(alerts, cancellationToken);
-        metrics.Alerts("stored", added.Count);
-        metrics.Alerts("left_out", leftOut);
+        metrics.RecordAlerts("stored", added.Count);
+        metrics.RecordAlerts("left_out", leftOut);
         foreach (var alert in added)
         {
             LogStored(alert.Name, alert.Status);
@@ -33,8 +33,8 @@ internal sealed partial class AlertHandler(
             RepeatedAfter,
             (news, mailedAt) => mailer.SendAsync(AlertMail.Compose(news, mailedAt, leftOut, options.Value.Recipient), cancellationToken),
             cancellationToken);
-        metrics.Alerts("repeated", mailed.Repeated);
-        metrics.Alerts("duplicate", alerts.Count - added.Count - mailed.Repeated);
+        metrics.RecordAlerts("repeated", mailed.Repeated);
+        metrics.RecordAlerts("duplicate", alerts.Count - added.Count - mailed.Repeated);
     }
 
     [LoggerMessage(LogLevel.Information, EventName = "checkout.alert.stored", Message = "Alert {checkout.alert.name} is {checkout.alert.status}")]

@@ -25,12 +25,12 @@ internal sealed class PaymentHandler(Ledger ledger, ProcessorClient processor, P
             }
 
             var payment = await RecordAsync(orderId, charge, cancellationToken);
-            metrics.Attempt(payment.Status, payment.DeclineCode);
+            metrics.RecordAttempt(payment.Status, payment.DeclineCode);
             return payment;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            metrics.Attempt("error");
+            metrics.RecordAttempt("error");
             throw;
         }
     }
