@@ -18,7 +18,8 @@ internal sealed class LoadMix
     private IReadOnlyList<(ShoppingKind Kind, int Weight)> Weights =>
         [(ShoppingKind.Buy, Buy), (ShoppingKind.Browse, Browse), (ShoppingKind.Decline, Decline), (ShoppingKind.OutOfStock, OutOfStock)];
 
-    public bool IsUsable() => Weights.All(item => item.Weight is >= 0 and <= 1000) && Weights.Any(item => item.Weight > 0);
+    /// <summary>Gets whether each weight is 0 to 1000, and one of them above 0.</summary>
+    public bool IsValid => Weights.All(item => item.Weight is >= 0 and <= 1000) && Weights.Any(item => item.Weight > 0);
 
     /// <param name="random">A random number from 0 to 1.</param>
     public ShoppingKind Choose(double random)
