@@ -14,17 +14,17 @@ internal sealed class InventoryMetrics
     {
         var meter = meters.Create("Checkout.Inventory", TelemetryNames.Version);
         _reservations = meter.CreateCounter<long>(
-            "inventory.reservations", "{reservation}", "Reservations of stock, by outcome.")
+            "inventory.reservations", "{reservation}", "Reservations.")
             .StartAtZero(OutcomeLabel, "held", "out_of_stock", "committed", "released", "expired");
         meter.CreateObservableGauge(
             "inventory.stock",
             () => _stock.Select(item => new Measurement<long>(item.Value, new KeyValuePair<string, object?>("checkout.sku", item.Key))),
             "{item}",
-            "Items available, by SKU.");
+            "Items available.");
     }
 
     /// <param name="outcome">held, out_of_stock, committed, released or expired.</param>
-    public void Reservation(string outcome) => _reservations.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
+    public void RecordReservation(string outcome) => _reservations.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
-    public void Stock(IReadOnlyCollection<KeyValuePair<string, int>> availableBySku) => _stock = availableBySku;
+    public void SetStock(IReadOnlyCollection<KeyValuePair<string, int>> availableBySku) => _stock = availableBySku;
 }

@@ -18,15 +18,15 @@ internal sealed class NotificationMetrics : IDisposable
     {
         var meter = meters.Create("Checkout.Notification", TelemetryNames.Version);
         _deliveries = meter.CreateCounter<long>(
-            "notification.deliveries", "{message}", "Messages for an order event, by outcome.")
+            "notification.deliveries", "{message}", "Messages for an order event.")
             .StartAtZero(OutcomeLabel, "sent", "duplicate", "failed", "dead_lettered");
         _alerts = meter.CreateCounter<long>(
-            "notification.alerts", "{alert}", "Alerts that Alertmanager told of, by outcome.");
+            "notification.alerts", "{alert}", "Alerts received from Alertmanager.");
         _lag = meter.CreateHistogram<double>(
-            "notification.lag", "s", "Time from the order's confirmation to its message being sent.");
+            "notification.lag", "s", "Time from an order's confirmation to its e-mail.");
         _processing = meter.CreateHistogram<double>("messaging.process.duration", "s", "Time to handle an order event.");
         meter.CreateObservableGauge(
-            "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that are not handled yet.");
+            "notification.queue.depth", () => Volatile.Read(ref _queueDepth), "{event}", "Order events that wait to be handled.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.Notification", TelemetryNames.Version);
@@ -41,24 +41,24 @@ internal sealed class NotificationMetrics : IDisposable
 
         foreach (var outcome in (string[])["stored", "repeated", "duplicate", "left_out"])
         {
-            Alerts(outcome, 0);
+            RecordAlerts(outcome, 0);
         }
     }
 
     /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
-    public void Delivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
+    public void RecordDelivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
     /// <param name="outcome">stored, repeated, duplicate or left_out.</param>
     /// <param name="count">The number of alerts.</param>
-    public void Alerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
+    public void RecordAlerts(string outcome, int count) => _alerts.Add(count, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
 
-    public void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+    public void RecordLag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 
     /// <param name="duration">The time to handle an order event.</param>
     /// <param name="attributes">The attributes of <see cref="MessagingSpan"/>.</param>
-    public void Processed(TimeSpan duration, in TagList attributes) => _processing.Record(duration.TotalSeconds, attributes);
+    public void RecordProcessing(TimeSpan duration, in TagList attributes) => _processing.Record(duration.TotalSeconds, attributes);
 
-    public void QueueDepth(long depth) => Volatile.Write(ref _queueDepth, depth);
+    public void SetQueueDepth(long depth) => Volatile.Write(ref _queueDepth, depth);
 
     public void Dispose() => Activities.Dispose();
 }

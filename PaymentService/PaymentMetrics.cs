@@ -12,12 +12,12 @@ internal sealed class PaymentMetrics(IMeterFactory meters)
     ];
 
     private readonly Counter<long> _attempts = meters.Create("Checkout.Payment", TelemetryNames.Version)
-        .CreateCounter<long>("payment.attempts", "{attempt}", "Attempts to charge a card, by outcome and decline code.")
+        .CreateCounter<long>("payment.attempts", "{attempt}", "Attempts to charge a card.")
         .StartAtZero([.. Series.Select(series => Labels(series.Outcome, series.DeclineCode))]);
 
     /// <param name="outcome">captured, declined, voided or error.</param>
     /// <param name="declineCode">The processor's decline code, one of a few constants, or null if not declined.</param>
-    public void Attempt(string outcome, string? declineCode = null) =>
+    public void RecordAttempt(string outcome, string? declineCode = null) =>
         _attempts.Add(1, Labels(outcome, declineCode));
 
     private static KeyValuePair<string, object?>[] Labels(string outcome, string? declineCode) => declineCode is null

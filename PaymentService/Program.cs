@@ -25,6 +25,6 @@ app.UseAuthorization();
 
 app.MapDefaultEndpoints();
 app.MapPayments();
-app.MapProcessorSimulator();
+app.MapProcessorSimulator().WithPaymentScenarios();
 
 app.Run();

@@ -30,19 +30,19 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
             // Drops the page's own spans, which would be in other traces. The spans of the steps replace them.
             await context.RouteAsync("**/api/telemetry/**", route => route.FulfillAsync(new() { Status = 204 }));
             var page = await context.NewPageAsync().WaitAsync(options.Value.Deadline, cancellationToken);
-            var visit = new Visit(page, options.Value.Storefront, account, (name, action) => metrics.StepAsync(journey.Name, name, async span =>
+            var visit = new Visit(page, options.Value.Storefront, account, (name, action) => metrics.RunStepAsync(journey.Name, name, async span =>
             {
                 step = name;
                 await page.SetExtraHTTPHeadersAsync(Headers(span));
                 await action();
             }));
             await RunInTimeAsync(journey, visit, page, cancellationToken);
-            metrics.Ran(journey.Name, success: true);
+            metrics.RecordRun(journey.Name, success: true);
             LogSucceeded(journey.Name);
         }
         catch (Exception exception) when (IsFailure(exception) && !cancellationToken.IsCancellationRequested)
         {
-            metrics.Ran(journey.Name, success: false);
+            metrics.RecordRun(journey.Name, success: false);
             activity?.RecordFailure(exception);
             LogFailed(journey.Name, step, exception);
         }

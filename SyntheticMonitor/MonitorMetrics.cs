@@ -15,21 +15,21 @@ internal sealed class MonitorMetrics : IDisposable
     public MonitorMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Checkout.SyntheticMonitor", TelemetryNames.Version);
-        _success = meter.CreateGauge<int>("synthetic.checkout.success", null, "Whether the last run of a journey went as it should: 1 or 0.");
-        _runs = meter.CreateCounter<long>("synthetic.checkout.runs", "{run}", "Runs of a journey, by outcome.");
-        _stepDuration = meter.CreateHistogram<double>("synthetic.checkout.step.duration", "s", "Time a step of a journey takes.");
+        _success = meter.CreateGauge<int>("synthetic.checkout.success", null, "Whether the last run of a journey succeeded: 1 or 0.");
+        _runs = meter.CreateCounter<long>("synthetic.checkout.runs", "{run}", "Runs of a journey.");
+        _stepDuration = meter.CreateHistogram<double>("synthetic.checkout.step.duration", "s", "Duration of a step in the browser.");
     }
 
     public ActivitySource Activities { get; } = new("Checkout.SyntheticMonitor", TelemetryNames.Version);
 
-    public void Ran(string journey, bool success)
+    public void RecordRun(string journey, bool success)
     {
         _success.Record(success ? 1 : 0, new KeyValuePair<string, object?>(JourneyLabel, journey));
         _runs.Add(1, new(JourneyLabel, journey), new("checkout.synthetic.outcome", success ? "success" : "failure"));
     }
 
     /// <summary>Runs a step in its own span, and records its duration.</summary>
-    public async Task StepAsync(string journey, string step, Func<Activity?, Task> action)
+    public async Task RunStepAsync(string journey, string step, Func<Activity?, Task> action)
     {
         using var activity = Activities.StartActivity($"synthetic step {step}");
         activity?.SetTag("checkout.synthetic.journey", journey);

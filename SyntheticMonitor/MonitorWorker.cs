@@ -32,7 +32,7 @@ internal sealed partial class MonitorWorker(
                 LogNoRound(exception);
                 foreach (var journey in journeys)
                 {
-                    metrics.Ran(journey.Name, success: false);
+                    metrics.RecordRun(journey.Name, success: false);
                 }
             }
         }

@@ -40,7 +40,7 @@ internal static class ServiceTokensApi
     {
         if (!clients.Knows(request.Client, request.Secret))
         {
-            metrics.Failed("invalid_credentials");
+            metrics.RecordFailure("invalid_credentials");
             return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");
         }
 

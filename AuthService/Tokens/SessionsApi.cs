@@ -47,26 +47,26 @@ internal static class SessionsApi
         using var lease = await queue.AcquireAsync(cancellationToken);
         if (lease is null)
         {
-            metrics.Failed("overloaded");
+            metrics.RecordFailure("overloaded");
             return HashingQueue.Refuse(response);
         }
 
         var wait = await throttle.WaitTimeAsync(request.Email, address);
         if (wait > TimeSpan.Zero)
         {
-            metrics.Failed("throttled");
+            metrics.RecordFailure("throttled");
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return Problem.Create(StatusCodes.Status429TooManyRequests, "too_many_attempts", "Too many failed sign-ins. Wait before you try again.");
         }
 
         if (await passwords.FindAsync(request.Email, request.Password, cancellationToken) is not { } account)
         {
-            metrics.Failed("invalid_credentials");
+            metrics.RecordFailure("invalid_credentials");
             await throttle.RecordFailureAsync(request.Email, address);
             return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
         }
 
-        metrics.Succeeded();
+        metrics.RecordSuccess();
         await throttle.ResetAsync(request.Email);
         return TypedResults.Ok(new LoginResponse(tokens.Create(account), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
     }
@@ -79,11 +79,11 @@ internal static class SessionsApi
             Guid.Parse(user.FindFirstValue("sub")!), user.FindFirstValue("jti")!, cancellationToken);
         if (account is null)
         {
-            metrics.Failed("revoked");
+            metrics.RecordFailure("revoked");
             return Problem.Create(StatusCodes.Status401Unauthorized, "unauthenticated", "The session has ended. Sign in again.");
         }
 
-        metrics.Succeeded();
+        metrics.RecordSuccess();
         return TypedResults.Ok(new SessionResponse(account.Id, account.Email, account.Role));
     }
 

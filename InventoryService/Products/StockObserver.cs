@@ -16,7 +16,7 @@ internal sealed partial class StockObserver(
             try
             {
                 var items = await products.ListAsync(stoppingToken);
-                metrics.Stock([.. items.Select(item => KeyValuePair.Create(item.Sku, item.Available))]);
+                metrics.SetStock([.. items.Select(item => KeyValuePair.Create(item.Sku, item.Available))]);
             }
             catch (NpgsqlException exception)
             {

@@ -51,7 +51,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         {
             await RefuseAsync(connection, transaction, orderId, missing, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            metrics.Reservation("out_of_stock");
+            metrics.RecordReservation("out_of_stock");
             return new ReserveResult.OutOfStock(missing);
         }
 
@@ -73,7 +73,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             },
             transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
-        metrics.Reservation("held");
+        metrics.RecordReservation("held");
         return new ReserveResult.Held(ToResponse(orderId, [.. lines]));
     }
 
@@ -87,7 +87,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         {
             await EndAsync(connection, transaction, orderId, "committed", "sold = sold", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            metrics.Reservation("committed");
+            metrics.RecordReservation("committed");
         }
 
         return status is "held" or "committed";
@@ -113,7 +113,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         await transaction.CommitAsync(cancellationToken);
         if (status == "held")
         {
-            metrics.Reservation("released");
+            metrics.RecordReservation("released");
         }
 
         return status != "committed";
@@ -150,7 +150,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
 
         await EndAsync(connection, transaction, orderId, "expired", "available = available", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        metrics.Reservation("expired");
+        metrics.RecordReservation("expired");
         return true;
     }
 

@@ -38,10 +38,11 @@ internal static class ReservationsApi
 
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {
-        const string Reservation = "/reservations/{orderId:guid}";
-        routes.MapPut(Reservation, Reserve).WithName(nameof(Reserve));
-        routes.MapPost(Reservation + "/commit", Commit).WithName(nameof(Commit));
-        routes.MapDelete(Reservation, Release).WithName(nameof(Release));
+        // The id is not part of the group: an endpoint with an empty pattern would have a slash at the end of http.route.
+        var reservations = routes.MapGroup("/reservations");
+        reservations.MapPut("/{orderId:guid}", Reserve).WithName(nameof(Reserve));
+        reservations.MapPost("/{orderId:guid}/commit", Commit).WithName(nameof(Commit));
+        reservations.MapDelete("/{orderId:guid}", Release).WithName(nameof(Release));
     }
 
     private static async Task<Results<Ok<ReservationResponse>, ProblemHttpResult>> Reserve(

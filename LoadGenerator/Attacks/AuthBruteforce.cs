@@ -1,6 +1,5 @@
 using System.Globalization;
 using Checkout.FaultScenarios;
-using Checkout.LoadGenerator.Shopping;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Attacks;

@@ -1,5 +1,6 @@
 using Checkout.FaultScenarios;
 using Checkout.LoadGenerator.Attacks;
+using Checkout.LoadGenerator.Shopping;
 
 namespace Checkout.LoadGenerator.Scenarios;
 

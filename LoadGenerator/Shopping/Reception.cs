@@ -29,12 +29,12 @@ internal sealed partial class Reception(ShopperList shoppers, ShopperSwitch shop
     {
         try
         {
-            metrics.Request("sign_in", await shopper.SignInAsync(stoppingToken));
+            metrics.RecordRequest("sign_in", await shopper.SignInAsync(stoppingToken));
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException
             || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {
-            metrics.Request("sign_in", "failed");
+            metrics.RecordRequest("sign_in", "failed");
             LogFailed(exception.Message);
         }
 

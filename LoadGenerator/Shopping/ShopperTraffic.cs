@@ -56,7 +56,7 @@ internal sealed partial class ShopperTraffic(
         var kind = shopper is null || _products.Count == 0 ? ShoppingKind.Browse : options.Value.Mix.Choose(Random.Shared.NextDouble());
         if (!_door.Wait(0, CancellationToken.None))
         {
-            metrics.Request(NameOf(kind), "skipped");
+            metrics.RecordRequest(NameOf(kind), "skipped");
             return;
         }
 
@@ -82,7 +82,7 @@ internal sealed partial class ShopperTraffic(
         }
         finally
         {
-            metrics.Request(NameOf(kind), outcome);
+            metrics.RecordRequest(NameOf(kind), outcome);
             _door.Release();
         }
     }

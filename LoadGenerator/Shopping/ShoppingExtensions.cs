@@ -6,7 +6,7 @@ internal static class ShoppingExtensions
     {
         services.AddOptions<LoadOptions>()
             .BindConfiguration(LoadOptions.Section)
-            .Validate(options => options.IsUsable(), "LoadGenerator: Url is needed, Rate is up to 200 a second, Shoppers up to 1000, and Mix has a weight above 0; Synthetic needs a SyntheticKey.")
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<Storefront>();
         services.AddSingleton<ShopperList>();

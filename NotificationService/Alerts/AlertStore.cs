@@ -19,6 +19,11 @@ public sealed record AlertRecord(
     DateTime ReceivedAt,
     DateTime? MailedAt);
 
+/// <summary>An alert to mail.</summary>
+/// <param name="Alert">The alert.</param>
+/// <param name="MailedAt">The time at which it was last mailed, or null if it was not.</param>
+internal sealed record DueAlert(Alert Alert, DateTime? MailedAt);
+
 /// <summary>The alerts of the last 30 days, each once.</summary>
 internal sealed class AlertStore(NpgsqlDataSource database)
 {
@@ -59,59 +64,38 @@ internal sealed class AlertStore(NpgsqlDataSource database)
         return added;
     }
 
-    /// <summary>
-    /// Sends, in one e-mail, the alerts that were not mailed yet, and those still firing that were mailed long ago. Locks their
-    /// rows meanwhile, so that only one of two replicas with the same notification sends it.
-    /// </summary>
+    /// <summary>Locks the alerts that were not mailed yet, and those still firing that were mailed long ago, until the transaction ends.</summary>
+    /// <param name="transaction">The transaction.</param>
     /// <param name="alerts">The alerts.</param>
-    /// <param name="repeatedAfter">The time after which a firing alert is mailed again.</param>
-    /// <param name="send">Sends the alerts. Its second argument is the time at which one of them was last mailed.</param>
+    /// <param name="repeatedAfter">The time after which a firing alert is due again.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The number of alerts mailed for the first time, and of those mailed again.</returns>
-    public async Task<(int First, int Repeated)> MailAsync(
-        IReadOnlyList<Alert> alerts,
-        TimeSpan repeatedAfter,
-        Func<IReadOnlyList<Alert>, DateTime?, Task> send,
-        CancellationToken cancellationToken)
+    /// <returns>The alerts, and when they were last mailed.</returns>
+    public static async Task<IReadOnlyList<DueAlert>> LockDueAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<Alert> alerts, TimeSpan repeatedAfter, CancellationToken cancellationToken)
     {
-        var keys = new
-        {
-            repeatedAfter,
-            Fingerprints = alerts.Select(alert => alert.Fingerprint).ToArray(),
-            Starts = alerts.Select(alert => alert.StartsAt.UtcDateTime).ToArray(),
-            Statuses = alerts.Select(alert => alert.Status).ToArray(),
-        };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var due = (await connection.QueryAsync<(long Number, DateTime? MailedAt)>(new CommandDefinition(
+        var due = (await transaction.Connection!.QueryAsync<(long Number, DateTime? MailedAt)>(new CommandDefinition(
             """
-            SELECT told.number, alerts.mailed_at
+            SELECT received.number, alerts.mailed_at
             FROM alerts
-            JOIN unnest(@Fingerprints, @Starts, @Statuses) WITH ORDINALITY AS told(fingerprint, starts_at, status, number)
+            JOIN unnest(@Fingerprints, @Starts, @Statuses) WITH ORDINALITY AS received(fingerprint, starts_at, status, number)
                 USING (fingerprint, starts_at, status)
-            WHERE alerts.mailed_at IS NULL OR (alerts.status = 'firing' AND alerts.mailed_at < now() - @repeatedAfter)
+            WHERE alerts.mailed_at IS NULL OR (alerts.status = 'firing' AND alerts.mailed_at < now() - @RepeatedAfter)
             ORDER BY fingerprint, starts_at, status
             FOR UPDATE OF alerts
             """,
-            keys, transaction, cancellationToken: cancellationToken))).ToDictionary(alert => alert.Number, alert => alert.MailedAt);
-        if (due.Count == 0)
-        {
-            return (0, 0);
-        }
+            Keys(alerts, repeatedAfter), transaction, cancellationToken: cancellationToken))).ToDictionary(row => row.Number, row => row.MailedAt);
+        return [.. alerts.Index().Where(item => due.ContainsKey(item.Index + 1)).Select(item => new DueAlert(item.Item, due[item.Index + 1]))];
+    }
 
-        await send([.. alerts.Where((_, index) => due.ContainsKey(index + 1))], due.Values.Max());
-        await connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>Records that the locked alerts are mailed now.</summary>
+    public static Task MarkMailedAsync(NpgsqlTransaction transaction, IReadOnlyList<Alert> alerts, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             UPDATE alerts SET mailed_at = now()
-            FROM unnest(@Fingerprints, @Starts, @Statuses) AS told(fingerprint, starts_at, status)
-            WHERE (alerts.fingerprint, alerts.starts_at, alerts.status) = (told.fingerprint, told.starts_at, told.status)
-                AND (alerts.mailed_at IS NULL OR (alerts.status = 'firing' AND alerts.mailed_at < now() - @repeatedAfter))
+            FROM unnest(@Fingerprints, @Starts, @Statuses) AS mailed(fingerprint, starts_at, status)
+            WHERE (alerts.fingerprint, alerts.starts_at, alerts.status) = (mailed.fingerprint, mailed.starts_at, mailed.status)
             """,
-            keys, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        var repeated = due.Values.Count(mailedAt => mailedAt is not null);
-        return (due.Count - repeated, repeated);
-    }
+            Keys(alerts), transaction, cancellationToken: cancellationToken));
 
     /// <summary>Returns the latest alerts, newest first.</summary>
     public Task<IReadOnlyList<AlertRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
@@ -119,12 +103,19 @@ internal sealed class AlertStore(NpgsqlDataSource database)
             """
             SELECT fingerprint, status, labels ->> 'alertname' AS name, labels ->> 'severity' AS severity, labels ->> 'service' AS service,
                 annotations ->> 'summary' AS summary, annotations ->> 'description' AS description,
-                annotations ->> 'runbook_url' AS runbookUrl, starts_at AS startsAt, ends_at AS endsAt,
-                received_at AS receivedAt, mailed_at AS mailedAt
+                annotations ->> 'runbook_url' AS runbook_url, starts_at, ends_at, received_at, mailed_at
             FROM alerts ORDER BY received_at DESC, fingerprint, status LIMIT @limit
             """,
             new { limit },
             cancellationToken);
+
+    private static object Keys(IReadOnlyList<Alert> alerts, TimeSpan repeatedAfter = default) => new
+    {
+        RepeatedAfter = repeatedAfter,
+        Fingerprints = alerts.Select(alert => alert.Fingerprint).ToArray(),
+        Starts = alerts.Select(alert => alert.StartsAt.UtcDateTime).ToArray(),
+        Statuses = alerts.Select(alert => alert.Status).ToArray(),
+    };
 
     private static IEnumerable<Alert> InOrder(IEnumerable<Alert> alerts) => alerts
         .OrderBy(alert => alert.Fingerprint, StringComparer.Ordinal)

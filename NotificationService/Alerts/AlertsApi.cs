@@ -1,7 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.Sockets;
-using Checkout.NotificationService.Mail;
-using MailKit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +7,7 @@ namespace Checkout.NotificationService.Alerts;
 /// <summary>Recent alerts, newest first.</summary>
 public sealed record AlertList(IReadOnlyList<AlertRecord> Items);
 
-internal static partial class AlertsApi
+internal static class AlertsApi
 {
     // Alertmanager cannot get a token, so it sends a shared API key.
     private const string Alertmanager = "alertmanager";
@@ -28,31 +25,18 @@ internal static partial class AlertsApi
 
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
-        var alerts = routes.MapGroup("").RequireAuthorization(Alertmanager);
-        alerts.MapPost("/alerts", Take).WithName("TakeAlerts").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        alerts.MapGet("/alerts", List).WithName("ListAlerts");
+        routes.MapPost("/alerts", Receive).WithName("TakeAlerts").RequireAuthorization(Alertmanager)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        routes.MapGet("/alerts", List).WithName("ListAlerts").RequireAuthorization(Alertmanager);
     }
 
     // Alertmanager retries after 5xx, but not after 4xx.
-    private static async Task<Results<NoContent, ProblemHttpResult>> Take(
-        AlertNotification notification, AlertHandler handler, ILogger<AlertHandler> logger, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await handler.TakeAsync(notification, cancellationToken);
-            return TypedResults.NoContent();
-        }
-        catch (Exception exception) when (exception is MessageRejectedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
-        {
-            LogNotMailed(logger, exception);
-            return Problem.Create(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts were stored, but could not be mailed. Send them again.");
-        }
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> Receive(
+        AlertNotification notification, AlertHandler handler, CancellationToken cancellationToken) =>
+        await handler.HandleAsync(notification, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problem.Create(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts were stored, but could not be mailed. Send them again.");
 
     private static async Task<Ok<AlertList>> List(AlertStore store, CancellationToken cancellationToken, [Range(1, 200)] int limit = 50) =>
         TypedResults.Ok(new AlertList(await store.ListAsync(limit, cancellationToken)));
-
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.alert.mail_failed", Message =
-        "Failed to mail alerts; returning 503, so that Alertmanager retries")]
-    private static partial void LogNotMailed(ILogger logger, Exception exception);
 }

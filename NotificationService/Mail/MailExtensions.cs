@@ -13,7 +13,8 @@ internal static class MailExtensions
     public static void AddMail(this WebApplicationBuilder builder)
     {
         var server = builder.Configuration.GetConnectionString("smtp");
-        var folder = Path.GetFullPath(builder.Configuration["Mail:Folder"] ?? "mail", builder.Environment.ContentRootPath);
+        var options = builder.Configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions();
+        var folder = Path.GetFullPath(options.Folder, builder.Environment.ContentRootPath);
         builder.Services.AddSingleton<IMailer>(string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server)));
         builder.Services.AddMailTelemetry();
     }

@@ -70,7 +70,7 @@ internal sealed partial class OrderEventHandler(
         }
         finally
         {
-            metrics.Processed(Stopwatch.GetElapsedTime(started), Attributes(failure));
+            metrics.RecordProcessing(Stopwatch.GetElapsedTime(started), Attributes(failure));
         }
     }
 
@@ -83,11 +83,11 @@ internal sealed partial class OrderEventHandler(
 
     private async Task<HandlingResult> HandleFailureAsync(OrderEntry entry, Exception exception)
     {
-        metrics.Delivery("failed");
+        metrics.RecordDelivery("failed");
         if (IsCausedByEvent(exception) && await stream.CountFailureAsync(entry) >= MaxFailures)
         {
             await stream.DeadLetterAsync(entry, exception.Message);
-            metrics.Delivery("dead_lettered");
+            metrics.RecordDelivery("dead_lettered");
             LogDeadLettered(entry.Id, exception);
             return HandlingResult.Failed;
         }

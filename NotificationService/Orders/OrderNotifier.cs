@@ -28,7 +28,7 @@ internal sealed partial class OrderNotifier(
             transaction, cancellationToken: cancellationToken));
         if (sentAt is not null)
         {
-            metrics.Delivery("duplicate");
+            metrics.RecordDelivery("duplicate");
             return;
         }
 
@@ -37,8 +37,8 @@ internal sealed partial class OrderNotifier(
             "UPDATE notifications SET sent_at = now() WHERE event_id = @EventId",
             new { order.EventId }, transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
-        metrics.Delivery("sent");
-        metrics.Lag(time.GetUtcNow() - order.ConfirmedAt);
+        metrics.RecordDelivery("sent");
+        metrics.RecordLag(time.GetUtcNow() - order.ConfirmedAt);
         LogSent(order.OrderId);
     }
 

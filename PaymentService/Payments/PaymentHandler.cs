@@ -17,7 +17,7 @@ internal sealed class PaymentHandler(Ledger ledger, ProcessorClient processor, P
 
         try
         {
-            var charge = await processor.AuthorizeAsync(orderId, request, cancellationToken);
+            var charge = await processor.AuthorizeAsync(orderId, ToProcessor(request), cancellationToken);
             if (charge.Status == "authorised")
             {
                 await ledger.RecordAuthorizationAsync(orderId, cancellationToken);
@@ -25,12 +25,12 @@ internal sealed class PaymentHandler(Ledger ledger, ProcessorClient processor, P
             }
 
             var payment = await RecordAsync(orderId, charge, cancellationToken);
-            metrics.Attempt(payment.Status, payment.DeclineCode);
+            metrics.RecordAttempt(payment.Status, payment.DeclineCode);
             return payment;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            metrics.Attempt("error");
+            metrics.RecordAttempt("error");
             throw;
         }
     }
@@ -61,6 +61,10 @@ internal sealed class PaymentHandler(Ledger ledger, ProcessorClient processor, P
             ? await RecordAsync(orderId, await processor.CancelAsync(orderId, cancellationToken), cancellationToken)
             : payment;
     }
+
+    private static ProcessorChargeRequest ToProcessor(ChargeRequest request) => new(
+        new ProcessorMoney(request.Amount.Amount, request.Amount.Currency),
+        new ProcessorCard(request.Card.Number, request.Card.Expiry, request.Card.Cvc));
 
     // Adds earlier entries too, since the ledger lacks them if an earlier response was lost.
     private Task<PaymentResponse> RecordAsync(Guid orderId, ProcessorCharge charge, CancellationToken cancellationToken)

@@ -12,10 +12,11 @@ internal static class PaymentsApi
 
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
-        const string Payment = "/payments/{orderId:guid}";
-        routes.MapPut(Payment, Charge).WithName(nameof(Charge));
-        routes.MapPost(Payment + "/settle", Settle).WithName(nameof(Settle));
-        routes.MapDelete(Payment, Cancel).WithName(nameof(Cancel));
+        // The id is not part of the group: an endpoint with an empty pattern would have a slash at the end of http.route.
+        var payments = routes.MapGroup("/payments");
+        payments.MapPut("/{orderId:guid}", Charge).WithName(nameof(Charge));
+        payments.MapPost("/{orderId:guid}/settle", Settle).WithName(nameof(Settle));
+        payments.MapDelete("/{orderId:guid}", Cancel).WithName(nameof(Cancel));
     }
 
     private static async Task<Results<Ok<PaymentResponse>, ProblemHttpResult>> Charge(

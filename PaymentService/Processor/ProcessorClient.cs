@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.PaymentService.Payments;
 
 namespace Checkout.PaymentService.Processor;
 
@@ -9,7 +8,7 @@ internal sealed record ProcessorCharge(string Status, string? DeclineCode);
 /// <summary>The client of the card processor's API. All operations have a key and are idempotent.</summary>
 internal sealed class ProcessorClient(HttpClient http)
 {
-    public async Task<ProcessorCharge> AuthorizeAsync(Guid key, ChargeRequest request, CancellationToken cancellationToken)
+    public async Task<ProcessorCharge> AuthorizeAsync(Guid key, ProcessorChargeRequest request, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsJsonAsync(Path(key), request, cancellationToken);
         return await ReadAsync(response, cancellationToken);

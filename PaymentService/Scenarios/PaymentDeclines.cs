@@ -1,5 +1,5 @@
 using Checkout.FaultScenarios;
-using Checkout.PaymentService.Payments;
+using Checkout.PaymentService.Processor;
 using Checkout.PaymentService.Simulator;
 
 namespace Checkout.PaymentService.Scenarios;
@@ -14,7 +14,7 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
         if (scenarios.Acts(Scenario.PaymentDeclines, Share))
         {
             // Stored by the processor, so that a repeated request gets the same response.
-            var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ChargeRequest>(1).Amount);
+            var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ProcessorChargeRequest>(1).Amount);
             await store.AuthorizeAsync(key, amount.Amount, amount.Currency, "do_not_honor", context.HttpContext.RequestAborted);
         }
 

@@ -13,7 +13,7 @@ internal static class PaymentScenarios
     }
 
     /// <summary>Adds the fault scenarios to the charge endpoint of the simulated card processor.</summary>
-    public static void MisbehaveInScenarios(this RouteHandlerBuilder authorise) => authorise
+    public static void WithPaymentScenarios(this RouteHandlerBuilder endpoint) => endpoint
         .AddEndpointFilter<PaymentErrors>()
         .AddEndpointFilter<PaymentTimeouts>()
         .AddEndpointFilter<PaymentDeclines>();

@@ -1,6 +1,4 @@
-using Checkout.PaymentService.Payments;
 using Checkout.PaymentService.Processor;
-using Checkout.PaymentService.Scenarios;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.PaymentService.Simulator;
@@ -23,21 +21,22 @@ internal static class SimulatorApi
     public static IServiceCollection AddProcessorSimulator(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton<SimulatorStore>().AddApiKey(Merchant, ProcessorExtensions.ApiKey(configuration), ProcessorExtensions.ApiKeyHeader);
 
-    public static void MapProcessorSimulator(this IEndpointRouteBuilder routes)
+    /// <returns>The endpoint that charges a card.</returns>
+    public static RouteHandlerBuilder MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
-        const string Charge = "/processor/charges/{key:guid}";
-        var processor = routes.MapGroup("").RequireAuthorization(Merchant);
-        processor.MapGet(Charge, Find);
-        processor.MapPut(Charge, Authorize).MisbehaveInScenarios();
-        processor.MapPost(Charge + "/capture", Capture);
-        processor.MapDelete(Charge, Cancel);
+        // The key is not part of the group: an endpoint with an empty pattern would have a slash at the end of http.route.
+        var charges = routes.MapGroup("/processor/charges").RequireAuthorization(Merchant);
+        charges.MapGet("/{key:guid}", Find);
+        charges.MapPost("/{key:guid}/capture", Capture);
+        charges.MapDelete("/{key:guid}", Cancel);
+        return charges.MapPut("/{key:guid}", Authorize);
     }
 
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Find(Guid key, SimulatorStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(key, cancellationToken) is { } charge ? TypedResults.Ok(charge) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<ProcessorCharge>, InternalServerError>> Authorize(
-        Guid key, ChargeRequest request, SimulatorStore store, CancellationToken cancellationToken)
+        Guid key, ProcessorChargeRequest request, SimulatorStore store, CancellationToken cancellationToken)
     {
         await TakeTimeAsync(cancellationToken);
         var behavior = SimulatedCard.GetBehavior(request.Card.Number);

@@ -9,7 +9,7 @@ public sealed class ServiceClientOptions
     public const string Section = "ServiceClient";
 
     /// <summary>This service's name to AuthService.</summary>
-    [Required(ErrorMessage = "ServiceClient:Id is not set: this service's name to AuthService.")]
+    [Required(ErrorMessage = "ServiceClient:Id is not set: the name of this service at AuthService.")]
     public string Id { get; set; } = "";
 
     /// <summary>The secret that AuthService has for this name.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Checkout.LoadGenerator;
 using Checkout.LoadGenerator.Shopping;
 
 namespace Checkout.Tests.Unit;
@@ -22,16 +24,40 @@ public sealed class ShoppingTests
     [InlineData(-1, 2, false)]
     [InlineData(1, 0, true)]
     public void mix_without_a_weight_is_refused(int buy, int browse, bool isUsable) =>
-        Assert.Equal(isUsable, new LoadMix { Buy = buy, Browse = browse, Decline = 0, OutOfStock = 0 }.IsUsable());
+        Assert.Equal(isUsable, IsValid(new LoadOptions
+        {
+            Url = new Uri("http://localhost:8080"),
+            Mix = new LoadMix { Buy = buy, Browse = browse, Decline = 0, OutOfStock = 0 },
+        }));
 
     [Theory]
     [InlineData("http://localhost:8080", 5, 20, true)]
     [InlineData("http://localhost:8080", 0, 20, false)]
     [InlineData("http://localhost:8080", double.NaN, 20, false)]
     [InlineData("http://localhost:8080", 5, 0, false)]
+    [InlineData("http://localhost:8080", 201, 20, false)]
+    [InlineData("http://localhost:8080", 5, 1001, false)]
+    [InlineData("localhost", 5, 20, false)]
     [InlineData(null, 5, 20, false)]
     public void options_that_cannot_be_meant_are_refused(string? url, double rate, int shoppers, bool isUsable) =>
-        Assert.Equal(isUsable, new LoadOptions { Url = url is null ? null : new Uri(url), Rate = rate, Shoppers = shoppers }.IsUsable());
+        Assert.Equal(isUsable, IsValid(new LoadOptions
+        {
+            Url = url is null ? null : new Uri(url, UriKind.RelativeOrAbsolute),
+            Rate = rate,
+            Shoppers = shoppers,
+        }));
+
+    [Theory]
+    [InlineData(false, null, true)]
+    [InlineData(true, null, false)]
+    [InlineData(true, "a-key", true)]
+    public void synthetic_shoppers_need_a_key(bool isSynthetic, string? key, bool isUsable) =>
+        Assert.Equal(isUsable, IsValid(new LoadOptions
+        {
+            Url = new Uri("http://localhost:8080"),
+            Synthetic = isSynthetic,
+            SyntheticKey = key,
+        }));
 
     [Fact]
     public void baskets_have_one_to_three_things_of_which_there_are_plenty()
@@ -48,4 +74,7 @@ public sealed class ShoppingTests
     [Fact]
     public void who_wants_what_is_sold_out_wants_more_than_there_is() =>
         Assert.Equal([("vinyl", 100)], Basket.OfSoldOut(Products));
+
+    private static bool IsValid(LoadOptions options) =>
+        Validator.TryValidateObject(options, new ValidationContext(options), validationResults: null, validateAllProperties: true);
 }

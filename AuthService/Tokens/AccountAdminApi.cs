@@ -1,7 +1,7 @@
-using Checkout.AuthService.Tokens;
+using Checkout.AuthService.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Checkout.AuthService.Accounts;
+namespace Checkout.AuthService.Tokens;
 
 /// <summary>The endpoints with which administrators manage accounts.</summary>
 internal static class AccountAdminApi

@@ -1,6 +1,6 @@
 using Checkout.FaultScenarios;
 
-namespace Checkout.LoadGenerator.Scenarios;
+namespace Checkout.LoadGenerator.Shopping;
 
 /// <summary><c>traffic-drop</c>: stops the shoppers, as a fault of DNS, a certificate or an advertisement does.</summary>
 internal sealed class TrafficDrop(ScenarioSwitchboard scenarios)

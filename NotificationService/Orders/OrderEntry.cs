@@ -2,15 +2,6 @@ using System.Text.Json;
 
 namespace Checkout.NotificationService.Orders;
 
-/// <summary>The event that the Gateway publishes when an order is confirmed.</summary>
-internal sealed record OrderConfirmed(
-    Guid EventId, Guid OrderId, string Email, Money Total, IReadOnlyList<OrderLine> Items, DateTimeOffset ConfirmedAt);
-
-internal sealed record OrderLine(string Sku, string Name, int Quantity, Money Price);
-
-/// <summary>An amount in minor units (cents) of an ISO 4217 currency.</summary>
-internal sealed record Money(long Amount, string Currency);
-
 /// <summary>An entry of the stream: the event and its trace context.</summary>
 internal sealed record OrderEntry(string Id, string Payload, string? TraceParent)
 {

@@ -1,0 +1,9 @@
+namespace Checkout.LoadGenerator;
+
+internal enum ShoppingKind
+{
+    Buy,
+    Browse,
+    Decline,
+    OutOfStock,
+}
