@@ -35,7 +35,12 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
 {
     private const string Spans = "gateway.browser.spans";
     private const string Result = "checkout.browser.span.result";
-    private const int SpansOfARequest = 100;
+    private const int SpansOfARequest = 170; // almost the maximum size of a body
+    private const int SpansOfAFlood = 10_000;
+    private const int MinFloods = 5;
+    private const int MaxFloods = 40;
+
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     private readonly MetricCollector<long> _spans = exporting.Gateway!.Services.Collect<long>("Checkout.Gateway", Spans);
 
@@ -217,7 +222,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     }
 
     [Fact]
-    public async Task ten_thousand_spans_a_second_are_refused_beyond_the_rate_and_checkouts_go_on()
+    public async Task ten_thousand_spans_within_a_second_are_refused_beyond_the_rate_and_checkouts_go_on()
     {
         // Uses a separate Gateway, because the flood exhausts the limit that all spans of a Gateway share.
         await using var gateway = shared.Shop.NewGateway(("RateLimits:Telemetry:Requests", "100000"));
@@ -225,38 +230,51 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
         var page = gateway.NewClient();
         var customer = await shared.Shop.NewCustomerAsync();
         var buyer = customer with { Client = customer.Client.At(gateway.Url) };
-        var sku = await shared.Shop.NewProductAsync(stock: 100);
+        var sku = await shared.Shop.NewProductAsync(stock: 100_000);
         var trace = await PageSpan.TraceAsync(page);
         Assert.Equal(201, (await buyer.BuyAsync(Basket.Of(sku))).Status);
-        using var flood = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var spans = Enumerable.Range(1, SpansOfARequest).Select(number => PageSpan.Of(trace, $"{number:x16}")).ToArray();
+        // Serialized before the clock starts, so that only the Gateway's work is measured.
+        var bodies = Enumerable.Range(1, SpansOfAFlood).Select(number => PageSpan.Of(trace, $"{number:x16}")).Chunk(SpansOfARequest).Select(PageSpan.Text).ToList();
         var (sent, refused) = (0, 0);
+        var fastest = TimeSpan.MaxValue;
         var started = Stopwatch.GetTimestamp();
 
-        var flooding = Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            while (!flood.IsCancellationRequested)
-            {
-                var answer = await PageSpan.SendAsync(page, spans);
-                Assert.Equal(200, answer.Status);
-                Interlocked.Add(ref sent, spans.Length);
-                Interlocked.Add(ref refused, PageSpan.Refused(answer));
-            }
-        }));
+        var flooding = FloodAsync();
         List<int> statuses = [];
-        while (Volatile.Read(ref sent) < 10_000 || statuses.Count < 10)
+        while (!flooding.IsCompleted || statuses.Count < 10)
         {
             statuses.Add((await buyer.BuyAsync(Basket.Of(sku))).Status);
         }
 
-        await flood.CancelAsync();
         await flooding;
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        TestContext.Current.SendDiagnosticMessage($"{sent} spans in {seconds:f1} s, {refused} of them refused; {statuses.Count} checkouts");
+        var afterwards = await buyer.BuyAsync(Basket.Of(sku));
 
-        Assert.All(statuses, status => Assert.Equal(201, status));
-        Assert.Equal((sent, refused), (counted.Sum(), counted.Sum((Result, "too_many"))));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{SpansOfAFlood} spans in {fastest.TotalMilliseconds:f0} ms, which are {SpansOfAFlood / fastest.TotalSeconds:f0} a second; "
+            + $"{sent} in {seconds:f1} s, {refused} of them refused; {statuses.Count} checkouts meanwhile");
+        Assert.InRange(fastest, TimeSpan.Zero, OneSecond);
+        Assert.Equal((sent, refused, sent - refused), (counted.Sum(), counted.Sum((Result, "too_many")), counted.Sum((Result, "accepted"))));
         Assert.InRange(sent - refused, 1, (5 + seconds + 1) * BrowserSpanReceiver.SpansPerSecond);
+        Assert.All([.. statuses, afterwards.Status], status => Assert.Equal(201, status));
+
+        // Sends the spans several times. If the machine is busy, more often, until one time takes a second at most.
+        async Task FloodAsync()
+        {
+            for (var round = 0; round < MinFloods || (fastest > OneSecond && round < MaxFloods); round++)
+            {
+                var begin = Stopwatch.GetTimestamp();
+                await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (body, _) =>
+                {
+                    var answer = await page.PostTextAsync("/api/telemetry/traces", body);
+                    Assert.Equal(200, answer.Status);
+                    Interlocked.Add(ref refused, PageSpan.Refused(answer));
+                });
+                var took = Stopwatch.GetElapsedTime(begin);
+                fastest = took < fastest ? took : fastest;
+                sent += SpansOfAFlood;
+            }
+        }
     }
 
     [Fact]

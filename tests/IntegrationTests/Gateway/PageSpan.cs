@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Checkout.Gateway.BrowserTelemetry;
 using Checkout.ServiceDefaults.Auth;
 using Checkout.Tests.Integration.Services;
@@ -42,6 +43,9 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
     public static PageSpan Of(IssuedTrace trace, string id = "00000000000000a1") => new(trace, id);
 
     public static Task<Answer> SendAsync(ApiClient client, params PageSpan[] spans) => client.PostAsync("/api/telemetry/traces", Body(spans));
+
+    /// <summary>Returns the body of a request with the spans.</summary>
+    public static string Text(IReadOnlyList<PageSpan> spans) => JsonSerializer.Serialize(Body(spans));
 
     /// <summary>Returns the number of rejected spans in a response.</summary>
     public static int Refused(Answer answer) =>
