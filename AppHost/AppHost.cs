@@ -59,7 +59,7 @@ try
     ServiceReplicas[] services = [auth, inventory, payment, notification, gateway];
     builder.SendTelemetryTo(jaeger, loki);
 
-    // Monitoring. Each backend works without the others.
+    // Monitoring. Each tool works without the others.
     var alertmanager = backends.AddAlertmanager("alertmanager", new(notification, alertKey));
     var blackbox = backends.AddBlackbox("blackbox", gateway.Storefront);
     var prometheus = backends.AddPrometheus("prometheus", new(services, [loadGenerator, monitor], gateway.Storefront, alertmanager, blackbox, jaeger));

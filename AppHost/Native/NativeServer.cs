@@ -19,7 +19,7 @@ internal sealed partial class NativeServer(string name, Version minimum, IEnumer
 
     private static string Describe((string File, Version? Version) found) => $"{found.Version?.ToString() ?? "an unknown version"} at {found.File}";
 
-    // "postgres (PostgreSQL) 15.18 (Debian …)", "postgres (PostgreSQL) 18beta1", "Redis server v=7.0.15 sha=00000000:0 …".
+    // The output of --version, such as "postgres (PostgreSQL) 15.18 (Debian …)", "postgres (PostgreSQL) 18beta1", "Redis server v=7.0.15 sha=00000000:0 …".
     // Returns null if the program does not run, or prints no version within the timeout.
     private static Version? GetVersion(string file)
     {

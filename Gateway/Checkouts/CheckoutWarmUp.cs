@@ -4,7 +4,7 @@ using Checkout.Gateway.RateLimiting;
 
 namespace Checkout.Gateway.Checkouts;
 
-/// <summary>Runs a sign-in without credentials, and the steps of a checkout for an order that does not exist. Each service is called, but changes no data.</summary>
+/// <summary>Runs a sign-in without credentials, and the steps of a checkout for an order that does not exist. Calls each service without changing any data.</summary>
 internal sealed class CheckoutWarmUp(
     OrderStore orders,
     InventoryClient inventory,

@@ -106,6 +106,6 @@ internal sealed partial class SagaRecovery(
         "Failed to release the lease of order {checkout.order.id}; retrying when it has expired")]
     private partial void LogNotReleased([TagName("checkout.order.id")] Guid orderId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.recovery.failed", Message = "Failed to query abandoned orders; retrying")]
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.recovery.failed", Message = "Failed to query interrupted orders; retrying")]
     private partial void LogFailed(Exception exception);
 }

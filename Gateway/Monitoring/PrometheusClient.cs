@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Checkout.Gateway.Monitoring;
 
 /// <summary>The labels and values of a series: one value for an instant query, one per step for a range query.</summary>
-internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<Point> Points)
+internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<SeriesPoint> Points)
 {
     public string Label(string name) => Labels.GetValueOrDefault(name, "");
 
@@ -14,7 +14,7 @@ internal sealed record Series(IReadOnlyDictionary<string, string> Labels, IReadO
 }
 
 /// <summary>A value and its Unix time in seconds.</summary>
-internal readonly record struct Point(long Time, double Value);
+internal readonly record struct SeriesPoint(long Time, double Value);
 
 /// <summary>An exemplar of a histogram: the trace and the measured value of a request.</summary>
 internal sealed record Exemplar(string TraceId, double Value);
@@ -71,7 +71,7 @@ internal sealed class PrometheusClient(HttpClient http, IOptions<MonitoringOptio
     ];
 
     // [1700000000.123, "0.25"]. Values are strings, since JSON has no numbers for "NaN" and "+Inf".
-    private static Point ReadPoint(JsonElement point) => new(
+    private static SeriesPoint ReadPoint(JsonElement point) => new(
         (long)point[0].GetDouble(),
         point[1].GetString() is "NaN" or "+Inf" or "-Inf" ? double.NaN : double.Parse(point[1].GetString()!, CultureInfo.InvariantCulture));
 }

@@ -26,6 +26,6 @@ internal sealed partial class StockObserver(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, EventName = "checkout.stock.read_failed", Message = "Failed to read the stock; keeping the last values")]
+    [LoggerMessage(LogLevel.Warning, EventName = "checkout.stock.read_failed", Message = "Failed to read the stock; reporting the last values")]
     private partial void LogFailed(Exception exception);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Shopping;
 
-/// <summary>Switches the shoppers on or off when the load generator starts, because Redis may still hold the state of an earlier run.</summary>
+/// <summary>Switches the shoppers to the configured state when the load generator starts, because Redis may still hold the state of an earlier run.</summary>
 internal sealed class ShopperStart(IOptions<LoadOptions> options, TimeProvider time, ILogger<ShopperStart> logger, ScenarioStore? store = null)
     : RestartingBackgroundService(logger)
 {

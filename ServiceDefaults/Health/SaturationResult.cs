@@ -4,7 +4,7 @@ namespace Checkout.ServiceDefaults.Health;
 
 /// <summary>
 /// Creates results of saturation checks. A nearly full resource is degraded, never unhealthy: the service still works, so
-/// no traffic is redirected and no start is blocked. An alert notifies the operators.
+/// it keeps its traffic, and services that wait for it start. An alert notifies the operators.
 /// </summary>
 internal static class SaturationResult
 {

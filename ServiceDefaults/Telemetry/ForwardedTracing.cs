@@ -33,7 +33,7 @@ public sealed record ForwardedSpan(
     bool IsError);
 
 /// <summary>
-/// Exports the spans of a program without exporters, such as a page in a browser, under that program's service name. They
+/// Exports spans for a program that has no exporter of its own, such as a page in a browser, under that program's service name. They
 /// are sampled, redacted and exported like the spans of this service, through a bounded queue that never blocks.
 /// </summary>
 public sealed class ForwardedTracing : IDisposable
