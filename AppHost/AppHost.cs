@@ -1,4 +1,5 @@
 using Checkout.AppHost;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Monitoring;
 using Checkout.AppHost.Startup;
 
@@ -11,7 +12,7 @@ try
     builder.AllowDashboardWithoutToken();
 
     // Backends run as containers, or as installed programs if there is no container engine. An optional backend may be null.
-    var backends = Backends.Create(builder, options);
+    var backends = BackendFactory.Create(builder, options);
     var postgres = backends.AddPostgres("postgres");
     var redis = backends.AddRedis("redis");
     var mailpit = backends.AddMailpit("mailpit");

@@ -1,3 +1,4 @@
+using Checkout.AppHost.Model;
 using Microsoft.Extensions.Configuration;
 
 namespace Checkout.AppHost;

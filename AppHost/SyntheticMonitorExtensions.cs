@@ -1,4 +1,5 @@
 using System.Globalization;
+using Checkout.AppHost.Model;
 
 namespace Checkout.AppHost;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Monitoring;
 
 namespace Checkout.AppHost.Containers;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.AppHost.Model;
 
 namespace Checkout.AppHost.Containers;
 

@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>The receivers of alerts: all replicas of NotificationService, which e-mail each alert once.</summary>

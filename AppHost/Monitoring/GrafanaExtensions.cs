@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>The data sources and link targets of Grafana. Those that are not installed are null.</summary>

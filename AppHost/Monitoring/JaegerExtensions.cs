@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>Settings of Jaeger common to container and native backends.</summary>

@@ -1,3 +1,4 @@
+using Checkout.AppHost.Model;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.AppHost.Monitoring;

@@ -1,4 +1,5 @@
 using System.Text;
+using Checkout.AppHost.Model;
 
 namespace Checkout.AppHost.Monitoring;
 

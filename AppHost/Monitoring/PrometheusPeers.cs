@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>The resources that Prometheus scrapes, probes and notifies. Those that are not installed are null.</summary>

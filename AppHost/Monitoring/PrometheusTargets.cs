@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>The base URL of runbook links in alerts.</summary>

@@ -1,3 +1,5 @@
+using Checkout.AppHost.Backends;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 

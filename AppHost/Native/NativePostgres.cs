@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Checkout.AppHost.Backends;
+using Checkout.AppHost.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;

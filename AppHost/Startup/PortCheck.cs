@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using Checkout.AppHost.Model;
 
 namespace Checkout.AppHost.Startup;
 

@@ -1,3 +1,4 @@
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Monitoring;
 
 namespace Checkout.AppHost.Startup;

@@ -1,3 +1,5 @@
+using Checkout.AppHost.Model;
+
 namespace Checkout.AppHost.Startup;
 
 /// <summary>The run folder, locked while the AppHost is running.</summary>

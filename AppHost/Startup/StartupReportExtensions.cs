@@ -1,3 +1,4 @@
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

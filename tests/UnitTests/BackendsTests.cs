@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using Aspire.Hosting;
 using Checkout.AppHost;
+using Checkout.AppHost.Backends;
 using Checkout.AppHost.Containers;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Native;
 
 namespace Checkout.Tests.Unit;
@@ -83,7 +85,7 @@ public sealed class BackendsTests : IDisposable
             Args = [.. args, $"--Checkout:Backends={backends}", $"--ASPIRE_CONTAINER_RUNTIME={engine}"],
             DisableDashboard = true,
         });
-        return Backends.Create(builder, CheckoutOptions.Load(builder));
+        return BackendFactory.Create(builder, CheckoutOptions.Load(builder));
     }
 
     private static void SkipWithoutNativePrograms() => Assert.SkipUnless(NativeTools.FindProblem() is null, NativeTools.FindProblem() ?? "");

@@ -31,8 +31,8 @@ public sealed class CheckoutMetricsTests : IDisposable
         using var steps = Collect<double>("checkout.step.duration");
         using var metrics = NewMetrics();
 
-        await metrics.StepAsync("charge", "payment", null, () => Task.FromResult(1));
-        await Assert.ThrowsAsync<HttpRequestException>(() => metrics.StepAsync<int>("charge", "payment", null, () => throw new HttpRequestException("refused")));
+        await metrics.RunStepAsync("charge", "payment", null, () => Task.FromResult(1));
+        await Assert.ThrowsAsync<HttpRequestException>(() => metrics.RunStepAsync<int>("charge", "payment", null, () => throw new HttpRequestException("refused")));
 
         const string Charge = "checkout.step=charge service.peer.name=payment";
         Assert.Equal([Charge, $"checkout.step=charge error.type=System.Net.Http.HttpRequestException service.peer.name=payment"], steps.GetMeasurementSnapshot().Select(Labels));

@@ -1,5 +1,5 @@
 using Aspire.Hosting;
-using Checkout.AppHost;
+using Checkout.AppHost.Model;
 
 namespace Checkout.Tests.Unit;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Checkout.AppHost;
 using Checkout.AppHost.Containers;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Startup;
 
 namespace Checkout.Tests.Unit;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Checkout.AppHost;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Checkout.AppHost;
 using Checkout.AppHost.Containers;
+using Checkout.AppHost.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Checkout.Tests.Unit;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace Checkout.AppHost;
+namespace Checkout.AppHost.Model;
 
 /// <summary>The well-known ports, with defaults in appsettings.json. Null lets the orchestrator choose.</summary>
 internal sealed class PortOptions

@@ -1,4 +1,6 @@
+using Checkout.AppHost.Backends;
 using Checkout.AppHost.Containers;
+using Checkout.AppHost.Model;
 using Checkout.AppHost.Native;
 
 namespace Checkout.AppHost;
@@ -7,7 +9,7 @@ namespace Checkout.AppHost;
 /// Selects how the backends run, before the model is built: an Aspire application that has container resources and no
 /// container engine never starts.
 /// </summary>
-internal static class Backends
+internal static class BackendFactory
 {
     /// <summary>
     /// Returns containers if <c>Checkout:Backends</c> or a usable engine selects them, else installed programs, and prints the

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 
-namespace Checkout.AppHost;
+namespace Checkout.AppHost.Model;
 
 /// <summary>The settings of the AppHost: the section <c>Checkout</c> of its configuration. README.md describes them.</summary>
 internal sealed class CheckoutOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Checkout.AppHost;
+namespace Checkout.AppHost.Model;
 
 /// <summary>
 /// A service with all its replicas: <c>inventory</c>, <c>inventory-2</c>, and so on. Unlike with <c>WithReplicas</c>, each

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Checkout.AppHost;
+namespace Checkout.AppHost.Model;
 
 /// <summary>
 /// Resource limits, applied as a container would apply them. Saturation is reported as a share of these limits: low limits

@@ -1,18 +1,12 @@
-using Checkout.AppHost.Monitoring;
 using Microsoft.Extensions.Hosting;
 
-namespace Checkout.AppHost;
+namespace Checkout.AppHost.Model;
 
 /// <summary>Adds the services to the app model.</summary>
 internal static class ServiceExtensions
 {
     /// <summary>The name of the Gateway's endpoint for health and metrics.</summary>
     public const string Management = "management";
-
-    private const string Sampler = "OTEL_TRACES_SAMPLER";
-
-    private static readonly string[] SdkVariables =
-        [Sampler, "OTEL_METRICS_EXEMPLAR_FILTER", "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY"];
 
     /// <summary>Adds a service behind the Gateway. Each replica has an internal endpoint on a port that the orchestrator chooses.</summary>
     public static ServiceReplicas AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int replicas = 1)
@@ -41,7 +35,7 @@ internal static class ServiceExtensions
             var management = gateway.GetEndpoint(Management);
             gateway.WithEnvironment(context =>
                 context.EnvironmentVariables["MANAGEMENT_PORT"] = management.Property(EndpointProperty.TargetPort));
-            return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment() ? gateway.TrustsThisMachine() : gateway;
+            return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment() ? gateway.TrustLoopbackProxy() : gateway;
         });
 
     /// <summary>Connects all replicas to the service's own database.</summary>
@@ -67,52 +61,9 @@ internal static class ServiceExtensions
             ? notification.WithEnvironment("Mail__Folder", folder)
             : notification.WithReference(server.ApplicationBuilder.AddConnectionString("smtp", ReferenceExpression.Create($"{server.GetEndpoint("smtp")}")));
 
-    /// <summary>
-    /// Sends traces and logs of every project in the model to Jaeger and Loki, if installed, and to the Aspire dashboard. The
-    /// projects do not wait for them. The OTEL_* variables of the AppHost's environment are passed on to every project.
-    /// </summary>
-    public static void SendTelemetryTo(
-        this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
-    {
-        foreach (var program in builder.Resources.OfType<ProjectResource>().Select(builder.CreateResourceBuilder))
-        {
-            program.WithTelemetryTo(jaeger, loki);
-        }
-    }
-
-    private static void WithTelemetryTo(
-        this IResourceBuilder<ProjectResource> program, IResourceBuilder<IResourceWithEndpoints>? jaeger, IResourceBuilder<IResourceWithEndpoints>? loki)
-    {
-        if (jaeger is not null)
-        {
-            program.WithEnvironment("JAEGER_OTLP_ENDPOINT", jaeger.GetEndpoint(JaegerExtensions.Otlp));
-        }
-
-        if (loki is not null)
-        {
-            program.WithEnvironment("LOKI_OTLP_ENDPOINT", $"{loki.GetEndpoint("http")}/otlp");
-        }
-
-        program.WithEnvironment(context =>
-        {
-            // Aspire sets these in Development. Its sampler ignores the sampling decision of the parent span.
-            foreach (var name in SdkVariables)
-            {
-                if (program.ApplicationBuilder.Configuration[name] is { Length: > 0 } own)
-                {
-                    context.EnvironmentVariables[name] = own;
-                }
-                else if (name == Sampler)
-                {
-                    context.EnvironmentVariables.Remove(name);
-                }
-            }
-        });
-    }
-
     // Behind the orchestrator's proxy every client has the address of this machine. The load generator sends the addresses of
     // its attackers in the header of a proxy.
-    private static IResourceBuilder<ProjectResource> TrustsThisMachine(this IResourceBuilder<ProjectResource> gateway) => gateway
+    private static IResourceBuilder<ProjectResource> TrustLoopbackProxy(this IResourceBuilder<ProjectResource> gateway) => gateway
         .WithEnvironment("TrustedProxies__0", "127.0.0.1")
         .WithEnvironment("TrustedProxies__1", "::1");
 

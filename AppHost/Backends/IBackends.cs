@@ -1,6 +1,6 @@
 using Checkout.AppHost.Monitoring;
 
-namespace Checkout.AppHost;
+namespace Checkout.AppHost.Backends;
 
 /// <summary>
 /// Adds the servers that the services use, and those that monitor them. Returns null for an optional one that is not
@@ -32,14 +32,4 @@ internal interface IBackends
 
     /// <summary>Adds Grafana, with data sources and dashboards provisioned from grafana/. Everyone can view; only the admin can edit.</summary>
     IResourceBuilder<IResourceWithEndpoints>? AddGrafana(string name, GrafanaSources sources);
-}
-
-/// <summary>PostgreSQL: one server, with one database for each service.</summary>
-internal interface IDatabaseServer
-{
-    /// <summary>The connection limit, sufficient for full pools of every replica of every service.</summary>
-    const string MaxConnections = "max_connections=600";
-
-    /// <summary>Adds a database, which is created if it does not exist.</summary>
-    IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name);
 }
