@@ -18,8 +18,11 @@ internal static class SimulatorApi
     // Longer than the timeout of any caller.
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
 
-    public static IServiceCollection AddProcessorSimulator(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<SimulatorStore>().AddApiKey(Merchant, ProcessorExtensions.ApiKey(configuration), ProcessorExtensions.ApiKeyHeader);
+    public static void AddProcessorSimulator(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SimulatorStore>();
+        builder.Services.AddApiKey(Merchant, ProcessorExtensions.ApiKey(builder.Configuration), ProcessorExtensions.ApiKeyHeader);
+    }
 
     /// <returns>The endpoint that charges a card.</returns>
     public static RouteHandlerBuilder MapProcessorSimulator(this IEndpointRouteBuilder routes)
