@@ -62,7 +62,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
                 product AS (
                     UPDATE products SET available = available - line.quantity, reserved = reserved + line.quantity
                     FROM line WHERE products.sku = line.sku
-                    RETURNING products.sku, name, quantity, price_amount AS Amount, price_currency AS Currency)
+                    RETURNING products.sku, name, quantity, price_amount, price_currency)
             SELECT * FROM product ORDER BY sku
             """,
             new
@@ -201,7 +201,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     {
         var lines = (await connection.QueryAsync<Line>(new CommandDefinition(
             """
-            SELECT line.sku, product.name, line.quantity, product.price_amount AS Amount, product.price_currency AS Currency
+            SELECT line.sku, product.name, line.quantity, product.price_amount, product.price_currency
             FROM reservation_lines line JOIN products product USING (sku) JOIN reservations USING (order_id)
             WHERE order_id = @orderId AND status IN ('held', 'committed') ORDER BY sku
             """,
@@ -211,8 +211,8 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
 
     private static ReservationResponse ToResponse(Guid orderId, IReadOnlyList<Line> lines) => new(
         orderId,
-        [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.Amount, line.Currency)))],
-        new Money(lines.Sum(line => line.Amount * line.Quantity), lines[0].Currency));
+        [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.PriceAmount, line.PriceCurrency)))],
+        new Money(lines.Sum(line => line.PriceAmount * line.Quantity), lines[0].PriceCurrency));
 
-    private sealed record Line(string Sku, string Name, int Quantity, long Amount, string Currency);
+    private sealed record Line(string Sku, string Name, int Quantity, long PriceAmount, string PriceCurrency);
 }
