@@ -13,7 +13,7 @@ internal static class ShoppingExtensions
         builder.Services.AddSingleton<ShopperList>();
         builder.Services.AddSingleton<ShopperSwitch>();
         builder.Services.AddHostedService<ShopperStart>();
-        builder.Services.AddHostedService<Reception>();
+        builder.Services.AddHostedService<ShopperSignIn>();
         builder.Services.AddHostedService<ShopperTraffic>();
     }
 }
