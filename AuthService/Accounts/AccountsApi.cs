@@ -70,7 +70,7 @@ internal static class AccountsApi
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (offered is not null && !syntheticKey.Is(offered))
+        if (offered is not null && !syntheticKey.Matches(offered))
         {
             return Problem.Create(StatusCodes.Status403Forbidden, "synthetic_key_refused", "The key for a synthetic account is wrong.");
         }
@@ -81,7 +81,7 @@ internal static class AccountsApi
         {
             if (lease is null)
             {
-                return HashingQueue.Refuse(response);
+                return HashingQueue.CreateRejection(response);
             }
 
             account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };

@@ -21,7 +21,7 @@ internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventor
     /// <param name="cancellationToken">Cancels the wait of this caller, but not the request that other callers share.</param>
     public async Task<ProductList> GetAsync(CancellationToken cancellationToken)
     {
-        if (stampede.Acts())
+        if (stampede.Applies())
         {
             return await FetchAsync().AsTask().WaitAsync(cancellationToken);
         }

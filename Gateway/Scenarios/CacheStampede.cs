@@ -8,5 +8,5 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class CacheStampede(ScenarioSwitchboard scenarios)
 {
-    public bool Acts() => scenarios.Acts(Scenario.CacheStampede);
+    public bool Applies() => scenarios.Applies(Scenario.CacheStampede);
 }

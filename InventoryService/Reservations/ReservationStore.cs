@@ -7,13 +7,13 @@ using Npgsql;
 namespace Checkout.InventoryService.Reservations;
 
 /// <summary>
-/// Reserves, commits and releases stock. Each operation is one transaction and idempotent by order id. An ended or refused
+/// Reserves, commits and releases stock. Each operation is one transaction and idempotent by order id. An ended or rejected
 /// reservation remains as a tombstone, so that a late or repeated request cannot revive it. Outcomes are counted after the
 /// commit, so that a rolled back and retried operation counts once.
 /// </summary>
 internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics, SlowInventory slowInventory)
 {
-    private const int MaxReaped = 100;
+    private const int MaxReleased = 100;
 
     // Far longer than a checkout or its recovery takes. Only an abandoned order takes longer.
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
@@ -34,7 +34,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         if (!isNew)
         {
             return await FindHeldAsync(connection, transaction, orderId, cancellationToken) is { } existing ? new ReserveResult.Held(existing)
-                : await FindMissingAsync(connection, transaction, orderId, cancellationToken) is { } refused ? new ReserveResult.OutOfStock(refused)
+                : await FindMissingAsync(connection, transaction, orderId, cancellationToken) is { } missingItems ? new ReserveResult.OutOfStock(missingItems)
                 : new ReserveResult.Closed();
         }
 
@@ -49,7 +49,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             [.. items.Where(item => item.Quantity > stock[item.Sku]).Select(item => new MissingItem(item.Sku, item.Quantity, stock[item.Sku]))];
         if (missing.Count > 0)
         {
-            await RefuseAsync(connection, transaction, orderId, missing, cancellationToken);
+            await RejectAsync(connection, transaction, orderId, missing, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             metrics.RecordReservation("out_of_stock");
             return new ReserveResult.OutOfStock(missing);
@@ -120,11 +120,11 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     }
 
     /// <summary>Releases a limited number of expired reservations, and returns how many.</summary>
-    public async Task<int> ReapAsync(CancellationToken cancellationToken)
+    public async Task<int> ReleaseExpiredAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var count = 0;
-        while (count < MaxReaped && await ReapOneAsync(connection, cancellationToken))
+        while (count < MaxReleased && await ReleaseOneExpiredAsync(connection, cancellationToken))
         {
             count++;
         }
@@ -134,7 +134,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
 
     // One transaction per order: products are locked in SKU order only within an order, so a transaction with two orders could
     // cause a deadlock.
-    private async Task<bool> ReapOneAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> ReleaseOneExpiredAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var expired = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
@@ -154,13 +154,13 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         return true;
     }
 
-    private static async Task RefuseAsync(
+    private static async Task RejectAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, IReadOnlyList<MissingItem> missing, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE reservations SET status = 'refused', missing = @missing::jsonb WHERE order_id = @orderId",
             new { orderId, missing = JsonSerializer.Serialize(missing, JsonSerializerOptions.Web) }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Returns the items for which the order was refused, or null if it was not.</summary>
+    /// <summary>Returns the items for which the order was rejected, or null if it was not.</summary>
     private static async Task<IReadOnlyList<MissingItem>?> FindMissingAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<string?>(new CommandDefinition(

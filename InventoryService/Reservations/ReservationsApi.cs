@@ -36,7 +36,7 @@ internal static class ReservationsApi
         builder.Services.AddActivatedSingleton<InventoryMetrics>();
         builder.Services.AddSingleton<ReservationStore>();
         builder.Services.AddHostedService<ReservationWarmUp>();
-        builder.Services.AddHostedService<ReservationReaper>();
+        builder.Services.AddHostedService<ReservationExpiryService>();
     }
 
     public static void MapReservations(this IEndpointRouteBuilder routes)
