@@ -44,7 +44,7 @@ public sealed class ScenarioSwitchboard
     {
         if (!IsEnabled)
         {
-            throw new InvalidOperationException("Scenarios are not enabled here.");
+            throw new InvalidOperationException("Scenarios are disabled.");
         }
 
         _runs = runs;

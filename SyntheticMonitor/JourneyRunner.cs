@@ -109,6 +109,6 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
     private partial void LogScreenshotSaved([TagName("file.path")] string path);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.synthetic.screenshot_failed", Message =
-        "Failed to take a screenshot of journey {checkout.synthetic.journey}")]
+        "Failed to take a screenshot of journey {checkout.synthetic.journey}; continuing without it")]
     private partial void LogScreenshotFailed([TagName("checkout.synthetic.journey")] string journey, Exception exception);
 }

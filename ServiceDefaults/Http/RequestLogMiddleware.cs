@@ -96,7 +96,7 @@ internal sealed partial class RequestLogMiddleware(
         [TagName("user.id")] string? userId);
 
     [LoggerMessage(EventName = "checkout.request.unmatched", Message =
-        "{http.request.method} of a path without a route answered {http.response.status_code} in {checkout.request.duration} s")]
+        "{http.request.method} on an unmatched path answered {http.response.status_code} in {checkout.request.duration} s")]
     private partial void LogUnmatched(
         LogLevel level,
         [TagName("http.request.method")] string method,
