@@ -1,4 +1,3 @@
-using Checkout.AuthService;
 using Checkout.AuthService.Accounts;
 using Checkout.AuthService.Tokens;
 
@@ -7,9 +6,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase("authdb");
 builder.AddServiceRedis("redis");
-builder.Services.AddActivatedSingleton<AuthMetrics>();
-builder.Services.AddAccounts(builder.Environment);
-builder.Services.AddTokens(builder.Configuration);
+builder.AddAccounts();
+builder.AddTokens();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 

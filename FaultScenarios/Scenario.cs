@@ -9,19 +9,19 @@ namespace Checkout.FaultScenarios;
 public sealed record Scenario(string Name, string Title, string Description, string Service, string? Alert)
 {
     public static Scenario Shoppers { get; } = new(
-        "shoppers", "Shoppers", "Customers browse and buy at a steady rate. Without them most faults show nothing.", "load-generator", Alert: null);
+        "shoppers", "Shoppers", "Customers browse and buy at a steady rate. Most faults are visible only with this load.", "load-generator", Alert: null);
 
     public static Scenario SlowInventory { get; } = new(
         "slow-inventory", "Slow stock query", "The query that locks stock takes 400 ms more in PostgreSQL.", "inventory", "LatencyAboveBaseline");
 
     public static Scenario PaymentErrors { get; } = new(
-        "payment-errors", "Failing card processor", "Four of five charges are answered with an error.", "payment", "HighErrorRatio");
+        "payment-errors", "Failing card processor", "The card processor returns an error for four of five charges.", "payment", "HighErrorRatio");
 
     public static Scenario PaymentDeclines { get; } = new(
-        "payment-declines", "Declined cards", "Seven of ten good cards are declined.", "payment", "DeclineRateJump");
+        "payment-declines", "Declined cards", "The card processor declines seven of ten valid cards.", "payment", "DeclineRateJump");
 
     public static Scenario PaymentTimeouts { get; } = new(
-        "payment-timeouts", "Silent card processor", "The first request of each charge gets no answer; a retry succeeds.", "payment", "CheckoutLatencyHigh");
+        "payment-timeouts", "Unresponsive card processor", "The processor does not respond to the first request of each charge; a retry succeeds.", "payment", "CheckoutLatencyHigh");
 
     public static Scenario PoolExhaustion { get; } = new(
         "pool-exhaustion", "Exhausted connection pool", "A report holds InventoryService's database connections in open transactions.", "inventory", "DatabasePoolNearlyExhausted");
@@ -33,19 +33,19 @@ public sealed record Scenario(string Name, string Title, string Description, str
         "auth-bruteforce", "Password guessing", "Ten sign-ins a second fail, for a thousand accounts, from many addresses.", "auth", "AuthFailureSpike");
 
     public static Scenario NoisyClient { get; } = new(
-        "noisy-client", "Noisy client", "One customer's script asks for the product list a hundred times a second.", "gateway", "RateLimitHits");
+        "noisy-client", "Noisy client", "One customer's script requests the product list a hundred times a second.", "gateway", "RateLimitHits");
 
     public static Scenario MemoryPressure { get; } = new(
         "memory-pressure", "Memory runs out", "NotificationService fills its memory to 92% of the limit.", "notification", "MemoryNearLimit");
 
     public static Scenario TrafficDrop { get; } = new(
-        "traffic-drop", "Shoppers stay away", "The load generator stops its requests; nothing is broken.", "gateway", "RequestRateDrop");
+        "traffic-drop", "Traffic drop", "The load generator stops sending requests. Nothing is broken.", "gateway", "RequestRateDrop");
 
     public static Scenario CpuBurn { get; } = new(
         "cpu-burn", "Busy processor", "PaymentService keeps all its processors busy.", "payment", "CpuSaturated");
 
     public static Scenario CacheStampede { get; } = new(
-        "cache-stampede", "Cache stampede", "The product list is not cached any more, and each request is a slow query.", "inventory", "LatencyAboveBaseline");
+        "cache-stampede", "Cache stampede", "The product list is no longer cached, so each request runs a slow query.", "inventory", "LatencyAboveBaseline");
 
     /// <summary>Gets all scenarios, in display order.</summary>
     public static IReadOnlyList<Scenario> All { get; } =

@@ -29,7 +29,7 @@ public sealed class ScenarioSwitchboard
     /// </summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="share">The share of operations to which an active scenario applies.</param>
-    public bool Acts(Scenario scenario, double share = 1)
+    public bool Applies(Scenario scenario, double share = 1)
     {
         if (!IsActive(scenario) || (share < 1 && Random.Shared.NextDouble() >= share))
         {
@@ -44,7 +44,7 @@ public sealed class ScenarioSwitchboard
     {
         if (!IsEnabled)
         {
-            throw new InvalidOperationException("Scenarios are not enabled here.");
+            throw new InvalidOperationException("Scenarios are disabled.");
         }
 
         _runs = runs;

@@ -1,4 +1,3 @@
-using Checkout.InventoryService;
 using Checkout.InventoryService.Products;
 using Checkout.InventoryService.Reservations;
 using Checkout.InventoryService.Scenarios;
@@ -7,11 +6,10 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddServiceDatabase("inventorydb");
+builder.AddServiceAuthentication();
+builder.AddProducts();
+builder.AddReservations();
 builder.AddInventoryScenarios();
-builder.Services.AddActivatedSingleton<InventoryMetrics>();
-builder.Services.AddProducts();
-builder.Services.AddReservations();
-builder.Services.AddServiceAuthentication();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 

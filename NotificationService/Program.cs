@@ -1,4 +1,3 @@
-using Checkout.NotificationService;
 using Checkout.NotificationService.Alerts;
 using Checkout.NotificationService.Mail;
 using Checkout.NotificationService.Orders;
@@ -9,11 +8,10 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddServiceDatabase("notificationdb");
 builder.AddServiceRedis("redis");
-builder.Services.AddActivatedSingleton<NotificationMetrics>();
 builder.AddMail();
-builder.AddNotificationScenarios();
-builder.Services.AddOrderEvents();
+builder.AddOrderEvents();
 builder.AddAlerts();
+builder.AddNotificationScenarios();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 

@@ -1,4 +1,3 @@
-using Checkout.PaymentService;
 using Checkout.PaymentService.Payments;
 using Checkout.PaymentService.Processor;
 using Checkout.PaymentService.Scenarios;
@@ -8,12 +7,11 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddServiceDatabase("paymentdb");
-builder.AddPaymentScenarios();
-builder.Services.AddActivatedSingleton<PaymentMetrics>();
-builder.Services.AddPayments();
+builder.AddServiceAuthentication();
+builder.AddPayments();
 builder.AddProcessorClient();
-builder.Services.AddProcessorSimulator(builder.Configuration);
-builder.Services.AddServiceAuthentication();
+builder.AddProcessorSimulator();
+builder.AddPaymentScenarios();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 

@@ -65,7 +65,7 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         }
         catch (Exception exception) when (IsFailure(exception))
         {
-            await KeepPictureAsync(journey, page);
+            await SaveScreenshotAsync(journey, page);
             throw;
         }
         finally
@@ -77,17 +77,17 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
     }
 
     // Keeps one screenshot per journey: that of its last failure.
-    private async Task KeepPictureAsync(Journey journey, IPage page)
+    private async Task SaveScreenshotAsync(Journey journey, IPage page)
     {
         var file = Path.Combine(options.Value.Folder, $"{journey.Name}-failed.png");
         try
         {
             await page.ScreenshotAsync(new() { Path = file, Timeout = (float)CleanUpTimeout.TotalMilliseconds });
-            LogPicture(file);
+            LogScreenshotSaved(file);
         }
         catch (Exception exception) when (exception is PlaywrightException or TimeoutException or IOException)
         {
-            LogNoPicture(journey.Name, exception);
+            LogScreenshotFailed(journey.Name, exception);
         }
     }
 
@@ -106,9 +106,9 @@ internal sealed partial class JourneyRunner(MonitorMetrics metrics, IOptions<Mon
         Exception exception);
 
     [LoggerMessage(LogLevel.Information, EventName = "checkout.synthetic.screenshot_saved", Message = "Saved a screenshot to {file.path}")]
-    private partial void LogPicture([TagName("file.path")] string path);
+    private partial void LogScreenshotSaved([TagName("file.path")] string path);
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.synthetic.screenshot_failed", Message =
-        "Failed to take a screenshot of journey {checkout.synthetic.journey}")]
-    private partial void LogNoPicture([TagName("checkout.synthetic.journey")] string journey, Exception exception);
+        "Failed to take a screenshot of journey {checkout.synthetic.journey}; continuing without it")]
+    private partial void LogScreenshotFailed([TagName("checkout.synthetic.journey")] string journey, Exception exception);
 }

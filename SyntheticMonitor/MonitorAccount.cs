@@ -18,7 +18,7 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
     /// <exception cref="HttpRequestException">The registration failed.</exception>
     public async Task<Account> OpenAsync(CancellationToken cancellationToken)
     {
-        var account = ReadOrMake();
+        var account = ReadOrCreate();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.Storefront, "/api/auth/register"))
         {
             Content = JsonContent.Create(new { account.Email, account.Password }),
@@ -38,7 +38,7 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
         return account;
     }
 
-    private Account ReadOrMake()
+    private Account ReadOrCreate()
     {
         // The kind of an account is set at registration. Another kind needs another account.
         var isSynthetic = !string.IsNullOrEmpty(options.Value.SyntheticKey);
@@ -49,13 +49,13 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
                 RandomNumberGenerator.GetHexString(32),
                 IsSynthetic: isSynthetic);
             Directory.CreateDirectory(options.Value.Folder);
-            var half = _file + ".new";
-            using (var stream = new FileStream(half, Options()))
+            var temporaryFile = _file + ".new";
+            using (var stream = new FileStream(temporaryFile, Options()))
             {
                 JsonSerializer.Serialize(stream, account, JsonSerializerOptions.Web);
             }
 
-            File.Move(half, _file, overwrite: true); // atomic: the file is never incomplete
+            File.Move(temporaryFile, _file, overwrite: true); // atomic: the file is never incomplete
         }
 
         return Read();

@@ -5,22 +5,21 @@ namespace Checkout.SyntheticMonitor;
 
 internal static class MonitorExtensions
 {
-    public static IServiceCollection AddMonitor(this IServiceCollection services)
+    public static void AddMonitor(this WebApplicationBuilder builder)
     {
-        services.AddOptions<MonitorOptions>()
+        builder.Services.AddOptions<MonitorOptions>()
             .BindConfiguration(MonitorOptions.Section)
             .PostConfigure(options => options.Chromium ??= ChromiumProgram.Find())
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<MonitorMetrics>();
-        services.AddHttpClient<MonitorAccount>();
-        services.AddSingleton<JourneyRunner>();
-        services.AddSingleton<Journey, BuyJourney>();
-        services.AddSingleton<Journey, DeclinedCardJourney>();
-        services.AddSingleton<Journey, OutOfStockJourney>();
-        services.AddSingleton<Journey, SignInFailureJourney>();
-        services.AddSingleton<Journey, OperationsPageJourney>();
-        services.AddHostedService<MonitorWorker>();
-        return services;
+        builder.Services.AddSingleton<MonitorMetrics>();
+        builder.Services.AddHttpClient<MonitorAccount>();
+        builder.Services.AddSingleton<JourneyRunner>();
+        builder.Services.AddSingleton<Journey, BuyJourney>();
+        builder.Services.AddSingleton<Journey, DeclinedCardJourney>();
+        builder.Services.AddSingleton<Journey, OutOfStockJourney>();
+        builder.Services.AddSingleton<Journey, SignInFailureJourney>();
+        builder.Services.AddSingleton<Journey, OperationsPageJourney>();
+        builder.Services.AddHostedService<MonitorWorker>();
     }
 }

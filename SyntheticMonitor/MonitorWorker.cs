@@ -29,7 +29,7 @@ internal sealed partial class MonitorWorker(
             catch (Exception exception) when (JourneyRunner.IsFailure(exception) && !stoppingToken.IsCancellationRequested)
             {
                 // A round that could not start counts as a failure of every journey.
-                LogNoRound(exception);
+                LogRoundFailed(exception);
                 foreach (var journey in journeys)
                 {
                     metrics.RecordRun(journey.Name, success: false);
@@ -50,5 +50,5 @@ internal sealed partial class MonitorWorker(
     }
 
     [LoggerMessage(LogLevel.Error, EventName = "checkout.synthetic.round_failed", Message = "Failed to begin a round of journeys")]
-    private partial void LogNoRound(Exception exception);
+    private partial void LogRoundFailed(Exception exception);
 }

@@ -3,7 +3,7 @@ using Checkout.SyntheticMonitor;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.Services.AddMonitor();
+builder.AddMonitor();
 
 var app = builder.Build();
 

@@ -4,8 +4,6 @@ namespace Checkout.AuthService.Accounts;
 
 internal sealed class AccountStore(NpgsqlDataSource database)
 {
-    private const string Columns = "id, email, password_hash AS PasswordHash, role, disabled, synthetic";
-
     /// <summary>Adds an account. Returns false if the e-mail address already has one.</summary>
     public async Task<bool> AddAsync(Account account, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
@@ -32,5 +30,5 @@ internal sealed class AccountStore(NpgsqlDataSource database)
             "id = @id AND NOT disabled AND NOT EXISTS (SELECT FROM revoked_tokens WHERE id = @tokenId)", new { id, tokenId }, cancellationToken);
 
     private Task<Account?> FindAsync(string condition, object parameters, CancellationToken cancellationToken) =>
-        database.QuerySingleOrDefaultAsync<Account>($"SELECT {Columns} FROM accounts WHERE {condition}", parameters, cancellationToken);
+        database.QuerySingleOrDefaultAsync<Account>($"SELECT id, email, password_hash, role, disabled, synthetic FROM accounts WHERE {condition}", parameters, cancellationToken);
 }

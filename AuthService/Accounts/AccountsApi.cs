@@ -32,29 +32,27 @@ internal static class AccountsApi
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
 
-    public static IServiceCollection AddAccounts(this IServiceCollection services, IHostEnvironment environment)
+    public static void AddAccounts(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<AccountStore>();
-        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        services.AddSingleton<HashingQueue>();
-        services.AddSingleton<SyntheticAccountKey>();
-        services.AddSingleton<PasswordCheck>();
-        services.AddOptions<SignInOptions>()
+        builder.Services.AddSingleton<AccountStore>();
+        builder.Services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        builder.Services.AddSingleton<HashingQueue>();
+        builder.Services.AddSingleton<SyntheticAccountKey>();
+        builder.Services.AddSingleton<PasswordCheck>();
+        builder.Services.AddOptions<SignInOptions>()
             .BindConfiguration(SignInOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<LocalSignInFailures>();
-        services.AddSingleton<SignInThrottle>();
-        if (environment.IsDevelopment())
+        builder.Services.AddSingleton<LocalSignInFailures>();
+        builder.Services.AddSingleton<SignInThrottle>();
+        if (builder.Environment.IsDevelopment())
         {
-            services.AddHostedService<DemoAccounts>();
+            builder.Services.AddHostedService<DemoAccounts>();
         }
         else
         {
-            services.AddHostedService<DemoAccountsGuard>();
+            builder.Services.AddHostedService<DemoAccountsGuard>();
         }
-
-        return services;
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes) =>
@@ -72,7 +70,7 @@ internal static class AccountsApi
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        if (offered is not null && !syntheticKey.Is(offered))
+        if (offered is not null && !syntheticKey.Matches(offered))
         {
             return Problem.Create(StatusCodes.Status403Forbidden, "synthetic_key_refused", "The key for a synthetic account is wrong.");
         }
@@ -83,7 +81,7 @@ internal static class AccountsApi
         {
             if (lease is null)
             {
-                return HashingQueue.Refuse(response);
+                return HashingQueue.CreateRejection(response);
             }
 
             account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };

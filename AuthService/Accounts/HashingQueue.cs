@@ -52,7 +52,7 @@ internal sealed class HashingQueue : IDisposable
     }
 
     /// <summary>Returns the response for a request without a permit.</summary>
-    public static ProblemHttpResult Refuse(HttpResponse response)
+    public static ProblemHttpResult CreateRejection(HttpResponse response)
     {
         response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return Problem.Create(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many users are signing in at the moment. Try again shortly.");

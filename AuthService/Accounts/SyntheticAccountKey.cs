@@ -14,7 +14,7 @@ internal sealed class SyntheticAccountKey(IConfiguration configuration)
     private readonly byte[]? _hash = string.IsNullOrEmpty(configuration[Setting]) ? null : Hash(configuration.GetSecret(Setting));
 
     /// <summary>Returns whether a text is the secret. Compares in constant time.</summary>
-    public bool Is(string text) => _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(text));
+    public bool Matches(string text) => _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(text));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

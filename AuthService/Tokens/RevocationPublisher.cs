@@ -72,8 +72,8 @@ internal sealed partial class RevocationPublisher(
         }
     }
 
-    // The witness is written before the database is read. If it is missing when the rows are written, Redis may also have lost a
-    // revocation written meanwhile. The set is then not marked as complete, and the next round starts again.
+    // Writes a temporary member first. If it is missing when the rows are written, Redis lost data meanwhile, so the set is
+    // not marked complete.
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + RevocationSet.Lifetime;

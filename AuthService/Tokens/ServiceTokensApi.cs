@@ -24,7 +24,7 @@ internal sealed class ServiceClients
             .ToDictionary(client => client.Key, client => Hash(configuration.GetSecret(client.Path)), StringComparer.Ordinal);
 
     /// <summary>Returns whether the secret is that of the client. Compares in constant time.</summary>
-    public bool Knows(string client, string secret) =>
+    public bool IsValid(string client, string secret) =>
         CryptographicOperations.FixedTimeEquals(_hashes.GetValueOrDefault(client, []), Hash(secret));
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
@@ -38,7 +38,7 @@ internal static class ServiceTokensApi
     private static Results<Ok<LoginResponse>, ProblemHttpResult> IssueServiceToken(
         ServiceTokenRequest request, ServiceClients clients, AccessTokens tokens, AuthMetrics metrics)
     {
-        if (!clients.Knows(request.Client, request.Secret))
+        if (!clients.IsValid(request.Client, request.Secret))
         {
             metrics.RecordFailure("invalid_credentials");
             return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");

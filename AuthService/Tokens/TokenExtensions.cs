@@ -11,34 +11,34 @@ internal static class TokenExtensions
     /// <summary>The policy that requires an administrator's token.</summary>
     public const string AdminPolicy = "admin";
 
-    public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
+    public static void AddTokens(this WebApplicationBuilder builder)
     {
-        services.AddOptions<TokenOptions>()
+        builder.Services.AddActivatedSingleton<AuthMetrics>();
+        builder.Services.AddOptions<TokenOptions>()
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<SigningKeyStore>();
-        services.AddSingleton<SigningKeys>();
-        services.AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
-        services.AddSingleton<AccessTokens>();
-        services.AddSingleton<RevokedTokenStore>();
-        services.AddSingleton<RevocationPublisher>();
-        services.AddHostedService(provider => provider.GetRequiredService<RevocationPublisher>());
-        services.AddHostedService<TokenWarmUp>();
-        services.AddSingleton<RevokedTokens>();
-        services.AddSingleton(new ServiceClients(configuration)); // created now, so that an invalid secret prevents the start
-        services.AddAuthorizationBuilder()
+        builder.Services.AddSingleton<SigningKeyStore>();
+        builder.Services.AddSingleton<SigningKeys>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<RevokedTokenStore>();
+        builder.Services.AddSingleton<RevocationPublisher>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RevocationPublisher>());
+        builder.Services.AddHostedService<TokenWarmUp>();
+        builder.Services.AddSingleton<RevokedTokens>();
+        builder.Services.AddSingleton(new ServiceClients(builder.Configuration)); // created now, so that an invalid secret prevents the start
+        builder.Services.AddAuthorizationBuilder()
             .AddPolicy(UserPolicy, policy => policy.RequireRole(Roles.Customer, Roles.Admin))
             .AddPolicy(AdminPolicy, policy => policy.RequireRole(Roles.Admin))
             .SetFallbackPolicy(TokenAuthentication.ServicePolicy());
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>((options, keys) =>
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>((options, keys) =>
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = TokenAuthentication.Parameters(
                 TokenConstants.UserAudience, TokenConstants.ServiceAudience);
             options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.All;
         });
-        return services;
     }
 }

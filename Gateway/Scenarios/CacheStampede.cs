@@ -10,7 +10,7 @@ namespace Checkout.Gateway.Scenarios;
 /// </summary>
 internal sealed class CacheStampede(ProductCatalog catalog, ScenarioSwitchboard scenarios) : IProductCatalog
 {
-    public Task<ProductList> GetAsync(CancellationToken cancellationToken) => scenarios.Acts(Scenario.CacheStampede)
+    public Task<ProductList> GetAsync(CancellationToken cancellationToken) => scenarios.Applies(Scenario.CacheStampede)
         ? catalog.FetchAsync().WaitAsync(cancellationToken)
         : catalog.GetAsync(cancellationToken);
 }

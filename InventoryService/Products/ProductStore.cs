@@ -9,14 +9,13 @@ internal sealed class ProductStore(NpgsqlDataSource database, SlowCatalog slowCa
     {
         var rows = await database.QueryAsync<Row>(
             $"""
-            SELECT sku, name, description, price_amount AS Amount, price_currency AS Currency, available
-            FROM products{slowCatalog.Join} ORDER BY name
+            SELECT sku, name, description, price_amount, price_currency, available FROM products{slowCatalog.Join} ORDER BY name
             """,
             parameters: null,
             cancellationToken);
         return [.. rows.Select(row => new Product(
-            row.Sku, row.Name, row.Description, new Money(row.Amount, row.Currency), row.Available))];
+            row.Sku, row.Name, row.Description, new Money(row.PriceAmount, row.PriceCurrency), row.Available))];
     }
 
-    private sealed record Row(string Sku, string Name, string Description, long Amount, string Currency, int Available);
+    private sealed record Row(string Sku, string Name, string Description, long PriceAmount, string PriceCurrency, int Available);
 }

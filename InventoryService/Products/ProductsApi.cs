@@ -2,9 +2,11 @@ namespace Checkout.InventoryService.Products;
 
 internal static class ProductsApi
 {
-    public static IServiceCollection AddProducts(this IServiceCollection services) => services
-        .AddSingleton<ProductStore>()
-        .AddHostedService<StockObserver>();
+    public static void AddProducts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProductStore>();
+        builder.Services.AddHostedService<StockObserver>();
+    }
 
     public static void MapProducts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/products", async (ProductStore products, CancellationToken cancellationToken) =>

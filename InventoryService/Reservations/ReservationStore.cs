@@ -7,13 +7,13 @@ using Npgsql;
 namespace Checkout.InventoryService.Reservations;
 
 /// <summary>
-/// Reserves, commits and releases stock. Each operation is one transaction and idempotent by order id. An ended or refused
+/// Reserves, commits and releases stock. Each operation is one transaction and idempotent by order id. An ended or rejected
 /// reservation remains as a tombstone, so that a late or repeated request cannot revive it. Outcomes are counted after the
 /// commit, so that a rolled back and retried operation counts once.
 /// </summary>
 internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetrics metrics, SlowInventory slowInventory)
 {
-    private const int MaxReaped = 100;
+    private const int MaxReleased = 100;
 
     // Far longer than a checkout or its recovery takes. Only an abandoned order takes longer.
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(10);
@@ -34,7 +34,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         if (!isNew)
         {
             return await FindHeldAsync(connection, transaction, orderId, cancellationToken) is { } existing ? new ReserveResult.Held(existing)
-                : await FindMissingAsync(connection, transaction, orderId, cancellationToken) is { } refused ? new ReserveResult.OutOfStock(refused)
+                : await FindMissingAsync(connection, transaction, orderId, cancellationToken) is { } missingItems ? new ReserveResult.OutOfStock(missingItems)
                 : new ReserveResult.Closed();
         }
 
@@ -49,7 +49,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             [.. items.Where(item => item.Quantity > stock[item.Sku]).Select(item => new MissingItem(item.Sku, item.Quantity, stock[item.Sku]))];
         if (missing.Count > 0)
         {
-            await RefuseAsync(connection, transaction, orderId, missing, cancellationToken);
+            await RejectAsync(connection, transaction, orderId, missing, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             metrics.RecordReservation("out_of_stock");
             return new ReserveResult.OutOfStock(missing);
@@ -62,7 +62,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
                 product AS (
                     UPDATE products SET available = available - line.quantity, reserved = reserved + line.quantity
                     FROM line WHERE products.sku = line.sku
-                    RETURNING products.sku, name, quantity, price_amount AS Amount, price_currency AS Currency)
+                    RETURNING products.sku, name, quantity, price_amount, price_currency)
             SELECT * FROM product ORDER BY sku
             """,
             new
@@ -120,11 +120,11 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     }
 
     /// <summary>Releases a limited number of expired reservations, and returns how many.</summary>
-    public async Task<int> ReapAsync(CancellationToken cancellationToken)
+    public async Task<int> ReleaseExpiredAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var count = 0;
-        while (count < MaxReaped && await ReapOneAsync(connection, cancellationToken))
+        while (count < MaxReleased && await ReleaseOneExpiredAsync(connection, cancellationToken))
         {
             count++;
         }
@@ -134,7 +134,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
 
     // One transaction per order: products are locked in SKU order only within an order, so a transaction with two orders could
     // cause a deadlock.
-    private async Task<bool> ReapOneAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> ReleaseOneExpiredAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var expired = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
@@ -154,13 +154,13 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
         return true;
     }
 
-    private static async Task RefuseAsync(
+    private static async Task RejectAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, IReadOnlyList<MissingItem> missing, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE reservations SET status = 'refused', missing = @missing::jsonb WHERE order_id = @orderId",
             new { orderId, missing = JsonSerializer.Serialize(missing, JsonSerializerOptions.Web) }, transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Returns the items for which the order was refused, or null if it was not.</summary>
+    /// <summary>Returns the items for which the order was rejected, or null if it was not.</summary>
     private static async Task<IReadOnlyList<MissingItem>?> FindMissingAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
@@ -201,7 +201,7 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     {
         var lines = (await connection.QueryAsync<Line>(new CommandDefinition(
             """
-            SELECT line.sku, product.name, line.quantity, product.price_amount AS Amount, product.price_currency AS Currency
+            SELECT line.sku, product.name, line.quantity, product.price_amount, product.price_currency
             FROM reservation_lines line JOIN products product USING (sku) JOIN reservations USING (order_id)
             WHERE order_id = @orderId AND status IN ('held', 'committed') ORDER BY sku
             """,
@@ -211,8 +211,8 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
 
     private static ReservationResponse ToResponse(Guid orderId, IReadOnlyList<Line> lines) => new(
         orderId,
-        [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.Amount, line.Currency)))],
-        new Money(lines.Sum(line => line.Amount * line.Quantity), lines[0].Currency));
+        [.. lines.Select(line => new ReservedItem(line.Sku, line.Name, line.Quantity, new Money(line.PriceAmount, line.PriceCurrency)))],
+        new Money(lines.Sum(line => line.PriceAmount * line.Quantity), lines[0].PriceCurrency));
 
-    private sealed record Line(string Sku, string Name, int Quantity, long Amount, string Currency);
+    private sealed record Line(string Sku, string Name, int Quantity, long PriceAmount, string PriceCurrency);
 }

@@ -31,10 +31,13 @@ public sealed record ReservedItem(string Sku, string Name, int Quantity, Money P
 
 internal static class ReservationsApi
 {
-    public static IServiceCollection AddReservations(this IServiceCollection services) => services
-        .AddSingleton<ReservationStore>()
-        .AddHostedService<ReservationWarmUp>()
-        .AddHostedService<ReservationReaper>();
+    public static void AddReservations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddActivatedSingleton<InventoryMetrics>();
+        builder.Services.AddSingleton<ReservationStore>();
+        builder.Services.AddHostedService<ReservationWarmUp>();
+        builder.Services.AddHostedService<ReservationExpiryService>();
+    }
 
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {

@@ -8,5 +8,5 @@ namespace Checkout.InventoryService.Scenarios;
 internal sealed class SlowCatalog(ScenarioSwitchboard scenarios)
 {
     /// <summary>Gets the SQL to append to the table of the query.</summary>
-    public string Join => scenarios.Acts(Scenario.CacheStampede) ? ", pg_sleep(0.3)" : "";
+    public string Join => scenarios.Applies(Scenario.CacheStampede) ? ", pg_sleep(0.3)" : "";
 }

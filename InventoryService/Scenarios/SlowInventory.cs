@@ -9,5 +9,5 @@ namespace Checkout.InventoryService.Scenarios;
 internal sealed class SlowInventory(ScenarioSwitchboard scenarios)
 {
     /// <summary>Gets the SQL to append to the table of the query.</summary>
-    public string Join => scenarios.Acts(Scenario.SlowInventory) ? ", pg_sleep(0.4)" : "";
+    public string Join => scenarios.Applies(Scenario.SlowInventory) ? ", pg_sleep(0.4)" : "";
 }

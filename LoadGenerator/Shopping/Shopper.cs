@@ -28,7 +28,7 @@ internal sealed class Shopper(int number, Storefront storefront, string? synthet
             _token = (await answer.Content.ReadFromJsonAsync<Login>(cancellationToken))!.AccessToken;
         }
 
-        return Storefront.OutcomeOf(answer.StatusCode);
+        return Storefront.GetOutcome(answer.StatusCode);
     }
 
     /// <summary>Places an order. Fails if the shopper is not signed in.</summary>
@@ -41,6 +41,6 @@ internal sealed class Shopper(int number, Storefront storefront, string? synthet
             _token = null; // the token has expired
         }
 
-        return Storefront.OutcomeOf(answer.StatusCode);
+        return Storefront.GetOutcome(answer.StatusCode);
     }
 }

@@ -10,15 +10,15 @@ namespace Checkout.LoadGenerator.Shopping;
 internal sealed partial class ShopperTraffic(
     ShopperList shoppers, Storefront storefront, ShopperSwitch shopping, LoadMetrics metrics, IOptions<LoadOptions> options, ILogger<ShopperTraffic> logger) : RestartingBackgroundService(logger)
 {
-    private const int MostAtOnce = 100;
+    private const int MaxConcurrent = 100;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _door = new(MostAtOnce, MostAtOnce);
+    private readonly SemaphoreSlim _slots = new(MaxConcurrent, MaxConcurrent);
     private volatile IReadOnlyList<Product> _products = [];
 
     public override void Dispose()
     {
-        _door.Dispose();
+        _slots.Dispose();
         base.Dispose();
     }
 
@@ -54,9 +54,9 @@ internal sealed partial class ShopperTraffic(
     {
         var shopper = shoppers.Choose(Random.Shared);
         var kind = shopper is null || _products.Count == 0 ? ShoppingKind.Browse : options.Value.Mix.Choose(Random.Shared.NextDouble());
-        if (!_door.Wait(0, CancellationToken.None))
+        if (!_slots.Wait(0, CancellationToken.None))
         {
-            metrics.RecordRequest(NameOf(kind), "skipped");
+            metrics.RecordRequest(GetName(kind), "skipped");
             return;
         }
 
@@ -70,20 +70,20 @@ internal sealed partial class ShopperTraffic(
         {
             outcome = kind switch
             {
-                ShoppingKind.Buy => await shopper!.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: true, stoppingToken),
-                ShoppingKind.Decline => await shopper!.BuyAsync(Basket.Of(_products, Random.Shared), isCardGood: false, stoppingToken),
-                ShoppingKind.OutOfStock => await shopper!.BuyAsync(Basket.OfSoldOut(_products), isCardGood: true, stoppingToken),
+                ShoppingKind.Buy => await shopper!.BuyAsync(Basket.Choose(_products, Random.Shared), isCardGood: true, stoppingToken),
+                ShoppingKind.Decline => await shopper!.BuyAsync(Basket.Choose(_products, Random.Shared), isCardGood: false, stoppingToken),
+                ShoppingKind.OutOfStock => await shopper!.BuyAsync(Basket.ChooseSoldOut(_products), isCardGood: true, stoppingToken),
                 _ => await BrowseAsync(stoppingToken),
             };
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
         {
-            LogFailed(NameOf(kind), exception.Message);
+            LogFailed(GetName(kind), exception.Message);
         }
         finally
         {
-            metrics.RecordRequest(NameOf(kind), outcome);
-            _door.Release();
+            metrics.RecordRequest(GetName(kind), outcome);
+            _slots.Release();
         }
     }
 
@@ -95,10 +95,10 @@ internal sealed partial class ShopperTraffic(
             _products = (await answer.Content.ReadFromJsonAsync<ProductList>(cancellationToken))!.Items;
         }
 
-        return Storefront.OutcomeOf(answer.StatusCode);
+        return Storefront.GetOutcome(answer.StatusCode);
     }
 
-    private static string NameOf(ShoppingKind kind) => kind switch
+    private static string GetName(ShoppingKind kind) => kind switch
     {
         ShoppingKind.Buy => "buy",
         ShoppingKind.Browse => "browse",

@@ -2,18 +2,18 @@ namespace Checkout.LoadGenerator.Shopping;
 
 internal static class ShoppingExtensions
 {
-    public static IServiceCollection AddShopping(this IServiceCollection services)
+    public static void AddShopping(this WebApplicationBuilder builder)
     {
-        services.AddOptions<LoadOptions>()
+        builder.Services.AddOptions<LoadOptions>()
             .BindConfiguration(LoadOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<Storefront>();
-        services.AddSingleton<ShopperList>();
-        services.AddSingleton<ShopperSwitch>();
-        services.AddHostedService<ShopperStart>();
-        services.AddHostedService<Reception>();
-        services.AddHostedService<ShopperTraffic>();
-        return services;
+        builder.Services.AddSingleton<LoadMetrics>();
+        builder.Services.AddSingleton<Storefront>();
+        builder.Services.AddSingleton<ShopperList>();
+        builder.Services.AddSingleton<ShopperSwitch>();
+        builder.Services.AddHostedService<ShopperStart>();
+        builder.Services.AddHostedService<ShopperSignIn>();
+        builder.Services.AddHostedService<ShopperTraffic>();
     }
 }

@@ -70,7 +70,7 @@ internal sealed class Storefront : IDisposable
     }
 
     /// <summary>Returns the <c>outcome</c> label of a status code.</summary>
-    public static string OutcomeOf(HttpStatusCode status) => status switch
+    public static string GetOutcome(HttpStatusCode status) => status switch
     {
         HttpStatusCode.OK or HttpStatusCode.Created => "ok",
         HttpStatusCode.PaymentRequired => "declined",

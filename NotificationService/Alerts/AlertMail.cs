@@ -20,7 +20,7 @@ internal static class AlertMail
         }
 
         var text = string.Join(Environment.NewLine + Environment.NewLine, paragraphs);
-        return new Message(IdOf(alerts, mailedAt), recipient, Subject(alerts), text + AlertRunbooks.Compose(alerts));
+        return new Message(CreateId(alerts, mailedAt), recipient, Subject(alerts), text + AlertRunbooks.Compose(alerts));
     }
 
     private static string Subject(IReadOnlyList<Alert> alerts)
@@ -34,7 +34,7 @@ internal static class AlertMail
 
     // The same alerts have the same id, so that mailboxes recognize a message that is sent again after a crash. A reminder has
     // another id.
-    private static Guid IdOf(IReadOnlyList<Alert> alerts, DateTime? mailedAt)
+    private static Guid CreateId(IReadOnlyList<Alert> alerts, DateTime? mailedAt)
     {
         var keys = string.Join('\n', alerts.Select(alert => $"{alert.Fingerprint} {alert.StartsAt.UtcTicks} {alert.Status}").Order(StringComparer.Ordinal)
             .Append($"{mailedAt?.Ticks}"));

@@ -9,5 +9,5 @@ internal sealed class NotificationOutage(IMailer mailer, ScenarioSwitchboard sce
     private readonly SmtpMailer _nowhere = new(new Uri("smtp://127.0.0.1:1"));
 
     public Task SendAsync(Message message, CancellationToken cancellationToken) =>
-        (scenarios.Acts(Scenario.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
+        (scenarios.Applies(Scenario.NotificationOutage) ? _nowhere : mailer).SendAsync(message, cancellationToken);
 }

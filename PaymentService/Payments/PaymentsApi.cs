@@ -5,10 +5,13 @@ namespace Checkout.PaymentService.Payments;
 
 internal static class PaymentsApi
 {
-    public static IServiceCollection AddPayments(this IServiceCollection services) => services
-        .AddSingleton<Ledger>()
-        .AddHostedService<PaymentWarmUp>()
-        .AddScoped<PaymentHandler>();
+    public static void AddPayments(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddActivatedSingleton<PaymentMetrics>();
+        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddHostedService<PaymentWarmUp>();
+        builder.Services.AddScoped<PaymentHandler>();
+    }
 
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {

@@ -15,9 +15,9 @@ internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<Cpu
 
     protected override Task RunAsync(CancellationToken whileActive) =>
         Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
-            () => Burn(whileActive), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            () => KeepBusy(whileActive), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-    private static void Burn(CancellationToken whileActive)
+    private static void KeepBusy(CancellationToken whileActive)
     {
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         if (OperatingSystem.IsLinux())

@@ -11,7 +11,7 @@ internal sealed class PaymentDeclines(ScenarioSwitchboard scenarios, SimulatorSt
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.Acts(Scenario.PaymentDeclines, Share))
+        if (scenarios.Applies(Scenario.PaymentDeclines, Share))
         {
             // Stored by the processor, so that a repeated request gets the same response.
             var (key, amount) = (context.GetArgument<Guid>(0), context.GetArgument<ProcessorChargeRequest>(1).Amount);

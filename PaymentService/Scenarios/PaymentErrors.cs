@@ -8,7 +8,7 @@ internal sealed class PaymentErrors(ScenarioSwitchboard scenarios) : IEndpointFi
     private const double Share = 0.8;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        scenarios.Acts(Scenario.PaymentErrors, Share)
+        scenarios.Applies(Scenario.PaymentErrors, Share)
             ? TypedResults.InternalServerError()
             : await next(context);
 }

@@ -9,17 +9,17 @@ namespace Checkout.PaymentService.Scenarios;
 /// </summary>
 internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpointFilter
 {
-    private const int MostKeys = 10_000;
-    private static readonly TimeSpan LongerThanAnyoneWaits = TimeSpan.FromSeconds(30);
+    private const int MaxKeys = 10_000;
+    private static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(30);
 
     // Shared, since a filter is created for each request.
-    private static readonly ConcurrentDictionary<Guid, bool> Asked = [];
+    private static readonly ConcurrentDictionary<Guid, bool> SeenKeys = [];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (scenarios.IsActive(Scenario.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)) && scenarios.Acts(Scenario.PaymentTimeouts))
+        if (scenarios.IsActive(Scenario.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)) && scenarios.Applies(Scenario.PaymentTimeouts))
         {
-            await Task.Delay(LongerThanAnyoneWaits, context.HttpContext.RequestAborted);
+            await Task.Delay(LongDelay, context.HttpContext.RequestAborted);
         }
 
         return await next(context);
@@ -27,11 +27,11 @@ internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpoint
 
     private static bool IsFirst(Guid key)
     {
-        if (Asked.Count > MostKeys)
+        if (SeenKeys.Count > MaxKeys)
         {
-            Asked.Clear();
+            SeenKeys.Clear();
         }
 
-        return Asked.TryAdd(key, true);
+        return SeenKeys.TryAdd(key, true);
     }
 }

@@ -9,7 +9,7 @@ internal enum CardBehavior
     FailAlways,
 
     /// <summary>The charge succeeds, but the response is lost.</summary>
-    LoseAnswer,
+    LoseResponse,
 }
 
 internal static class SimulatedCard
@@ -19,7 +19,7 @@ internal static class SimulatedCard
         "4000000000000002" => CardBehavior.Decline,
         "4000000000009995" => CardBehavior.DeclineForInsufficientFunds,
         "4000000000000119" => CardBehavior.FailAlways,
-        "4000000000000259" => CardBehavior.LoseAnswer,
+        "4000000000000259" => CardBehavior.LoseResponse,
         _ => CardBehavior.Approve,
     };
 }

@@ -16,10 +16,13 @@ internal static class SimulatorApi
     private static readonly TimeSpan MaxLatency = TimeSpan.FromMilliseconds(45);
 
     // Longer than the timeout of any caller.
-    private static readonly TimeSpan Never = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(30);
 
-    public static IServiceCollection AddProcessorSimulator(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<SimulatorStore>().AddApiKey(Merchant, ProcessorExtensions.ApiKey(configuration), ProcessorExtensions.ApiKeyHeader);
+    public static void AddProcessorSimulator(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SimulatorStore>();
+        builder.Services.AddApiKey(Merchant, ProcessorExtensions.ApiKey(builder.Configuration), ProcessorExtensions.ApiKeyHeader);
+    }
 
     /// <returns>The endpoint that charges a card.</returns>
     public static RouteHandlerBuilder MapProcessorSimulator(this IEndpointRouteBuilder routes)
@@ -38,10 +41,10 @@ internal static class SimulatorApi
     private static async Task<Results<Ok<ProcessorCharge>, InternalServerError>> Authorize(
         Guid key, ProcessorChargeRequest request, SimulatorStore store, CancellationToken cancellationToken)
     {
-        await TakeTimeAsync(cancellationToken);
+        await DelayAsync(cancellationToken);
         var behavior = SimulatedCard.GetBehavior(request.Card.Number);
         // A repeated request gets the stored result.
-        if (behavior is CardBehavior.FailAlways or CardBehavior.LoseAnswer && await store.FindAsync(key, cancellationToken) is { } known)
+        if (behavior is CardBehavior.FailAlways or CardBehavior.LoseResponse && await store.FindAsync(key, cancellationToken) is { } known)
         {
             return TypedResults.Ok(known);
         }
@@ -58,10 +61,10 @@ internal static class SimulatorApi
             _ => null,
         };
         var charge = await store.AuthorizeAsync(key, request.Amount.Amount, request.Amount.Currency, declineCode, cancellationToken);
-        if (behavior == CardBehavior.LoseAnswer)
+        if (behavior == CardBehavior.LoseResponse)
         {
             await store.CaptureAsync(key, cancellationToken);
-            await Task.Delay(Never, cancellationToken);
+            await Task.Delay(LongDelay, cancellationToken);
         }
 
         return TypedResults.Ok(charge);
@@ -69,7 +72,7 @@ internal static class SimulatorApi
 
     private static async Task<Results<Ok<ProcessorCharge>, NotFound>> Capture(Guid key, SimulatorStore store, CancellationToken cancellationToken)
     {
-        await TakeTimeAsync(cancellationToken);
+        await DelayAsync(cancellationToken);
         return await store.CaptureAsync(key, cancellationToken) is { } charge ? TypedResults.Ok(charge) : TypedResults.NotFound();
     }
 
@@ -77,6 +80,6 @@ internal static class SimulatorApi
         TypedResults.Ok(await store.CancelAsync(key, cancellationToken));
 
     // Simulates the network latency of an external processor.
-    private static Task TakeTimeAsync(CancellationToken cancellationToken) =>
+    private static Task DelayAsync(CancellationToken cancellationToken) =>
         Task.Delay(MinLatency + (MaxLatency - MinLatency) * Random.Shared.NextDouble(), cancellationToken);
 }

@@ -48,6 +48,6 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.auth.keys_unavailable", Message =
-        "Failed to get the signing keys of AuthService; retrying, and no token can be validated until then")]
+        "Failed to get AuthService's signing keys; tokens cannot be validated until a retry succeeds")]
     private partial void LogWaiting(Exception exception);
 }

@@ -54,7 +54,7 @@ internal sealed partial class ServiceTokens(
     {
         if (_current is { } issued && issued.Token == token)
         {
-            issued.IsRefused = true;
+            issued.IsRejected = true;
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class ServiceTokens(
         using var timer = new PeriodicTimer(Period);
         do
         {
-            if (_current is not { IsRefused: false } issued || time.GetUtcNow() >= issued.RefreshAt)
+            if (_current is not { IsRejected: false } issued || time.GetUtcNow() >= issued.RefreshAt)
             {
                 await FetchAsync(stoppingToken);
             }
@@ -102,6 +102,6 @@ internal sealed partial class ServiceTokens(
 
     private sealed record Issued(string Token, DateTimeOffset ExpiresAt, DateTimeOffset RefreshAt)
     {
-        public volatile bool IsRefused;
+        public volatile bool IsRejected;
     }
 }

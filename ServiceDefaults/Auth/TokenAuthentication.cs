@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Checkout.ServiceDefaults.Auth;
@@ -42,11 +43,12 @@ public static class TokenAuthentication
     /// Accepts only requests from other services: every endpoint requires a service token, unless it allows anonymous access.
     /// The internal network alone is not trusted.
     /// </summary>
-    public static IServiceCollection AddServiceAuthentication(this IServiceCollection services)
+    public static TBuilder AddServiceAuthentication<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
-        services.AddTokenAuthentication(TokenConstants.ServiceAudience);
-        services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = ServicePolicy());
-        return services;
+        builder.Services.AddTokenAuthentication(TokenConstants.ServiceAudience);
+        builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = ServicePolicy());
+        return builder;
     }
 
     /// <summary>The policy that accepts services and rejects users.</summary>

@@ -20,7 +20,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
         meter.CreateObservableGauge(
             "health.status",
             () => _entries.Select(entry => new Measurement<double>(
-                ValueOf(HealthResponse.StatusOf(entry.Value)),
+                GetValue(HealthResponse.GetStatus(entry.Value)),
                 new KeyValuePair<string, object?>(CheckLabel, entry.Key))),
             description: "Result of a health check: 1 healthy, 0.5 warning, 0.25 critical, 0 unhealthy.");
         meter.CreateObservableGauge(
@@ -39,7 +39,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
         return Task.CompletedTask;
     }
 
-    private static double ValueOf(string status) => status switch
+    private static double GetValue(string status) => status switch
     {
         "healthy" => 1,
         "warning" => 0.5,

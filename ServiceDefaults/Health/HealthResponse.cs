@@ -19,7 +19,7 @@ internal sealed record HealthResponse(string Status, DateTime Timestamp, IReadOn
         return context.Response.WriteAsJsonAsync(new HealthResponse(Statuses[worst], DateTime.UtcNow, checks), context.RequestAborted);
     }
 
-    public static string StatusOf(HealthReportEntry entry) => entry.Status switch
+    public static string GetStatus(HealthReportEntry entry) => entry.Status switch
     {
         HealthStatus.Healthy => "healthy",
         HealthStatus.Degraded => SaturationResult.IsCritical(entry) ? "critical" : "warning",
@@ -30,7 +30,7 @@ internal sealed record HealthResponse(string Status, DateTime Timestamp, IReadOn
 internal sealed record CheckResponse(string Status, double DurationMs, string? Description, string? Error)
 {
     public static CheckResponse From(HealthReportEntry entry) => new(
-        HealthResponse.StatusOf(entry),
+        HealthResponse.GetStatus(entry),
         Math.Round(entry.Duration.TotalMilliseconds, 1),
         entry.Description,
         // The message of the innermost exception has the cause. A stack trace would disclose internals to the caller.

@@ -46,7 +46,7 @@ internal sealed partial class RequestLogMiddleware(
         var seconds = Math.Round(elapsed.TotalSeconds, 4);
         var client = options.Value.IncludeClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null;
         var userId = context.User.FindFirstValue("sub");
-        var (method, route) = (context.Request.Method, RouteOf(context));
+        var (method, route) = (context.Request.Method, GetRoute(context));
         var problem = context.Features.Get<ProblemFeature>();
         if (route is null)
         {
@@ -64,7 +64,7 @@ internal sealed partial class RequestLogMiddleware(
 
     // Logs the route pattern, never the raw path, which may contain sensitive data. The exception handler clears the endpoint,
     // so its feature is read first.
-    private static string? RouteOf(HttpContext context)
+    private static string? GetRoute(HttpContext context)
     {
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
         return (endpoint as RouteEndpoint)?.RoutePattern.RawText;
@@ -96,7 +96,7 @@ internal sealed partial class RequestLogMiddleware(
         [TagName("user.id")] string? userId);
 
     [LoggerMessage(EventName = "checkout.request.unmatched", Message =
-        "{http.request.method} of a path without a route answered {http.response.status_code} in {checkout.request.duration} s")]
+        "{http.request.method} on an unmatched path answered {http.response.status_code} in {checkout.request.duration} s")]
     private partial void LogUnmatched(
         LogLevel level,
         [TagName("http.request.method")] string method,

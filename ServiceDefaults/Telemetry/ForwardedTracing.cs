@@ -70,7 +70,7 @@ public sealed class ForwardedTracing : IDisposable
             }
 
             activity.SetStartTime(span.Start).Start();
-            SpanIdOf(activity) = span.SpanId.ToHexString();
+            GetSpanIdField(activity) = span.SpanId.ToHexString();
             foreach (var happened in span.Events)
             {
                 activity.AddEvent(happened);
@@ -94,7 +94,7 @@ public sealed class ForwardedTracing : IDisposable
 
     // Activity has no API to set its span id. The id must be kept: the spans of the page's requests refer to it as their parent.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_spanId")]
-    private static extern ref string? SpanIdOf(Activity activity);
+    private static extern ref string? GetSpanIdField(Activity activity);
 }
 
 /// <summary>Registers <see cref="ForwardedTracing"/>.</summary>

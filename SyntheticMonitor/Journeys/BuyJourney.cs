@@ -10,7 +10,7 @@ internal sealed class BuyJourney : Journey
         var shop = visit.Shop;
         var (sku, orderId) = ("", "");
         await visit.StepAsync("open", async () => sku = await shop.OpenAsync());
-        await visit.StepAsync("basket", () => shop.PutIntoBasketAsync(sku));
+        await visit.StepAsync("basket", () => shop.AddToBasketAsync(sku));
         await visit.StepAsync("sign_in", () => shop.SignInAsync(visit.Account));
         await visit.StepAsync("pay", async () =>
         {

@@ -15,7 +15,7 @@ internal sealed class OperationsPage(IPage page, Uri storefront)
     }
 
     /// <summary>Waits until the page shows its figures.</summary>
-    public async Task ShowsFiguresAsync()
+    public async Task WaitForSummaryAsync()
     {
         await Expect(page.Locator("#freshness")).ToContainTextAsync("As of");
         await Expect(page.Locator(".scenario").First).ToBeVisibleAsync();
@@ -27,7 +27,7 @@ internal sealed class OperationsPage(IPage page, Uri storefront)
     }
 
     /// <summary>Waits until the page denies access.</summary>
-    public Task RefusesAsync() => Expect(page.GetByText("This page is for admins.")).ToBeVisibleAsync();
+    public Task ExpectAccessDeniedAsync() => Expect(page.GetByText("This page is for admins.")).ToBeVisibleAsync();
 
     public async Task SwitchOnAsync(string scenario)
     {

@@ -9,7 +9,7 @@ internal sealed class OperationsPageJourney : Journey
     {
         await visit.StepAsync("open", visit.Operations.OpenAsync);
         await visit.StepAsync("sign_in", () => visit.Shop.SendCredentialsAsync(visit.Account));
-        await visit.StepAsync("figures", visit.Account.IsAdmin ? visit.Operations.ShowsFiguresAsync : visit.Operations.RefusesAsync);
+        await visit.StepAsync("figures", visit.Account.IsAdmin ? visit.Operations.WaitForSummaryAsync : visit.Operations.ExpectAccessDeniedAsync);
         await visit.StepAsync("sign_out", visit.Shop.SignOutAsync);
     }
 }

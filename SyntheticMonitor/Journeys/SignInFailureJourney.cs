@@ -16,7 +16,7 @@ internal sealed class SignInFailureJourney : Journey
         {
             await shop.OpenSignInAsync();
             await shop.SendCredentialsAsync(new Account($"nobody-{Guid.NewGuid():N}@example.com", "not-the-password"));
-            var message = await shop.RefusalAsync("danger");
+            var message = await shop.GetNoticeAsync("danger");
             if (!message.Contains("do not match", StringComparison.Ordinal))
             {
                 throw new JourneyFailedException($"The page does not say that the sign-in failed, but: {message}");

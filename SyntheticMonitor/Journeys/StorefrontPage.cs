@@ -18,14 +18,14 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
     /// <summary>Opens the storefront. Returns the product with the largest stock, so that frequent runs do not sell one out.</summary>
     public async Task<string> OpenAsync()
     {
-        var catalogue = await page.RunAndWaitForResponseAsync(
+        var catalog = await page.RunAndWaitForResponseAsync(
             () => page.GotoAsync(storefront.ToString()), response => response.Url.EndsWith("/api/products", StringComparison.Ordinal));
         await Expect(page.Locator(".tile").First).ToBeVisibleAsync();
-        var products = (await catalogue.JsonAsync())!.Value.GetProperty("items").EnumerateArray().ToList();
+        var products = (await catalog.JsonAsync())!.Value.GetProperty("items").EnumerateArray().ToList();
         return products.MaxBy(product => product.GetProperty("available").GetInt32()).GetProperty("sku").GetString()!;
     }
 
-    public async Task PutIntoBasketAsync(string sku)
+    public async Task AddToBasketAsync(string sku)
     {
         await page.Locator($"button[data-sku='{sku}']").ClickAsync();
         await page.Locator("#basket-link").ClickAsync();
@@ -72,12 +72,12 @@ internal sealed class StorefrontPage(IPage page, Uri storefront)
     }
 
     /// <summary>Waits for a notice of this kind (<c>danger</c> or <c>warning</c>), and returns its text.</summary>
-    public async Task<string> RefusalAsync(string kind)
+    public async Task<string> GetNoticeAsync(string kind)
     {
         await Expect(Notice.Or(page.Locator(".receipt")).First).ToBeVisibleAsync();
         return await Notice.CountAsync() > 0 && (await Notice.GetAttributeAsync("class"))!.Contains(kind, StringComparison.Ordinal)
             ? await Notice.InnerTextAsync()
-            : throw new JourneyFailedException($"The page shows no refusal of kind {kind}, but: {await page.Locator("main").InnerTextAsync()}");
+            : throw new JourneyFailedException($"The page shows no notice of kind {kind}, but: {await page.Locator("main").InnerTextAsync()}");
     }
 
     public async Task FindOrderAsync(string orderId)

@@ -99,7 +99,7 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
             var account = new Account(customer.Email, CheckoutClient.Password);
             var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
             await shop.OpenAsync();
-            await shop.PutIntoBasketAsync("mug-trace");
+            await shop.AddToBasketAsync("mug-trace");
             await shop.SignInAsync(account);
             await shop.FillCardAsync(StorefrontPage.GoodCard);
             await shop.PayButton.ClickAsync();

@@ -1,4 +1,5 @@
 using Checkout.SyntheticMonitor;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -21,13 +22,15 @@ public sealed class MonitorOptionsTests
 
     private static MonitorOptions Load(string chromium)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Monitor:Storefront"] = "http://localhost:8080",
             ["Monitor:Folder"] = "monitor",
             ["Monitor:Chromium"] = chromium,
-        }).Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddMonitor().BuildServiceProvider();
+        });
+        builder.AddMonitor();
+        using var services = builder.Services.BuildServiceProvider();
         return services.GetRequiredService<IOptions<MonitorOptions>>().Value;
     }
 }

@@ -39,11 +39,11 @@ public sealed class ScenarioSwitchboardTests
         scenarios.Set(OneMinute());
         using var span = new Activity("request").Start();
 
-        Assert.False(scenarios.Acts(Scenario.CpuBurn));
-        Assert.False(scenarios.Acts(Scenario.SlowInventory, share: 0));
+        Assert.False(scenarios.Applies(Scenario.CpuBurn));
+        Assert.False(scenarios.Applies(Scenario.SlowInventory, share: 0));
         Assert.Empty(span.Events);
 
-        Assert.True(scenarios.Acts(Scenario.SlowInventory));
+        Assert.True(scenarios.Applies(Scenario.SlowInventory));
         var evaluation = Assert.Single(span.Events);
         Assert.Equal("feature_flag.evaluation", evaluation.Name);
         Assert.Equal(

@@ -64,7 +64,7 @@ public sealed class ShoppingTests
     {
         var random = new Random(1);
 
-        var baskets = Enumerable.Range(0, 200).Select(_ => Basket.Of(Products, random)).ToList();
+        var baskets = Enumerable.Range(0, 200).Select(_ => Basket.Choose(Products, random)).ToList();
 
         Assert.All(baskets.SelectMany(basket => basket), item => Assert.True(item is ("mug" or "tee", 1)));
         Assert.Equal([1, 2], baskets.Select(basket => basket.Count).Distinct().Order());
@@ -73,7 +73,7 @@ public sealed class ShoppingTests
 
     [Fact]
     public void who_wants_what_is_sold_out_wants_more_than_there_is() =>
-        Assert.Equal([("vinyl", 100)], Basket.OfSoldOut(Products));
+        Assert.Equal([("vinyl", 100)], Basket.ChooseSoldOut(Products));
 
     private static bool IsValid(LoadOptions options) =>
         Validator.TryValidateObject(options, new ValidationContext(options), validationResults: null, validateAllProperties: true);

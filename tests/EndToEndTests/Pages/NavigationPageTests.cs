@@ -13,7 +13,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
         var account = await NewAccountAsync();
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
         await shop.OpenAsync();
-        await shop.PutIntoBasketAsync("mug-trace");
+        await shop.AddToBasketAsync("mug-trace");
 
         await visitor.Page.Locator("a.skip").FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Enter");

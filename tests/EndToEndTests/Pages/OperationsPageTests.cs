@@ -150,6 +150,6 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     {
         Checkout.Prometheus.Require();
         await OpenOperationsAsync(visitor);
-        await new OperationsPage(visitor.Page, Checkout.Storefront).ShowsFiguresAsync();
+        await new OperationsPage(visitor.Page, Checkout.Storefront).WaitForSummaryAsync();
     }
 }

@@ -44,7 +44,7 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
     internal static async Task FillBasketAsync(StorefrontPage shop, Account account)
     {
         await shop.OpenAsync();
-        await shop.PutIntoBasketAsync("mug-trace");
+        await shop.AddToBasketAsync("mug-trace");
         await shop.SignInAsync(account);
     }
 

@@ -68,7 +68,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     {
         var shop = visitor.VisitTo(Checkout.Storefront, await NewAccountAsync()).Shop;
         await shop.OpenAsync();
-        await shop.PutIntoBasketAsync("mug-trace");
+        await shop.AddToBasketAsync("mug-trace");
 
         await visitor.Page.ReloadAsync();
 
@@ -109,7 +109,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
         await FillBasketAsync(shop, account);
         await shop.FillCardAsync(StorefrontPage.GoodCard);
         await shop.PayButton.ClickAsync();
-        Assert.Contains("you are not charged twice", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        Assert.Contains("you are not charged twice", await shop.GetNoticeAsync("warning"), StringComparison.Ordinal);
         await Expect(visitor.Page.Locator("[data-line] .more")).ToBeDisabledAsync();
 
         await shop.PayButton.ClickAsync();
@@ -138,7 +138,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 
         await shop.PayButton.ClickAsync();
 
-        Assert.Contains("Try again in 30 s", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        Assert.Contains("Try again in 30 s", await shop.GetNoticeAsync("warning"), StringComparison.Ordinal);
         await Expect(shop.PayButton).ToHaveAttributeAsync("aria-disabled", "true");
     });
 
@@ -198,7 +198,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
         await BuyAsync(visitor, Admin);
         await Screenshots.TakeAsync(visitor.Page, "receipt.png");
         await visitor.Page.GotoAsync(new Uri(Checkout.Storefront, "/ops.html").ToString());
-        await new OperationsPage(visitor.Page, Checkout.Storefront).ShowsFiguresAsync();
+        await new OperationsPage(visitor.Page, Checkout.Storefront).WaitForSummaryAsync();
         await Screenshots.TakeAsync(visitor.Page, "ops-healthy.png", wholePage: true);
         await visitor.Page.GotoAsync(new Uri(Checkout.Storefront, "/usage.html").ToString());
         await Expect(visitor.Page.Locator(".days")).ToBeVisibleAsync();

@@ -60,7 +60,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
 
         await shop.PayButton.ClickAsync();
 
-        var refusal = await shop.RefusalAsync("danger");
+        var refusal = await shop.GetNoticeAsync("danger");
         Assert.Contains($"The total is {Mug} now.", refusal, StringComparison.Ordinal);
         Assert.Contains("You were shown €12.99. Nothing was charged.", refusal, StringComparison.Ordinal);
         await Expect(visitor.Page.Locator("#total")).ToHaveTextAsync(Mug);
@@ -138,7 +138,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
 
         await shop.PayButton.ClickAsync();
 
-        Assert.Contains("The response was not from the shop.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        Assert.Contains("The response was not from the shop.", await shop.GetNoticeAsync("warning"), StringComparison.Ordinal);
         await Expect(visitor.Page.Locator("[data-line=mug-trace]")).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator("#basket-count")).ToHaveTextAsync("1");
     });
@@ -185,7 +185,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
 
         await shop.PayButton.ClickAsync();
 
-        await shop.RefusalAsync("danger");
+        await shop.GetNoticeAsync("danger");
         var traceId = await visitor.Page.Locator(".notice .trace code").InnerTextAsync();
         Assert.Matches("^[0-9a-f]{32}$", traceId);
         await Expect(visitor.Page.Locator(".notice .trace-link")).ToHaveAttributeAsync("href", new Regex(traceId));

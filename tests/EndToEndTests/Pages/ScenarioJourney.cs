@@ -19,7 +19,7 @@ internal sealed class ScenarioJourney(string scenario, (string Service, string S
         var operations = visit.Operations;
         await visit.StepAsync("open", operations.OpenAsync);
         await visit.StepAsync("sign_in", () => visit.Shop.SendCredentialsAsync(visit.Account));
-        await visit.StepAsync("figures", operations.ShowsFiguresAsync);
+        await visit.StepAsync("figures", operations.WaitForSummaryAsync);
         await visit.StepAsync("start", () => operations.SwitchOnAsync(scenario));
         try
         {

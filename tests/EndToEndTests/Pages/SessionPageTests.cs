@@ -48,7 +48,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
     public Task The_operations_page_asks_nothing_when_nobody_is_signed_in() => VisitAsync(Desk, async visitor =>
     {
         await OpenOperationsAsync(visitor);
-        await new OperationsPage(visitor.Page, Checkout.Storefront).ShowsFiguresAsync();
+        await new OperationsPage(visitor.Page, Checkout.Storefront).WaitForSummaryAsync();
         await visitor.Page.Clock.InstallAsync();
         await visitor.Page.Locator("#sign-out").ClickAsync();
         await Expect(visitor.Page.Locator("form.sign-in")).ToBeVisibleAsync();

@@ -83,7 +83,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
 
         await shop.SendCredentialsAsync(Admin);
 
-        Assert.Contains($"Try again in {wait}.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        Assert.Contains($"Try again in {wait}.", await shop.GetNoticeAsync("warning"), StringComparison.Ordinal);
         await Expect(visitor.Page.Locator("form.sign-in button[type=submit]")).ToContainTextAsync("Try again in");
     });
 
@@ -96,7 +96,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
 
         await shop.PayButton.ClickAsync();
 
-        Assert.Contains("Try again in 2 s.", await shop.RefusalAsync("warning"), StringComparison.Ordinal);
+        Assert.Contains("Try again in 2 s.", await shop.GetNoticeAsync("warning"), StringComparison.Ordinal);
         await Expect(shop.PayButton).ToHaveTextAsync("Try again");
         await Expect(shop.PayButton).ToHaveAttributeAsync("aria-disabled", "false");
         await shop.PayButton.ClickAsync();

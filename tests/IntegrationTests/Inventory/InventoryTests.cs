@@ -266,7 +266,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         await ReserveAsync(first, (a, 1), (z, 1));
         await ReserveAsync(second, (b, 1));
-        Task<int> reaping = Task.FromResult(0);
+        Task<int> releasing = Task.FromResult(0);
 
         // Simulates a reservation of b and z that holds the lock of b.
         await _database.HoldAsync($"SELECT 1 FROM products WHERE sku = '{b}' FOR UPDATE", async reservation =>
@@ -274,15 +274,15 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
             await _database.ExecuteAsync(
                 "UPDATE reservations SET expires_at = now() - CASE order_id WHEN @first THEN interval '2 s' ELSE interval '1 s' END WHERE order_id IN (@first, @second)",
                 new { first, second });
-            reaping = shared.Inventory!.Services.GetRequiredService<ReservationStore>().ReapAsync(TestContext.Current.CancellationToken);
+            releasing = shared.Inventory!.Services.GetRequiredService<ReservationStore>().ReleaseExpiredAsync(TestContext.Current.CancellationToken);
             await Eventually.EqualAsync(new Stock(10, 0, 0), "the first order is ended", () => StockAsync(a));
-            await Eventually.TrueAsync("the reaper waits for b", async () => await _database.ScalarAsync<long>(
+            await Eventually.TrueAsync("the release waits for b", async () => await _database.ScalarAsync<long>(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0);
 
             await reservation($"SET LOCAL lock_timeout = '500ms'; SELECT 1 FROM products WHERE sku = '{z}' FOR UPDATE");
         });
 
-        await reaping;
+        await releasing;
         await Eventually.EqualAsync(new Stock(10, 0, 0), "the second order is ended", () => StockAsync(b));
     }
 

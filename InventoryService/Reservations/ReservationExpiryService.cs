@@ -1,7 +1,7 @@
 namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Releases expired reservations periodically.</summary>
-internal sealed partial class ReservationReaper(ReservationStore store, ILogger<ReservationReaper> logger) : RestartingBackgroundService(logger)
+internal sealed partial class ReservationExpiryService(ReservationStore store, ILogger<ReservationExpiryService> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -12,7 +12,7 @@ internal sealed partial class ReservationReaper(ReservationStore store, ILogger<
         {
             try
             {
-                if (await store.ReapAsync(stoppingToken) is > 0 and var count)
+                if (await store.ReleaseExpiredAsync(stoppingToken) is > 0 and var count)
                 {
                     LogExpired(count);
                 }

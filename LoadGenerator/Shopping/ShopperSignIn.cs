@@ -6,7 +6,7 @@ namespace Checkout.LoadGenerator.Shopping;
 /// Signs in the shoppers one at a time. Password hashes are expensive on purpose, and many concurrent sign-ins would block
 /// those of other users.
 /// </summary>
-internal sealed partial class Reception(ShopperList shoppers, ShopperSwitch shopping, LoadMetrics metrics, ILogger<Reception> logger) : RestartingBackgroundService(logger)
+internal sealed partial class ShopperSignIn(ShopperList shoppers, ShopperSwitch shopping, LoadMetrics metrics, ILogger<ShopperSignIn> logger) : RestartingBackgroundService(logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
