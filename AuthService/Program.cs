@@ -1,8 +1,6 @@
 using Checkout.AuthService;
 using Checkout.AuthService.Accounts;
 using Checkout.AuthService.Tokens;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -21,7 +19,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapSessions();

@@ -1,7 +1,5 @@
-using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Trace;
 using StackExchange.Redis;
@@ -26,7 +24,6 @@ public static class ScenarioExtensions
     {
         var isEnabled = builder.Configuration.GetValue("Scenarios:Enabled", builder.Environment.IsDevelopment())
             && !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Connection));
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new ScenarioSwitchboard(services.GetRequiredService<TimeProvider>(), isEnabled));
         if (isEnabled)
         {

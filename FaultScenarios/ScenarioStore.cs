@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.FaultScenarios;

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Checkout.FaultScenarios;

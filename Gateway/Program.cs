@@ -11,9 +11,6 @@ using Checkout.Gateway.Products;
 using Checkout.Gateway.RateLimiting;
 using Checkout.Gateway.Scenarios;
 using Checkout.Gateway.Usage;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -52,7 +49,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapPages();
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapProducts();

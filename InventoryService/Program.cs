@@ -2,9 +2,6 @@ using Checkout.InventoryService;
 using Checkout.InventoryService.Products;
 using Checkout.InventoryService.Reservations;
 using Checkout.InventoryService.Scenarios;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -24,7 +21,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapProducts();
 app.MapReservations();
 

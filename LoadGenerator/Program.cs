@@ -1,7 +1,6 @@
 using Checkout.LoadGenerator;
 using Checkout.LoadGenerator.Scenarios;
 using Checkout.LoadGenerator.Shopping;
-using Checkout.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -13,5 +12,7 @@ builder.Services.AddShopping();
 var app = builder.Build();
 
 app.UseServiceDefaults();
+
+app.MapDefaultEndpoints();
 
 app.Run();

@@ -3,8 +3,6 @@ using Checkout.NotificationService.Alerts;
 using Checkout.NotificationService.Mail;
 using Checkout.NotificationService.Orders;
 using Checkout.NotificationService.Scenarios;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -25,7 +23,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapAlerts();
 
 app.Run();

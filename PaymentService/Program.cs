@@ -3,9 +3,6 @@ using Checkout.PaymentService.Payments;
 using Checkout.PaymentService.Processor;
 using Checkout.PaymentService.Scenarios;
 using Checkout.PaymentService.Simulator;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Data;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -26,7 +23,7 @@ app.UseServiceDefaults();
 app.UseAuthentication();
 app.UseAuthorization();
 
-app.MapOpenApiDocument();
+app.MapDefaultEndpoints();
 app.MapPayments();
 app.MapProcessorSimulator();
 

@@ -3,22 +3,21 @@ using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Problems;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>The defaults of every service, in two calls: one before the application is built, one after.</summary>
+/// <summary>The services and the middleware that every service has. Its endpoints are <see cref="DefaultEndpointsExtensions.MapDefaultEndpoints"/>.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>The maximum size of a request body in bytes. A larger one is rejected with 413.</summary>
-    public const int MaxRequestBodyBytes = 64 * 1024;
-
     /// <summary>
     /// Adds telemetry, health checks, problem details, service discovery, and resilience of outgoing requests.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
         builder.Services.AddServiceProblemDetails();
@@ -28,8 +27,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Adds the shared middleware (request ids, request log, problem details), and maps <c>/alive</c>, <c>/health</c> and
-    /// <c>/metrics</c>. Must be called before the service's own middleware is added.
+    /// Adds the shared middleware: request ids, request log, problem details, management port. Must be called before the
+    /// service's own middleware is added.
     /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
@@ -41,7 +40,7 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages();
         app.UseRequestTimeouts();
         app.UseMiddleware<CharsetMiddleware>();
-        app.MapDefaultEndpoints();
+        app.UseManagementPort();
         return app;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Telemetry;
 using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 using Microsoft.Extensions.Options;

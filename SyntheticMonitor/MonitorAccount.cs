@@ -25,7 +25,7 @@ internal sealed class MonitorAccount(HttpClient http, IOptions<MonitorOptions> o
         };
         if (account.IsSynthetic)
         {
-            request.Headers.Add("X-Synthetic-Key", options.Value.SyntheticKey);
+            request.Headers.Add(ServiceHeaders.SyntheticKey, options.Value.SyntheticKey);
         }
 
         using var response = await http.SendAsync(request, cancellationToken);

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
 using Checkout.SyntheticMonitor.Browsing;
 using Checkout.SyntheticMonitor.Journeys;
 using Microsoft.Extensions.Options;

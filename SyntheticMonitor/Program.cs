@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults;
 using Checkout.SyntheticMonitor;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -9,5 +8,7 @@ builder.Services.AddMonitor();
 var app = builder.Build();
 
 app.UseServiceDefaults();
+
+app.MapDefaultEndpoints();
 
 app.Run();

@@ -1,5 +1,4 @@
 using Checkout.AuthService.Tokens;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.AuthService.Accounts;

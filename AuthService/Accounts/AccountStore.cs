@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.AuthService.Accounts;

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mail;
 using System.Text;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -32,7 +31,6 @@ public sealed record RegisterResponse(Guid UserId, string Email);
 internal static class AccountsApi
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
-    private const string SyntheticKeyHeader = "X-Synthetic-Key";
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, IHostEnvironment environment)
     {
@@ -66,7 +64,7 @@ internal static class AccountsApi
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
         RegisterRequest request,
         [FromHeader(Name = IdempotencyKeyHeader)] Guid? key,
-        [FromHeader(Name = SyntheticKeyHeader)] string? offered,
+        [FromHeader(Name = ServiceHeaders.SyntheticKey)] string? offered,
         AccountStore accounts,
         SyntheticAccountKey syntheticKey,
         IPasswordHasher<Account> hasher,

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.ServiceDefaults.Auth;
 
 namespace Checkout.AuthService.Accounts;
 

@@ -1,5 +1,4 @@
 using Checkout.AuthService.Accounts;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

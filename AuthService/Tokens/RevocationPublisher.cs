@@ -1,6 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -1,5 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.AuthService.Tokens;

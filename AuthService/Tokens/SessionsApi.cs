@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
 using Checkout.AuthService.Accounts;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -25,9 +24,6 @@ public sealed record SessionResponse(Guid UserId, string Email, string Role);
 
 internal static class SessionsApi
 {
-    // The client for which the Gateway signs in. It is trusted, since only services may call.
-    private const string ClientAddressHeader = "X-Client-Address";
-
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sessions", SignIn).WithName(nameof(SignIn));
@@ -35,9 +31,10 @@ internal static class SessionsApi
         routes.MapDelete("/sessions/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization(TokenExtensions.UserPolicy);
     }
 
+    // The address of the Gateway's caller is trusted, because only services can call this endpoint.
     private static async Task<Results<Ok<LoginResponse>, ProblemHttpResult>> SignIn(
         LoginRequest request,
-        [FromHeader(Name = ClientAddressHeader)] string? address,
+        [FromHeader(Name = ServiceHeaders.ClientAddress)] string? address,
         PasswordCheck passwords,
         HashingQueue queue,
         SignInThrottle throttle,

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Checkout.AuthService.Tokens;

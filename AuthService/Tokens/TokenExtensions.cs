@@ -1,5 +1,4 @@
 using Checkout.AuthService.Accounts;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.AuthService.Tokens;
@@ -14,7 +13,6 @@ internal static class TokenExtensions
 
     public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddOptions<TokenOptions>()
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()

@@ -1,5 +1,4 @@
 using Checkout.AuthService.Accounts;
-using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.AuthService.Tokens;
 

@@ -19,7 +19,7 @@ internal static class AccountsApi
 
     private static async Task<Results<Created<RegisteredAccount>, ProblemHttpResult>> Register(
         Credentials credentials,
-        [FromHeader(Name = CredentialsClient.SyntheticKeyHeader)] string? syntheticKey,
+        [FromHeader(Name = ServiceHeaders.SyntheticKey)] string? syntheticKey,
         CredentialsClient auth,
         HttpContext context,
         CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Checkout.Gateway.Http;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.Gateway.Accounts;

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Checkout.Gateway.Clients;
-using Checkout.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.Gateway.Accounts;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Checkout.Gateway.Otlp;
-using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.BrowserTelemetry;
 

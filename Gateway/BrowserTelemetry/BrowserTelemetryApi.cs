@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
 using Checkout.Gateway.Otlp;
 using Checkout.Gateway.RateLimiting;
-using Checkout.ServiceDefaults.Problems;
-using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.BrowserTelemetry;

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.BrowserTelemetry;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Checkout.Gateway.Orders;
-using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Checkouts;
 

@@ -1,7 +1,6 @@
 using Checkout.Gateway.Clients;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.RateLimiting;
-using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.Gateway.Checkouts;
 

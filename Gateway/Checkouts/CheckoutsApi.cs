@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.RateLimiting;
-using Checkout.ServiceDefaults.Http;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +20,6 @@ internal static class CheckoutsApi
 
     public static void AddCheckouts(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddActivatedSingleton<CheckoutMetrics>();
         builder.Services.AddHostedService<CheckoutWarmUp>();
         builder.Services.AddScoped<CheckoutSaga>();

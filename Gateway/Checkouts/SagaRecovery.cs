@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Checkout.Gateway.Orders;
-using Checkout.ServiceDefaults.Hosting;
-using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Checkouts;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 
@@ -9,9 +8,6 @@ namespace Checkout.Gateway.Clients;
 /// </summary>
 internal sealed class CredentialsClient(HttpClient http)
 {
-    /// <summary>The header with the secret for creating synthetic accounts.</summary>
-    public const string SyntheticKeyHeader = "X-Synthetic-Key";
-
     // These responses are forwarded to the caller: invalid credentials, and too many attempts.
     private static readonly HttpStatusCode[] Rejections =
         [HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
@@ -27,7 +23,7 @@ internal sealed class CredentialsClient(HttpClient http)
         request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
-            request.Headers.TryAddWithoutValidation(SyntheticKeyHeader, syntheticKey);
+            request.Headers.TryAddWithoutValidation(ServiceHeaders.SyntheticKey, syntheticKey);
         }
 
         return await http.SendAsync(request, cancellationToken);
@@ -41,7 +37,7 @@ internal sealed class CredentialsClient(HttpClient http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions") { Content = JsonContent.Create(credentials) }
             .Expect(Rejections);
-        request.Headers.Add("X-Client-Address", address);
+        request.Headers.Add(ServiceHeaders.ClientAddress, address);
         return await http.SendAsync(request, cancellationToken);
     }
 }

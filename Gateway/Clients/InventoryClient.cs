@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Net;
 using System.Text.Json;
 using Checkout.Gateway.Orders;
-using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Checkout.Gateway.Orders;
-using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.Gateway.Clients;
 

@@ -1,5 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
-
 namespace Checkout.Gateway.Clients;
 
 internal static class ServiceClientExtensions

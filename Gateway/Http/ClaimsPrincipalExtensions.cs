@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Checkout.ServiceDefaults.Auth;
 
 namespace Checkout.Gateway.Http;
 

@@ -1,6 +1,5 @@
 using Checkout.Gateway.Http;
 using Checkout.Gateway.Monitoring;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Operations;

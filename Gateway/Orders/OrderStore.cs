@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Checkout.Gateway.Http;
 using Checkout.Gateway.Monitoring;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Orders;

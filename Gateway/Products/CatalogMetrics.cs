@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Products;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Checkout.Gateway.Http;
-using Checkout.ServiceDefaults;
-using Checkout.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.RateLimiting;
@@ -39,7 +37,7 @@ internal sealed class ClientRateLimiter(
 
     // The middleware waits for AcquireAsync if this acquires nothing.
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
-        DefaultEndpoints.IsOperational(resource.Request.Path) ? Unlimited : Undecided;
+        OperationalEndpoints.Includes(resource.Request) ? Unlimited : Undecided;
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken)
     {

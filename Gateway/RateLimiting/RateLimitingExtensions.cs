@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Checkout.Gateway.RateLimiting;

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.RateLimiting;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Checkout.FaultScenarios;
-using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Scenarios;
 

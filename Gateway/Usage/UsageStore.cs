@@ -1,5 +1,4 @@
 using System.Globalization;
-using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.Gateway.Usage;

@@ -1,6 +1,3 @@
-using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Hosting;
-
 namespace Checkout.Gateway.Usage;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Checkout.InventoryService.Scenarios;
-using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.InventoryService.Products;

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
 using Npgsql;
 
 namespace Checkout.InventoryService.Products;

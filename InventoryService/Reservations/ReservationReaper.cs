@@ -1,5 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
-
 namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Releases expired reservations periodically.</summary>

@@ -1,5 +1,4 @@
 using Checkout.InventoryService.Products;
-using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.InventoryService.Reservations;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Checkout.InventoryService.Products;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.InventoryService.Reservations;

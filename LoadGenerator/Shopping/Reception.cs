@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.ServiceDefaults.Hosting;
 
 namespace Checkout.LoadGenerator.Shopping;
 

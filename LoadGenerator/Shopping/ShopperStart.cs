@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Shopping;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Shopping;

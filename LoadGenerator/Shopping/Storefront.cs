@@ -44,7 +44,7 @@ internal sealed class Storefront : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/register") { Content = JsonContent.Create(new { email, password }) };
         if (syntheticKey is not null)
         {
-            request.Headers.Add("X-Synthetic-Key", syntheticKey);
+            request.Headers.Add(ServiceHeaders.SyntheticKey, syntheticKey);
         }
 
         return await _http.SendAsync(request, cancellationToken);

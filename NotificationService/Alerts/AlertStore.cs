@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Checkout.ServiceDefaults.Data;
 using Dapper;
 using Npgsql;
 

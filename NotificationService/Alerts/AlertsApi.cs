@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
 using Checkout.NotificationService.Mail;
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Problems;
 using MailKit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -44,7 +42,7 @@ internal static partial class AlertsApi
             await handler.TakeAsync(notification, cancellationToken);
             return TypedResults.NoContent();
         }
-        catch (Exception exception) when (exception is MessageRefusedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
+        catch (Exception exception) when (exception is MessageRejectedException or CommandException or ProtocolException or SocketException or IOException or TimeoutException)
         {
             LogNotMailed(logger, exception);
             return Problem.Create(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts were stored, but could not be mailed. Send them again.");

@@ -21,11 +21,11 @@ internal sealed class SmtpMailer(Uri server) : IMailer
         }
         catch (SmtpCommandException exception) when (exception.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted)
         {
-            throw new MessageRefusedException((int)exception.StatusCode >= PermanentFailure, Describe(exception), exception);
+            throw new MessageRejectedException((int)exception.StatusCode >= PermanentFailure, Describe(exception), exception);
         }
         catch (NotSupportedException exception) when (client.IsConnected)
         {
-            throw new MessageRefusedException(isPermanent: true, exception.Message, exception); // an address that requires SMTPUTF8
+            throw new MessageRejectedException(isPermanent: true, exception.Message, exception); // an address that requires SMTPUTF8
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
 using StackExchange.Redis;
 
 namespace Checkout.NotificationService.Orders;

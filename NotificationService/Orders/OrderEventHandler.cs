@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Checkout.NotificationService.Mail;
-using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -94,7 +93,7 @@ internal sealed partial class OrderEventHandler(
         }
 
         LogRetrying(entry.Id, exception);
-        return IsCausedByEvent(exception) || exception is MessageRefusedException ? HandlingResult.Failed : HandlingResult.Unavailable;
+        return IsCausedByEvent(exception) || exception is MessageRejectedException ? HandlingResult.Failed : HandlingResult.Unavailable;
     }
 
     // Only failures that the event is known to cause. Others, such as a read-only database or a wrong password, would
@@ -102,7 +101,7 @@ internal sealed partial class OrderEventHandler(
     private static bool IsCausedByEvent(Exception exception) => exception switch
     {
         JsonException or FormatException => true,
-        MessageRefusedException refused => refused.IsPermanent,
+        MessageRejectedException rejected => rejected.IsPermanent,
         PostgresException database => database.SqlState.StartsWith("22", StringComparison.Ordinal), // text or number that cannot be stored
         _ => false,
     };

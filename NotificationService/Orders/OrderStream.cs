@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.ServiceDefaults.Data;
 using StackExchange.Redis;
 
 namespace Checkout.NotificationService.Orders;

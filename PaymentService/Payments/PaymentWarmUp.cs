@@ -1,5 +1,3 @@
-using Checkout.ServiceDefaults.Hosting;
-
 namespace Checkout.PaymentService.Payments;
 
 /// <summary>Queries a payment that does not exist.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.PaymentService.Payments;

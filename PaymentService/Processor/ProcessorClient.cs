@@ -1,6 +1,5 @@
 using System.Net;
 using Checkout.PaymentService.Payments;
-using Checkout.ServiceDefaults.Http;
 
 namespace Checkout.PaymentService.Processor;
 

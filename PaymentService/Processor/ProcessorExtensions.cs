@@ -1,5 +1,3 @@
-using Checkout.ServiceDefaults.Auth;
-using Checkout.ServiceDefaults.Http;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.PaymentService.Processor;
@@ -19,6 +17,6 @@ internal static class ProcessorExtensions
         {
             http.BaseAddress = services.GetRequiredService<IOptions<ProcessorOptions>>().Value.Url;
             http.DefaultRequestHeaders.Add(ApiKeyHeader, apiKey);
-        }).CallsAnotherCompany();
+        }).UseExternalPropagation();
     }
 }

@@ -1,7 +1,6 @@
 using Checkout.PaymentService.Payments;
 using Checkout.PaymentService.Processor;
 using Checkout.PaymentService.Scenarios;
-using Checkout.ServiceDefaults.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.PaymentService.Simulator;

@@ -1,5 +1,4 @@
 using Checkout.PaymentService.Processor;
-using Checkout.ServiceDefaults.Data;
 using Npgsql;
 
 namespace Checkout.PaymentService.Simulator;

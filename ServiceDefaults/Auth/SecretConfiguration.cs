@@ -2,7 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Checkout.ServiceDefaults.Auth;
 
-/// <summary>Reads secrets from configuration, and rejects missing or weak ones.</summary>
+/// <summary>
+/// Reads secrets from configuration, and rejects missing or weak ones. For services that need a secret while they are being
+/// registered, such as the key of an authentication scheme: options are bound and validated only later.
+/// </summary>
 public static class SecretConfiguration
 {
     /// <summary>The minimum length of a secret in characters.</summary>

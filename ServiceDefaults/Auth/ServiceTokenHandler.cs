@@ -50,7 +50,6 @@ public static class ServiceTokenExtensions
     /// </summary>
     public static IHttpClientBuilder AddServiceToken(this IHttpClientBuilder client)
     {
-        client.Services.TryAddSingleton(TimeProvider.System);
         client.Services.TryAddTransient<ServiceTokenHandler>();
         if (client.Services.All(service => service.ServiceType != typeof(ServiceTokens)))
         {

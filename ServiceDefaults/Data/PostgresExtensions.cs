@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -22,6 +23,7 @@ public static class PostgresExtensions
     public static TBuilder AddServiceDatabase<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
+        DefaultTypeMap.MatchNamesWithUnderscores = true; // the column order_id is the property OrderId
         // The check of the component is disabled: its query does not detect a read-only server.
         builder.AddNpgsqlDataSource(name, settings => settings.DisableHealthChecks = true, database =>
         {

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -13,10 +12,9 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource database) : IHealthCh
     {
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
             // The setting is also on in a standby, where every transaction is read-only.
-            var isReadOnly = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                "SELECT current_setting('transaction_read_only')::boolean", cancellationToken: cancellationToken));
+            var isReadOnly = await database.ExecuteScalarAsync<bool>(
+                "SELECT current_setting('transaction_read_only')::boolean", parameters: null, cancellationToken);
             return isReadOnly
                 ? new HealthCheckResult(context.Registration.FailureStatus, ReadOnly, new InvalidOperationException(ReadOnly))
                 : HealthCheckResult.Healthy();

@@ -23,6 +23,23 @@ public static class QueryExtensions
         return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 
+    /// <summary>Returns the row of a query.</summary>
+    /// <exception cref="InvalidOperationException">There is no row, or more than one.</exception>
+    public static async Task<T> QuerySingleAsync<T>(
+        this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Returns the first column of the first row, or the default of <typeparamref name="T"/> if there is none.</summary>
+    public static async Task<T?> ExecuteScalarAsync<T>(
+        this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Executes a statement, and returns the number of rows that it changed.</summary>
     public static async Task<int> ExecuteAsync(
         this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCh
             await RedisProbe.WriteAsync(redis);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception exception) when (RedisUnavailableException.IsOfCommand(exception))
+        catch (Exception exception) when (RedisUnavailableException.IsRedisException(exception))
         {
             return new HealthCheckResult(context.Registration.FailureStatus, "Redis cannot be written to.", exception);
         }

@@ -30,7 +30,7 @@ internal sealed class RedisProbe(IConnectionMultiplexer redis, RedisCircuitBreak
                 await WriteAsync(redis);
                 await circuit.CloseAsync();
             }
-            catch (Exception exception) when (RedisUnavailableException.IsOfCommand(exception))
+            catch (Exception exception) when (RedisUnavailableException.IsRedisException(exception))
             {
                 await circuit.OpenAsync(exception);
             }

@@ -12,7 +12,7 @@ public sealed class RedisUnavailableException(Exception innerException) : Except
         ["READONLY", "OOM", "MISCONF", "LOADING", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOAUTH", "NOPERM", "WRONGPASS"];
 
     /// <summary>Returns whether <paramref name="exception"/> was thrown by a Redis command.</summary>
-    internal static bool IsOfCommand(Exception exception) =>
+    internal static bool IsRedisException(Exception exception) =>
         exception is RedisException or RedisCommandException or TimeoutException or ExecutionRejectedException;
 
     /// <summary>
@@ -23,7 +23,7 @@ public sealed class RedisUnavailableException(Exception innerException) : Except
     {
         BrokenCircuitException => false, // already known
         RedisServerException server => IsRefusal(server.Message),
-        _ => IsOfCommand(exception), // a RedisCommandException means that only a replica is connected
+        _ => IsRedisException(exception), // a RedisCommandException means that only a replica is connected
     };
 
     // Redis before 7 wraps the error of a command in a script: "ERR Error running script (…): @user_script:1: -OOM command not allowed…"

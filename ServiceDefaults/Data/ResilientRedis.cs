@@ -43,7 +43,7 @@ public sealed partial class ResilientRedis
                 static async (state, timeout) => await state.command(state._redis.GetDatabase()).UntilAsync(timeout),
                 (_redis, command));
         }
-        catch (Exception exception) when (RedisUnavailableException.IsOfCommand(exception))
+        catch (Exception exception) when (RedisUnavailableException.IsRedisException(exception))
         {
             if (RedisUnavailableException.IsOutage(exception))
             {

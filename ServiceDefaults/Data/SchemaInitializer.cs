@@ -1,5 +1,4 @@
 using System.Reflection;
-using Checkout.ServiceDefaults.Problems;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,17 +9,18 @@ using Polly.Retry;
 namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
-/// Creates the service's schema at startup, before the first request. An advisory lock serializes replicas that start
-/// together. Retries while the database is starting. After one minute the service exits with an error code.
+/// Creates the service's schema at startup, before any other hosted service starts. An advisory lock serializes replicas
+/// that start together. Retries while the database is starting. After one minute the service exits with an error code.
 /// </summary>
+/// <remarks>For real migrations use DbUp or Evolve. This class needs only one script and an advisory lock.</remarks>
 internal sealed partial class SchemaInitializer(
-    NpgsqlDataSource database, IHostEnvironment environment, ILogger<SchemaInitializer> logger) : IHostedService
+    NpgsqlDataSource database, IHostEnvironment environment, ILogger<SchemaInitializer> logger) : IHostedLifecycleService
 {
     private const long AdvisoryLock = 0x636865636b6f7574; // "checkout"
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var retry = new ResiliencePipelineBuilder()
             .AddTimeout(Deadline)
@@ -41,7 +41,15 @@ internal sealed partial class SchemaInitializer(
         LogCreated();
     }
 
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {

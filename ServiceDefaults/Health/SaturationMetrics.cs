@@ -10,9 +10,9 @@ internal static class SaturationMetrics
     {
         var meter = meters.Create(TelemetryNames.Shared, TelemetryNames.Version);
         meter.CreateObservableUpDownCounter(
-            "system.filesystem.usage", Filesystem, "By", "Space on the volume the service runs on, by state: used or free.");
+            "system.filesystem.usage", Filesystem, "By", "Reports a filesystem's space usage across different states.");
         meter.CreateObservableUpDownCounter(
-            "checkout.memory.limit", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "Memory the process may use.");
+            "checkout.memory.limit", () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "Memory limit of the process.");
     }
 
     private static IEnumerable<Measurement<long>> Filesystem()

@@ -5,8 +5,7 @@ namespace Checkout.ServiceDefaults.Hosting;
 
 /// <summary>
 /// Compiles code, opens connections and fetches tokens before the service accepts its first request, which would otherwise
-/// wait for them. The work must not change data. Derived classes are added with <c>AddHostedService</c>, after the
-/// database.
+/// wait for them. The work must not change data. Derived classes are added with <c>AddHostedService</c>.
 /// </summary>
 /// <param name="logger">The logger of failures.</param>
 public abstract partial class WarmUp(ILogger logger) : IHostedService

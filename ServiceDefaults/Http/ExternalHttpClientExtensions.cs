@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.ServiceDefaults.Http;
@@ -11,7 +12,7 @@ public static class ExternalHttpClientExtensions
     /// <summary>
     /// Sends only the trace id along: no request id, no baggage and no trace state.
     /// </summary>
-    public static IHttpClientBuilder CallsAnotherCompany(this IHttpClientBuilder client) => client
+    public static IHttpClientBuilder UseExternalPropagation(this IHttpClientBuilder client) => client
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) =>
         {
             foreach (var handler in handlers.OfType<RequestIdHandler>().ToList())

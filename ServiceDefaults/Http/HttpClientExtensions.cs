@@ -1,4 +1,5 @@
 using System.Net;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;

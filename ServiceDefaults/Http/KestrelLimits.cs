@@ -9,6 +9,8 @@ namespace Checkout.ServiceDefaults.Http;
 /// <summary>Limits on the size, the number and the duration of requests.</summary>
 internal static class KestrelLimits
 {
+    // A larger body is rejected with 413.
+    private const int MaxRequestBodyBytes = 64 * 1024;
     private const int MaxConnections = 2_000;
 
     /// <summary>The request timeout, longer than the deadline of a checkout, the slowest operation.</summary>
@@ -23,7 +25,7 @@ internal static class KestrelLimits
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = ServiceDefaultsExtensions.MaxRequestBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
             kestrel.Limits.MaxRequestLineSize = 4 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

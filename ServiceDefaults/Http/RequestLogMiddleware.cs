@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Claims;
 using Checkout.ServiceDefaults.Problems;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,7 @@ internal sealed partial class RequestLogMiddleware(
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (DefaultEndpoints.IsOperational(context.Request.Path))
+        if (OperationalEndpoints.Includes(context.Request))
         {
             await next(context);
             return;
@@ -46,7 +47,7 @@ internal sealed partial class RequestLogMiddleware(
         var client = options.Value.IncludeClientAddress ? context.Connection.RemoteIpAddress?.ToString() : null;
         var userId = context.User.FindFirstValue("sub");
         var (method, route) = (context.Request.Method, RouteOf(context));
-        var problem = context.Features.Get<AnsweredProblem>();
+        var problem = context.Features.Get<ProblemFeature>();
         if (route is null)
         {
             LogUnmatched(level, method, status, seconds, problem?.Code, problem?.Detail, client, userId);

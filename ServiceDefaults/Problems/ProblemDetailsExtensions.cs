@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Http;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +29,7 @@ internal static class ProblemDetailsExtensions
         context.ProblemDetails.Detail = context.ProblemDetails.Detail is { } detail ? Redaction.Redact(detail) : null;
         var extensions = context.ProblemDetails.Extensions;
         extensions.TryAdd("code", Problem.DefaultCode(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode));
-        context.HttpContext.Features.Set(new AnsweredProblem(extensions["code"]?.ToString(), context.ProblemDetails.Detail));
+        context.HttpContext.Features.Set(new ProblemFeature(extensions["code"]?.ToString(), context.ProblemDetails.Detail));
         extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
         extensions["requestId"] = RequestId.Get(context.HttpContext);
         if (context.ProblemDetails.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
@@ -41,6 +40,3 @@ internal static class ProblemDetailsExtensions
         }
     }
 }
-
-/// <summary>The problem of the response, for the log line of the request.</summary>
-internal sealed record AnsweredProblem(string? Code, string? Detail);

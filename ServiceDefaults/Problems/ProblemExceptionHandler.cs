@@ -1,4 +1,5 @@
-using Checkout.ServiceDefaults.Http;
+using Checkout.ServiceDefaults.Data;
+using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

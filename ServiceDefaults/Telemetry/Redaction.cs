@@ -24,7 +24,7 @@ public static partial class Redaction
     private static readonly Meter Meter = new(TelemetryNames.Shared, TelemetryNames.Version);
 
     private static readonly Counter<long> Redactions = Meter.CreateCounter<long>(
-        "telemetry.redactions", "{redaction}", "Secrets, or what looked like one, taken out of telemetry and answers, by the field they stood in.");
+        "telemetry.redactions", "{redaction}", "Redacted secrets, or text that looked like one, in telemetry and answers.");
 
     // Every other kind of secret follows or begins with one of these.
     private static readonly SearchValues<string> Signs = SearchValues.Create(

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Checkout.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,10 +23,11 @@ internal static class TelemetryExtensions
     /// </summary>
     internal static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
 
-    // For a canceled connection, MailKit 4.18 also records the time since the machine started.
+    // MailKit 4.18 records the machine's uptime as the duration of a canceled connection.
     private const string WrongDuration = "mailkit.net.smtp.client.connection.duration";
 
-    // It takes a request that waits for Redis for a queued one. The Gateway counts by policy itself.
+    // The built-in rate-limiting meter counts a request that waits for Redis as queued, so it is dropped; RateLimitingMetrics
+    // counts by policy.
     private const string RateLimitingMeter = "Microsoft.AspNetCore.RateLimiting";
 
     /// <summary>Returns whether <c>OTEL_SDK_DISABLED</c> disables telemetry, except for logs on standard output.</summary>
@@ -149,7 +149,7 @@ internal static class TelemetryExtensions
     }
 
     private static bool IsWorthATrace(HttpContext context) =>
-        !DefaultEndpoints.IsOperational(context.Request.Path) && !StaticAssets.Includes(context.Request);
+        !OperationalEndpoints.Includes(context.Request) && !StaticAssets.Includes(context.Request);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);

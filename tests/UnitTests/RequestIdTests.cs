@@ -1,4 +1,4 @@
-using Checkout.ServiceDefaults.Http;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Tests.Unit;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Gateway.Orders.Outbox;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Checkout.ServiceDefaults.Data;
-using Checkout.ServiceDefaults.Hosting;
-using Checkout.ServiceDefaults.Telemetry;
 using Npgsql;
 
 namespace Checkout.Gateway.Orders.Outbox;

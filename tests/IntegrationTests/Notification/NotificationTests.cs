@@ -165,7 +165,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     public async Task only_failures_of_the_event_itself_are_counted()
     {
         _mailer.Fail(MaxFailures - 1, new IOException("The mail server is down."));
-        _mailer.Fail(MaxFailures, new MessageRefusedException(isPermanent: true, "550 No such user"));
+        _mailer.Fail(MaxFailures, new MessageRejectedException(isPermanent: true, "550 No such user"));
         await using var service = Start();
         var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
 
@@ -183,7 +183,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task message_that_is_refused_for_now_is_tried_until_it_is_taken_and_the_others_go_on()
     {
-        _mailer.Fail(MaxFailures + 1, new MessageRefusedException(isPermanent: false, "450 Greylisted"));
+        _mailer.Fail(MaxFailures + 1, new MessageRejectedException(isPermanent: false, "450 Greylisted"));
         await using var service = Start();
         var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
 

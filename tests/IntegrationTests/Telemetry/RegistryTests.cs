@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Checkout.Gateway.BrowserTelemetry;
-using Checkout.ServiceDefaults.Http;
+using Checkout.ServiceDefaults.Telemetry;
 
 namespace Checkout.Tests.Integration.Telemetry;
 

@@ -2,43 +2,43 @@ using Checkout.ServiceDefaults.Health;
 using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
-/// <summary>The operational endpoints of a service.</summary>
-public static class DefaultEndpoints
+/// <summary>The endpoints that every service has.</summary>
+public static class DefaultEndpointsExtensions
 {
+    // The port of the management endpoint (1 to 65535), for a service that also has a public port. If set, /health and /metrics are
+    // available only on this port, and return 404 on others.
+    private const string ManagementPortKey = "MANAGEMENT_PORT";
+
     /// <summary>
-    /// The setting with the port of the management endpoint (1 to 65535), for a service that also has a public port.
-    /// If set, <c>/health</c> and <c>/metrics</c> are available only on this port, and return 404 on others.
+    /// Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>. Maps
+    /// <c>/openapi/v1.json</c> only in Development or with <c>OpenApi:Enabled</c>, since it would mainly help an attacker. All
+    /// of them allow anonymous access.
     /// </summary>
-    public const string ManagementPortKey = "MANAGEMENT_PORT";
-
-    internal static readonly string[] Paths = ["/alive", "/health", "/metrics"];
-
-    /// <summary>Returns whether <paramref name="path"/> is <c>/alive</c>, <c>/health</c> or <c>/metrics</c>, which are polled constantly.</summary>
-    public static bool IsOperational(PathString path) =>
-        Paths.Any(operational => path.StartsWithSegments(operational, StringComparison.OrdinalIgnoreCase, out var rest) && rest.Value is null or "" or "/");
-
-    /// <summary>Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>.</summary>
-    public static IEndpointRouteBuilder MapDefaultEndpoints(this WebApplication app)
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.UseManagementPort(app.Configuration.GetValue<int?>(ManagementPortKey));
         app.MapServiceHealthChecks();
         if (!app.Configuration.IsTelemetryDisabled())
         {
             app.MapPrometheusScrapingEndpoint().AllowAnonymous();
         }
 
+        if (app.Configuration.GetValue("OpenApi:Enabled", app.Environment.IsDevelopment()))
+        {
+            app.MapOpenApi().AllowAnonymous();
+        }
+
         return app;
     }
 
     // Uses the port of the connection. The caller controls the Host header.
-    private static void UseManagementPort(this WebApplication app, int? managementPort)
+    internal static void UseManagementPort(this WebApplication app)
     {
-        if (managementPort is null)
+        if (app.Configuration.GetValue<int?>(ManagementPortKey) is not { } managementPort)
         {
             return;
         }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Checkout.ServiceDefaults.Http;
+namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>Adds the id of the current request to outgoing requests.</summary>
 internal sealed class RequestIdHandler(IHttpContextAccessor contexts) : DelegatingHandler

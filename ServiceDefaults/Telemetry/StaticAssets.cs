@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Checkout.ServiceDefaults.Http;
+namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The static assets of a page, and the telemetry that it sends. They are not traced, and logged only on failure, since each

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Checkout.ServiceDefaults.Http;
+namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>Additional attributes of server spans.</summary>
 public static class HttpServerSpan

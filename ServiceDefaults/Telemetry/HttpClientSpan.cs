@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace Checkout.ServiceDefaults.Http;
+namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>Attributes of client spans that only the caller knows.</summary>
 public static class HttpClientSpan

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Checkout.ServiceDefaults.Http;
+namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The id by which a caller can refer to its request: taken from <c>X-Request-ID</c> if that is valid, else generated. It
@@ -25,10 +25,10 @@ public static class RequestId
     /// <summary>Gets the id of the current request.</summary>
     public static string Get(HttpContext context) => context.TraceIdentifier;
 
-    internal static string From(string? offered) => IsSane(offered)
+    internal static string From(string? offered) => IsValid(offered)
         ? offered!
         : ActivityTraceId.CreateRandom().ToHexString();
 
-    private static bool IsSane(string? id) =>
+    private static bool IsValid(string? id) =>
         id is { Length: > 0 and <= MaxLength } && !id.AsSpan().ContainsAnyExcept(Allowed);
 }

@@ -1,10 +1,9 @@
 using System.Data.Common;
-using Checkout.ServiceDefaults.Data;
 using Npgsql;
 using Polly;
 using StackExchange.Redis;
 
-namespace Checkout.ServiceDefaults.Problems;
+namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>Distinguishes a failure of a dependency from a defect of the service.</summary>
 public static class DependencyFailure
