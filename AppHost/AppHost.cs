@@ -63,11 +63,11 @@ try
     var alertmanager = backends.AddAlertmanager("alertmanager", new(notification, alertKey));
     var blackbox = backends.AddBlackbox("blackbox", gateway.Storefront);
     var prometheus = backends.AddPrometheus("prometheus", new(services, [loadGenerator, monitor], gateway.Storefront, alertmanager, blackbox, jaeger));
-    var pages = new OpsPages(prometheus, alertmanager, jaeger, mailpit);
-    pages.Grafana = backends.AddGrafana("grafana", new(prometheus, loki, jaeger, pages));
+    var tools = new MonitoringTools(prometheus, alertmanager, jaeger, mailpit);
+    tools.Grafana = backends.AddGrafana("grafana", new(prometheus, loki, jaeger, tools));
 
-    gateway.WithOps(pages);
-    builder.ReportStartup(gateway.Storefront, pages, services, options);
+    gateway.WithMonitoringTools(tools);
+    builder.ReportStartup(gateway.Storefront, tools, services, options);
     builder.WithoutHttpsCertificates();
     await PortCheck.WaitUntilFreeAsync(builder, options);
     await builder.Build().RunAsync();

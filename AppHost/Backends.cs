@@ -1,6 +1,5 @@
 using Checkout.AppHost.Containers;
 using Checkout.AppHost.Native;
-using Checkout.AppHost.Startup;
 
 namespace Checkout.AppHost;
 
@@ -22,7 +21,7 @@ internal static class Backends
             return new ContainerBackends(builder, options);
         }
 
-        var engine = options.Backends == BackendKind.Native ? ContainerEngine.NotAsked : ContainerEngine.Find(builder.Configuration);
+        var engine = options.Backends == BackendKind.Native ? ContainerEngine.NotRequested : ContainerEngine.Find(builder.Configuration);
         if (options.Backends == BackendKind.Containers && !engine.IsUsable)
         {
             throw new StartupException($"Checkout:Backends is containers, but {engine.Reason}: {engine.Remedy ?? "start Docker"}, or use native backends with Checkout__Backends=native.");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Checkout.AppHost.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace Checkout.AppHost;
@@ -30,7 +29,7 @@ internal sealed class CheckoutOptions
 
     public PrometheusOptions Prometheus { get; init; } = new();
 
-    public VisitorOptions SyntheticMonitor { get; init; } = new();
+    public SyntheticMonitorOptions SyntheticMonitor { get; init; } = new();
 
     /// <summary>Gets whether this run is isolated from others, as started by <c>aspire run --isolated</c>.</summary>
     public bool IsIsolated { get; private set; }
@@ -70,7 +69,7 @@ internal sealed class CheckoutOptions
     {
         if (setting.Value is { } value && !isValid(value))
         {
-            throw new StartupException($"{setting.Path} is '{value}', and can be {expected}.");
+            throw new StartupException($"{setting.Path} is '{value}', but must be {expected}.");
         }
     }
 
@@ -111,7 +110,7 @@ internal sealed class PrometheusOptions
 }
 
 /// <summary>A client of the shop. Its own settings are in the same section.</summary>
-internal sealed class VisitorOptions
+internal sealed class SyntheticMonitorOptions
 {
     /// <summary>Gets whether it starts with the application. Otherwise it is started by hand.</summary>
     public bool Start { get; init; }

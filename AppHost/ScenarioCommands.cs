@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Checkout.FaultScenarios;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
@@ -9,6 +10,8 @@ namespace Checkout.AppHost;
 /// <summary>Commands on the Aspire dashboard that start and stop shoppers and fault scenarios.</summary>
 internal static class ScenarioCommands
 {
+    private const string HttpClientName = "scenarios";
+
     // A demo account. Like these commands, it exists only in Development.
     private static readonly object Admin = new { email = "admin@example.com", password = "admin-password" };
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -18,11 +21,9 @@ internal static class ScenarioCommands
     {
         foreach (var name in Scenario.Faults.Select(scenario => scenario.Name))
         {
-            gateway.First.WithCommands(
-                name,
-                gateway.Storefront,
-                new CommandOptions { Description = $"Starts the fault for ten minutes: see docs/scenarios/{name}.md.", IconName = "Bug" },
-                new CommandOptions { Description = $"Stops {name} if it is on.", IconName = "BugArrowCounterclockwise" });
+            gateway.First
+                .WithCommand(HttpMethod.Put, name, gateway.Storefront, $"Starts the fault for ten minutes: see docs/scenarios/{name}.md.", "Bug")
+                .WithCommand(HttpMethod.Delete, name, gateway.Storefront, $"Stops {name} if it is on.", "BugArrowCounterclockwise");
         }
 
         return gateway;
@@ -30,41 +31,43 @@ internal static class ScenarioCommands
 
     /// <summary>Adds the commands that start and stop shoppers to the load generator.</summary>
     public static IResourceBuilder<ProjectResource> WithShopperCommands(this IResourceBuilder<ProjectResource> loadGenerator, EndpointReference storefront) =>
-        loadGenerator.WithCommands(
-            Scenario.Shoppers.Name,
-            storefront,
-            new CommandOptions { Description = "Sends shoppers until they are stopped.", IconName = "Cart", IsHighlighted = true },
-            new CommandOptions { Description = "Stops the shoppers." });
+        loadGenerator
+            .WithCommand(HttpMethod.Put, Scenario.Shoppers.Name, storefront, "Sends shoppers until they are stopped.", "Cart", isHighlighted: true)
+            .WithCommand(HttpMethod.Delete, Scenario.Shoppers.Name, storefront, "Stops the shoppers.", "Cart");
 
-    /// <summary>Signs in and calls the scenarios API. Returns an error as the failure of the command.</summary>
-    public static async Task<ExecuteCommandResult> SendAsync(Uri storefront, HttpMethod method, string scenario, CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient { BaseAddress = storefront, Timeout = Deadline };
-        try
-        {
-            using var login = await http.PostAsJsonAsync("/api/auth/login", Admin, cancellationToken);
-            login.EnsureSuccessStatusCode();
-            var token = (await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("accessToken").GetString();
-            using var request = new HttpRequestMessage(method, $"/api/ops/scenarios/{scenario}");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await http.SendAsync(request, cancellationToken);
-            answer.EnsureSuccessStatusCode();
-            return CommandResults.Success();
-        }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
-        {
-            return CommandResults.Failure($"The request to the Gateway failed: {exception.Message}");
-        }
-    }
-
-    private static IResourceBuilder<ProjectResource> WithCommands(
-        this IResourceBuilder<ProjectResource> resource, string scenario, EndpointReference storefront, CommandOptions start, CommandOptions stop)
+    private static IResourceBuilder<ProjectResource> WithCommand(
+        this IResourceBuilder<ProjectResource> resource, HttpMethod method, string scenario, EndpointReference storefront, string description, string icon, bool isHighlighted = false)
     {
         var builder = resource.ApplicationBuilder;
-        return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment()
-            ? resource
-                .WithCommand($"start-{scenario}", $"Start {scenario}", context => SendAsync(new Uri(storefront.Url), HttpMethod.Put, scenario, context.CancellationToken), start)
-                .WithCommand($"stop-{scenario}", $"Stop {scenario}", context => SendAsync(new Uri(storefront.Url), HttpMethod.Delete, scenario, context.CancellationToken), stop)
-            : resource;
+        if (!builder.ExecutionContext.IsRunMode || !builder.Environment.IsDevelopment())
+        {
+            return resource;
+        }
+
+        builder.Services.AddHttpClient(HttpClientName, http => http.Timeout = Deadline);
+        var verb = method == HttpMethod.Put ? "Start" : "Stop";
+        return resource.WithHttpCommand(
+            $"/api/ops/scenarios/{scenario}",
+            $"{verb} {scenario}",
+            () => storefront,
+            $"{verb.ToLowerInvariant()}-{scenario}",
+            new HttpCommandOptions
+            {
+                Method = method,
+                HttpClientName = HttpClientName,
+                PrepareRequest = SignInAsync,
+                Description = description,
+                IconName = icon,
+                IsHighlighted = isHighlighted,
+            });
+    }
+
+    private static async Task SignInAsync(HttpCommandRequestContext context)
+    {
+        var login = new Uri(new Uri(context.Endpoint.Url), "/api/auth/login");
+        using var response = await context.HttpClient.PostAsJsonAsync(login, Admin, context.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        var account = await response.Content.ReadFromJsonAsync<JsonElement>(context.CancellationToken);
+        context.Request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("accessToken").GetString());
     }
 }

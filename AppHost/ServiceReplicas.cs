@@ -26,7 +26,7 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
             .WithEnvironment("OTEL_SERVICE_NAME", service))]);
 
     /// <summary>Returns the service of a replica: the name of the resource without the number at its end.</summary>
-    public static string ServiceOf(IResource resource)
+    public static string GetServiceName(IResource resource)
     {
         var dash = resource.Name.LastIndexOf('-');
         return dash > 0 && int.TryParse(resource.Name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)

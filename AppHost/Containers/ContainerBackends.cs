@@ -19,7 +19,7 @@ internal sealed class ContainerBackends : IBackends
         var server = _builder.AddPostgres(name)
             .WithImageTag(ImageTags.Postgres) // before the volume: the data path depends on the version
             .WithArgs("-c", IDatabaseServer.MaxConnections);
-        return new DatabaseServer(server.WithDataVolume(_options.VolumeOf(server)));
+        return new DatabaseServer(server.WithDataVolume(_options.GetVolumeName(server)));
     }
 
     // The append-only file keeps the stream of order events when Redis is killed.
@@ -28,7 +28,7 @@ internal sealed class ContainerBackends : IBackends
         var server = _builder.AddRedis(name)
             .WithImageTag(ImageTags.Redis)
             .WithArgs(context => RedisCommand.Complete(context.Args, _builder.ExecutionContext.IsPublishMode));
-        return server.WithDataVolume(_options.VolumeOf(server));
+        return server.WithDataVolume(_options.GetVolumeName(server));
     }
 
     public IResourceBuilder<IResourceWithEndpoints> AddMailpit(string name) =>

@@ -20,7 +20,7 @@ internal sealed record ContainerEngine(bool IsUsable, string Reason, string? Rem
     // The client hangs if no process accepts connections on the socket.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    public static readonly ContainerEngine NotAsked = new(false, "no container engine was requested");
+    public static readonly ContainerEngine NotRequested = new(false, "no container engine was requested");
 
     /// <summary>
     /// Checks Docker's client, engine and buildx. Podman is used only if it is configured, as in Aspire's own

@@ -30,7 +30,7 @@ internal static class ContainerExtensions
 
     /// <summary>Mounts a volume for a folder of a container. The volume belongs to this run folder.</summary>
     public static IResourceBuilder<ContainerResource> WithVolume(this IResourceBuilder<ContainerResource> container, CheckoutOptions options, string target) =>
-        container.WithVolume(options.VolumeOf(container), target);
+        container.WithVolume(options.GetVolumeName(container), target);
 
     /// <summary>
     /// Mounts the folder of <see cref="OptionalTargets"/>. It changes during a run, so its files cannot be copied into the
@@ -38,11 +38,11 @@ internal static class ContainerExtensions
     /// </summary>
     public static IResourceBuilder<ContainerResource> WithOptionalTargets(this IResourceBuilder<ContainerResource> container, CheckoutOptions options, string target) =>
         container.ApplicationBuilder.ExecutionContext.IsRunMode
-            ? container.WithBindMount(OptionalTargets.FolderOf(options), target, isReadOnly: true).WithContainerRuntimeArgs("--security-opt", "label=disable")
+            ? container.WithBindMount(OptionalTargets.GetFolder(options), target, isReadOnly: true).WithContainerRuntimeArgs("--security-opt", "label=disable")
             : container;
 
     /// <summary>Returns the name of the volume for a container's data. Run folders do not share volumes.</summary>
-    public static string VolumeOf<T>(this CheckoutOptions options, IResourceBuilder<T> server) where T : IResource =>
+    public static string GetVolumeName<T>(this CheckoutOptions options, IResourceBuilder<T> server) where T : IResource =>
         VolumeNameGenerator.Generate(server, options.HasDefaultRunFolder
             ? "data"
             : $"data-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.RunFolder)))[..8]}");

@@ -18,7 +18,7 @@ internal static class AlertmanagerExtensions
         alertmanager
             // The base URL of links in its messages.
             .WithBrowserUrl("EXTERNAL_URL", alertmanager.GetEndpoint("http"))
-            .WithEnvironment("ALERT_WEBHOOK_URLS", WebhooksOf(receivers.Notification))
+            .WithEnvironment("ALERT_WEBHOOK_URLS", GetWebhookUrls(receivers.Notification))
             .WithEnvironment("ALERT_WEBHOOK_KEY", receivers.Key)
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Alertmanager");
@@ -28,7 +28,7 @@ internal static class AlertmanagerExtensions
             : alertmanager;
     }
 
-    private static ReferenceExpression WebhooksOf(ServiceReplicas notification)
+    private static ReferenceExpression GetWebhookUrls(ServiceReplicas notification)
     {
         var urls = new ReferenceExpressionBuilder();
         foreach (var endpoint in notification.Endpoints("http"))

@@ -5,13 +5,13 @@ internal sealed record GrafanaSources(
     IResourceBuilder<IResourceWithEndpoints>? Prometheus,
     IResourceBuilder<IResourceWithEndpoints>? Loki,
     IResourceBuilder<IResourceWithEndpoints>? Jaeger,
-    OpsPages Pages);
+    MonitoringTools Tools);
 
 /// <summary>Settings of Grafana common to container and native backends.</summary>
 internal static class GrafanaExtensions
 {
     // Unreachable on purpose: Grafana has no default for a variable, and reports such a source as unreachable.
-    private const string Nowhere = "http://127.0.0.1:1";
+    private const string UnreachableUrl = "http://127.0.0.1:1";
 
     /// <summary>Adds the common settings. <paramref name="dashboards"/> is the folder with the JSON of the dashboards.</summary>
     public static IResourceBuilder<T> WithGrafanaDefaults<T>(this IResourceBuilder<T> grafana, GrafanaSources sources, string dashboards)
@@ -29,7 +29,7 @@ internal static class GrafanaExtensions
             .WithSource("LOKI_URL", sources.Loki)
             .WithSource("JAEGER_URL", sources.Jaeger)
             .WithEnvironment(async context => context.EnvironmentVariables["TRACE_URL"] =
-                await sources.Pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) ?? $"{Nowhere}/")
+                await sources.Tools.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) ?? $"{UnreachableUrl}/")
             .WithBrowserUrl("GF_SERVER_ROOT_URL", grafana.GetEndpoint("http"), "/")
             .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", grafana.ApplicationBuilder.AddGeneratedSecret("grafana-admin-password"))
             .WithHttpHealthCheck("/api/health")
@@ -38,5 +38,5 @@ internal static class GrafanaExtensions
 
     private static IResourceBuilder<T> WithSource<T>(this IResourceBuilder<T> grafana, string variable, IResourceBuilder<IResourceWithEndpoints>? source)
         where T : IResourceWithEnvironment =>
-        source is null ? grafana.WithEnvironment(variable, Nowhere) : grafana.WithEnvironment(variable, source.GetEndpoint("http"));
+        source is null ? grafana.WithEnvironment(variable, UnreachableUrl) : grafana.WithEnvironment(variable, source.GetEndpoint("http"));
 }

@@ -11,7 +11,7 @@ internal static class OptionalTargets
 
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static string FolderOf(CheckoutOptions options) => options.InRunFolder("optional-targets");
+    public static string GetFolder(CheckoutOptions options) => options.InRunFolder("optional-targets");
 
     /// <summary>
     /// Adds a program as a scrape target while it is running. The orchestrator's proxy accepts connections to a program that is
@@ -20,7 +20,7 @@ internal static class OptionalTargets
     public static void WithOptionalTarget<T>(this IResourceBuilder<T> prometheus, IResourceBuilder<IResourceWithEndpoints> program, CheckoutOptions options)
         where T : IResourceWithEndpoints
     {
-        var folder = FolderOf(options);
+        var folder = GetFolder(options);
         var file = Path.Combine(folder, $"{program.Resource.Name}.json");
         var targets = PrometheusTargets.Scraped([program.GetEndpoint("http")]);
         var network = prometheus.Resource.IsContainer() ? KnownNetworkIdentifiers.DefaultAspireContainerNetwork : KnownNetworkIdentifiers.LocalhostNetwork;

@@ -16,9 +16,9 @@ internal static class PrometheusExtensions
             prometheus.WaitFor(builder.CreateResourceBuilder(peer));
         }
 
-        foreach (var visitor in peers.Visitors.OfType<IResourceBuilder<ProjectResource>>())
+        foreach (var program in peers.OnDemand.OfType<IResourceBuilder<ProjectResource>>())
         {
-            prometheus.WithOptionalTarget(visitor, options);
+            prometheus.WithOptionalTarget(program, options);
         }
 
         peers.Jaeger?.WithMetricsOf(prometheus);

@@ -2,14 +2,14 @@ namespace Checkout.AppHost.Monitoring;
 
 /// <summary>The resources that Prometheus scrapes, probes and notifies. Those that are not installed are null.</summary>
 /// <param name="Services">The services. All replicas are scraped.</param>
-/// <param name="Visitors">The programs that are scraped only while they are running.</param>
+/// <param name="OnDemand">The programs that are scraped only while they are running.</param>
 /// <param name="Storefront">The endpoint that is probed from outside.</param>
 /// <param name="Alertmanager">The receiver of alerts.</param>
 /// <param name="Blackbox">The exporter that probes the storefront.</param>
 /// <param name="Jaeger">The source of span metrics.</param>
 internal sealed record PrometheusPeers(
     IReadOnlyList<ServiceReplicas> Services,
-    IReadOnlyList<IResourceBuilder<ProjectResource>?> Visitors,
+    IReadOnlyList<IResourceBuilder<ProjectResource>?> OnDemand,
     EndpointReference Storefront,
     IResourceBuilder<IResourceWithEndpoints>? Alertmanager,
     IResourceBuilder<IResourceWithEndpoints>? Blackbox,
@@ -18,7 +18,7 @@ internal sealed record PrometheusPeers(
     /// <summary>Gets the endpoints that are always scraped.</summary>
     public IEnumerable<EndpointReference> Scraped =>
     [
-        .. Awaited.Select(service => new EndpointReference(service, MetricsOf(service))),
+        .. Awaited.Select(service => new EndpointReference(service, GetMetricsEndpointName(service))),
         .. new[] { Alertmanager?.GetEndpoint("http"), Blackbox?.GetEndpoint("http"), Jaeger?.GetEndpoint(JaegerExtensions.Metrics) }.OfType<EndpointReference>(),
     ];
 
@@ -26,6 +26,6 @@ internal sealed record PrometheusPeers(
     public IEnumerable<IResourceWithEndpoints> Awaited => Services.SelectMany(service => service.All).Select(replica => replica.Resource);
 
     // The Gateway does not serve metrics on its public endpoint.
-    private static string MetricsOf(IResourceWithEndpoints resource) =>
+    private static string GetMetricsEndpointName(IResourceWithEndpoints resource) =>
         resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.Name == ServiceExtensions.Management) ? ServiceExtensions.Management : "http";
 }

@@ -21,7 +21,7 @@ internal static class PrometheusTargets
 
     // Braces are never adjacent: Aspire treats two adjacent braces as one escaped brace.
     private static ReferenceExpression Scraped(EndpointReference endpoint) => ReferenceExpression.Create(
-        $$"""{"labels":{"job":"{{ServiceReplicas.ServiceOf(endpoint.Resource)}}","instance":"{{endpoint.Resource.Name}}"},"targets":["{{endpoint.Property(EndpointProperty.HostAndPort)}}"]}""");
+        $$"""{"labels":{"job":"{{ServiceReplicas.GetServiceName(endpoint.Resource)}}","instance":"{{endpoint.Resource.Name}}"},"targets":["{{endpoint.Property(EndpointProperty.HostAndPort)}}"]}""");
 
     private static ReferenceExpression Probe(string name, EndpointReference storefront, string path, string module, EndpointReference exporter) =>
         ReferenceExpression.Create(

@@ -34,7 +34,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
     public IResourceBuilder<IResourceWithEndpoints>? AddMailpit(string name) => null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddLoki(string name) =>
-        NativeTools.IsHere(NativeTools.Loki, "Loki", "logs are only on the Aspire dashboard", "put the program loki on the PATH, or start Docker")
+        NativeTools.IsInstalled(NativeTools.Loki, "Loki", "logs are only on the Aspire dashboard", "put the program loki on the PATH, or start Docker")
             ? builder.AddExecutable(name, NativeTools.Loki, builder.AppHostDirectory, "-config.file=../loki/loki.yml", "-config.expand-env=true")
                 .WithHttpEndpoint(port: options.Ports.Loki, env: "LOKI_PORT")
                 .WithEndpoint(name: "grpc", scheme: "http", env: "LOKI_GRPC_PORT")
@@ -43,7 +43,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
             : null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddJaeger(string name) =>
-        NativeTools.IsHere(NativeTools.Jaeger, "Jaeger", "traces are only on the Aspire dashboard", "put the program jaeger on the PATH, or start Docker")
+        NativeTools.IsInstalled(NativeTools.Jaeger, "Jaeger", "traces are only on the Aspire dashboard", "put the program jaeger on the PATH, or start Docker")
             ? builder.AddExecutable(name, NativeTools.Jaeger, builder.AppHostDirectory, "--config", "../jaeger/jaeger.yml")
                 .WithHttpEndpoint(port: options.Ports.Jaeger, env: "JAEGER_UI_PORT")
                 .WithHttpEndpoint(name: JaegerExtensions.Otlp, env: "JAEGER_OTLP_HTTP_PORT")
@@ -55,7 +55,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
             : null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddAlertmanager(string name, AlertReceivers receivers) =>
-        NativeTools.IsHere(NativeTools.Alertmanager, "Alertmanager", "alerts are not sent", "install the package prometheus-alertmanager")
+        NativeTools.IsInstalled(NativeTools.Alertmanager, "Alertmanager", "alerts are not sent", "install the package prometheus-alertmanager")
             ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Native/alertmanager.sh")
                 .WithHttpEndpoint(port: options.Ports.Alertmanager, env: "ALERTMANAGER_PORT")
                 .WithEnvironment("ALERTMANAGER", NativeTools.Alertmanager)
@@ -66,7 +66,7 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
 
     public IResourceBuilder<IResourceWithEndpoints>? AddBlackbox(string name, EndpointReference storefront)
     {
-        if (!NativeTools.IsHere(NativeTools.Blackbox, "blackbox exporter", "the storefront is not probed from outside", "install the package prometheus-blackbox-exporter"))
+        if (!NativeTools.IsInstalled(NativeTools.Blackbox, "blackbox exporter", "the storefront is not probed from outside", "install the package prometheus-blackbox-exporter"))
         {
             return null;
         }
@@ -80,19 +80,19 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
     }
 
     public IResourceBuilder<IResourceWithEndpoints>? AddPrometheus(string name, PrometheusPeers peers) =>
-        NativeTools.IsHere(NativeTools.Prometheus, "Prometheus", "metrics are not stored", "install the package prometheus")
+        NativeTools.IsInstalled(NativeTools.Prometheus, "Prometheus", "metrics are not stored", "install the package prometheus")
             ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Native/prometheus.sh")
                 .WithHttpEndpoint(port: options.Ports.Prometheus, env: "PROMETHEUS_PORT")
                 .WithEnvironment("PROMETHEUS", NativeTools.Prometheus)
                 .WithEnvironment("PROMETHEUS_DATA", options.InRunFolder(name))
                 .WithEnvironment("PROMETHEUS_CONFIG", PrometheusFolder)
-                .WithEnvironment("OPTIONAL_TARGETS", OptionalTargets.FolderOf(options))
+                .WithEnvironment("OPTIONAL_TARGETS", OptionalTargets.GetFolder(options))
                 .WithPrometheusDefaults(options, peers)
             : null;
 
     public IResourceBuilder<IResourceWithEndpoints>? AddGrafana(string name, GrafanaSources sources)
     {
-        if (!NativeTools.IsHere(NativeTools.Grafana, "Grafana", "the Aspire dashboard is the only one", "put the program grafana on the PATH, or start Docker"))
+        if (!NativeTools.IsInstalled(NativeTools.Grafana, "Grafana", "no Grafana dashboards are available", "put the program grafana on the PATH, or start Docker"))
         {
             return null;
         }

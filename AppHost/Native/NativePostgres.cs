@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Checkout.AppHost.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;

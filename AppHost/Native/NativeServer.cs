@@ -9,7 +9,7 @@ internal sealed partial class NativeServer(string name, Version minimum, IEnumer
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly (string File, Version? Version)[] _found = [.. candidates.Where(File.Exists).Select(file => (file, VersionOf(file)))];
+    private readonly (string File, Version? Version)[] _found = [.. candidates.Where(File.Exists).Select(file => (file, GetVersion(file)))];
 
     /// <summary>Gets the first file whose version is sufficient, or null if there is none.</summary>
     public string? Program => _found.FirstOrDefault(found => found.Version >= minimum).File;
@@ -21,7 +21,7 @@ internal sealed partial class NativeServer(string name, Version minimum, IEnumer
 
     // "postgres (PostgreSQL) 15.18 (Debian …)", "postgres (PostgreSQL) 18beta1", "Redis server v=7.0.15 sha=00000000:0 …".
     // Returns null if the program does not run, or prints no version within the timeout.
-    private static Version? VersionOf(string file)
+    private static Version? GetVersion(string file)
     {
         try
         {

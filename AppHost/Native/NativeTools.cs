@@ -51,7 +51,7 @@ internal static class NativeTools
     }
 
     /// <summary>Returns whether an optional program is installed. If not, prints the consequence and how to install it.</summary>
-    public static bool IsHere([NotNullWhen(true)] string? program, string name, string without, string remedy)
+    public static bool IsInstalled([NotNullWhen(true)] string? program, string name, string without, string remedy)
     {
         if (program is null)
         {

@@ -3,7 +3,7 @@ using Checkout.AppHost.Monitoring;
 namespace Checkout.AppHost.Startup;
 
 /// <summary>The message with the URLs and demo accounts, printed once the services are healthy.</summary>
-internal sealed class ReadyMessage(DistributedApplicationExecutionContext context, EndpointReference storefront, OpsPages pages, CheckoutOptions options)
+internal sealed class ReadyMessage(DistributedApplicationExecutionContext context, EndpointReference storefront, MonitoringTools tools, CheckoutOptions options)
 {
     /// <summary>Returns the message. Pages that are not ready are marked.</summary>
     public async Task<string> ComposeAsync(StartupProgress progress, CancellationToken cancellationToken)
@@ -13,11 +13,11 @@ internal sealed class ReadyMessage(DistributedApplicationExecutionContext contex
         [
             ("Storefront", shop),
             ("API description", $"{shop}/openapi/v1.json"),
-            ("Aspire dashboard", await OpsPages.GetAspireDashboardUrlAsync(context, cancellationToken)),
+            ("Aspire dashboard", await MonitoringTools.GetAspireDashboardUrlAsync(context, cancellationToken)),
         ];
-        foreach (var (name, server) in pages.Servers)
+        foreach (var (name, server) in tools.Servers)
         {
-            rows.Add((name, progress.StatusOf(server.Resource.Name) switch
+            rows.Add((name, progress.GetStatus(server.Resource.Name) switch
             {
                 StartupStatus.Ready => await server.GetEndpoint("http").GetValueAsync(cancellationToken),
                 StartupStatus.Failed => "failed to start",
@@ -25,7 +25,7 @@ internal sealed class ReadyMessage(DistributedApplicationExecutionContext contex
             }));
         }
 
-        if (!pages.HasMailpit)
+        if (!tools.HasMailpit)
         {
             rows.Add(("Mail", options.InRunFolder("mail")));
         }
@@ -38,8 +38,8 @@ internal sealed class ReadyMessage(DistributedApplicationExecutionContext contex
     }
 
     /// <summary>Returns a URL or a command that shows the log of a resource.</summary>
-    public async Task<string> LogOfAsync(string resource, CancellationToken cancellationToken) =>
-        await OpsPages.GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard
+    public async Task<string> GetLogLocationAsync(string resource, CancellationToken cancellationToken) =>
+        await MonitoringTools.GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard
             ? $"{dashboard}/consolelogs/resource/{resource}"
             : $"dotnet aspire logs {resource}";
 }

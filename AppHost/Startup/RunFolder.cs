@@ -37,7 +37,7 @@ internal static class RunFolder
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new StartupException($"The run folder cannot be used ({exception.Message.TrimEnd('.')}): stop the Checkout that uses it, or set another folder with Checkout__RunFolder=DIR.");
+                throw new StartupException($"The run folder cannot be used ({exception.Message.TrimEnd('.')}): stop the other run, or set another folder with Checkout__RunFolder=DIR.");
             }
         }
     }

@@ -36,12 +36,12 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Progress> _resources = [];
     private readonly HashSet<string> _named = []; // as slow or failed
-    private readonly HashSet<string> _refusing = [];
+    private readonly HashSet<string> _rejecting = [];
 
     /// <summary>Gets whether all required resources are ready.</summary>
-    public bool IsReady => required.All(name => StatusOf(name) == StartupStatus.Ready);
+    public bool IsReady => required.All(name => GetStatus(name) == StartupStatus.Ready);
 
-    public StartupStatus StatusOf(string resource)
+    public StartupStatus GetStatus(string resource)
     {
         lock (_lock)
         {
@@ -54,10 +54,10 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
     {
         lock (_lock)
         {
-            var (name, status) = (resource.Name, StatusOf(report));
-            if (status == StartupStatus.Starting && report.Errors.Any(error => error?.Contains(InvalidPassword, StringComparison.Ordinal) == true) && _refusing.Add(name))
+            var (name, status) = (resource.Name, ToStatus(report));
+            if (status == StartupStatus.Starting && report.Errors.Any(error => error?.Contains(InvalidPassword, StringComparison.Ordinal) == true) && _rejecting.Add(name))
             {
-                return $"{name} rejects the password: the user secrets with the password of its data are missing. {Remedy(resource)}";
+                return $"{name} rejected the password, because the user secrets that contain it are missing. {Remedy(resource)}";
             }
 
             // The orchestrator does not report that it is pulling an image.
@@ -84,7 +84,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
     }
 
     /// <summary>Returns the resources that have been starting for more than 15 s, each once.</summary>
-    public IReadOnlyList<string> TakeSlow()
+    public IReadOnlyList<string> GetNewlySlow()
     {
         lock (_lock)
         {
@@ -96,7 +96,7 @@ internal sealed class StartupProgress(TimeProvider time, IReadOnlyCollection<str
         }
     }
 
-    private static StartupStatus StatusOf(ResourceReport report) =>
+    private static StartupStatus ToStatus(ResourceReport report) =>
         report.State is not { } state || state == KnownResourceStates.Waiting || state == KnownResourceStates.NotStarted ? StartupStatus.Waiting
         : state == KnownResourceStates.RuntimeUnhealthy || KnownResourceStates.TerminalStates.Contains(state) ? StartupStatus.Failed
         : state == KnownResourceStates.Running && report.Health == HealthStatus.Healthy ? StartupStatus.Ready

@@ -11,7 +11,7 @@ internal static class StartupReportExtensions
     /// soon as the services are healthy, whatever the state of the others.
     /// </summary>
     public static void ReportStartup(
-        this IDistributedApplicationBuilder builder, EndpointReference storefront, OpsPages pages, IEnumerable<ServiceReplicas> services, CheckoutOptions options)
+        this IDistributedApplicationBuilder builder, EndpointReference storefront, MonitoringTools tools, IEnumerable<ServiceReplicas> services, CheckoutOptions options)
     {
         if (!builder.ExecutionContext.IsRunMode)
         {
@@ -20,7 +20,7 @@ internal static class StartupReportExtensions
 
         string[] required = [.. services.SelectMany(service => service.All).Select(replica => replica.Resource.Name)];
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => new ReadyMessage(builder.ExecutionContext, storefront, pages, options));
+        builder.Services.AddSingleton(_ => new ReadyMessage(builder.ExecutionContext, storefront, tools, options));
         builder.Services.AddSingleton(provider => new StartupProgress(provider.GetRequiredService<TimeProvider>(), required));
         builder.Services.AddHostedService<StartupReporter>();
     }

@@ -69,14 +69,14 @@ internal sealed partial class StartupReporter(
 
             if (progress.Update(change.Resource, ResourceReport.From(change.Snapshot)) is { } news)
             {
-                var hasFailed = progress.StatusOf(change.Resource.Name) == StartupStatus.Failed;
+                var hasFailed = progress.GetStatus(change.Resource.Name) == StartupStatus.Failed;
                 if (hasFailed && !isTunnelNamed && await LacksTunnelAsync(change.Resource, cancellationToken))
                 {
                     isTunnelNamed = true;
                     await Console.Out.WriteLineAsync(TunnelFailed);
                 }
 
-                await Console.Out.WriteLineAsync(hasFailed ? $"{news} Its log: {await message.LogOfAsync(change.Resource.Name, cancellationToken)}" : news);
+                await Console.Out.WriteLineAsync(hasFailed ? $"{news} Its log: {await message.GetLogLocationAsync(change.Resource.Name, cancellationToken)}" : news);
             }
 
             if (!isReadySaid && progress.IsReady)
@@ -106,7 +106,7 @@ internal sealed partial class StartupReporter(
         using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            if (progress.TakeSlow() is { Count: > 0 } slow)
+            if (progress.GetNewlySlow() is { Count: > 0 } slow)
             {
                 await Console.Out.WriteLineAsync($"Waiting for {string.Join(", ", slow)} ...");
             }

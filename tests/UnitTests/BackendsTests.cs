@@ -3,7 +3,6 @@ using Aspire.Hosting;
 using Checkout.AppHost;
 using Checkout.AppHost.Containers;
 using Checkout.AppHost.Native;
-using Checkout.AppHost.Startup;
 
 namespace Checkout.Tests.Unit;
 

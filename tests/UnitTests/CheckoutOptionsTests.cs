@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using Checkout.AppHost;
-using Checkout.AppHost.Startup;
 
 namespace Checkout.Tests.Unit;
 
@@ -15,7 +14,7 @@ public sealed class CheckoutOptionsTests
     [InlineData("Ports:Storefront", "http", "a port from 1 to 65535")]
     [InlineData("Ports:Grafana", "65536", "a port from 1 to 65535")]
     public void setting_that_cannot_be_is_refused_with_what_can(string name, string value, string expected) =>
-        Assert.Equal($"Checkout:{name} is '{value}', and can be {expected}.", Assert.Throws<StartupException>(() => Load($"--Checkout:{name}={value}")).Message);
+        Assert.Equal($"Checkout:{name} is '{value}', but must be {expected}.", Assert.Throws<StartupException>(() => Load($"--Checkout:{name}={value}")).Message);
 
     [Fact]
     public void settings_are_read_from_the_configuration()

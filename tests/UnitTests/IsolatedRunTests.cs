@@ -99,7 +99,7 @@ public sealed class IsolatedRunTests : IDisposable
     {
         var builder = Create(args);
         var options = CheckoutOptions.Load(builder);
-        return (options.InRunFolder("redis"), options.VolumeOf(builder.AddContainer("server", "image")));
+        return (options.InRunFolder("redis"), options.GetVolumeName(builder.AddContainer("server", "image")));
     }
 
     private CheckoutOptions Load(params string[] args) => CheckoutOptions.Load(Create(args));

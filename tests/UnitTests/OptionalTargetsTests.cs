@@ -23,7 +23,7 @@ public sealed class OptionalTargetsTests : IDisposable
         var endpoint = program.Resource.Annotations.OfType<EndpointAnnotation>().Single();
         endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", 4711);
         builder.AddExecutable("prometheus", "sh", ".").WithOptionalTarget(program, options);
-        var file = Path.Combine(OptionalTargets.FolderOf(options), "monitor-2.json");
+        var file = Path.Combine(OptionalTargets.GetFolder(options), "monitor-2.json");
         await using var services = builder.Services.BuildServiceProvider();
 
         await builder.Eventing.PublishAsync(new ResourceReadyEvent(program.Resource, services), cancellationToken);

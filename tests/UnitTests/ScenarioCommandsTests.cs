@@ -14,7 +14,7 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
     private readonly List<string> _calls = [];
     private WebApplication? _gateway;
 
-    private Uri Storefront => new(_gateway!.Urls.Single());
+    private int Port => new Uri(_gateway!.Urls.Single()).Port;
 
     public async ValueTask InitializeAsync()
     {
@@ -34,52 +34,70 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _gateway!.DisposeAsync();
 
     [Fact]
-    public void every_scenario_has_its_commands_faults_at_the_Gateway_and_shoppers_at_the_load_generator()
+    public void faults_have_commands_at_the_gateway_and_shoppers_at_the_load_generator()
     {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--environment=Development"], DisableDashboard = true });
-        var gateway = ServiceReplicas.Add("gateway", 1, Add);
-        var loadGenerator = Add("load-generator");
+        var builder = NewBuilder();
+        var gateway = AddGateway(builder);
+        var loadGenerator = AddProject(builder, "load-generator").WithShopperCommands(gateway.Storefront);
 
-        gateway.WithScenarioCommands();
-        loadGenerator.WithShopperCommands(gateway.Storefront);
-
-        Assert.Equal(Scenario.Faults.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }), CommandsOf(gateway.First));
-        Assert.Equal(["start-shoppers", "stop-shoppers"], CommandsOf(loadGenerator));
+        Assert.Equal(Scenario.Faults.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }), GetCommands(gateway.First));
+        Assert.Equal(["start-shoppers", "stop-shoppers"], GetCommands(loadGenerator));
         Assert.Equal([Scenario.Shoppers], Scenario.All.Except(Scenario.Faults));
 
-        IResourceBuilder<ProjectResource> Add(string name) =>
-            builder.AddProject(name, $"{name}.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint();
-
         // Aspire's own commands have no hyphen.
-        static IEnumerable<string> CommandsOf(IResourceBuilder<ProjectResource> resource) =>
+        static IEnumerable<string> GetCommands(IResourceBuilder<ProjectResource> resource) =>
             resource.Resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Where(name => name.Contains('-'));
     }
 
-    [Fact]
-    public async Task command_signs_in_and_calls_the_Gateway()
+    [Theory]
+    [InlineData("start-cpu-burn", "PUT")]
+    [InlineData("stop-cpu-burn", "DELETE")]
+    public async Task command_signs_in_and_calls_the_gateway(string command, string method)
     {
-        var result = await ScenarioCommands.SendAsync(Storefront, HttpMethod.Put, "cpu-burn", TestContext.Current.CancellationToken);
+        var result = await ExecuteAsync(command);
 
-        Assert.True(result.Success);
-        Assert.Equal(["PUT cpu-burn Bearer the-token"], _calls);
+        Assert.True(result.Success, result.Message);
+        Assert.Equal([$"{method} cpu-burn Bearer the-token"], _calls);
     }
 
     [Fact]
-    public async Task refusal_is_the_commands_failure()
+    public async Task error_response_fails_the_command()
     {
-        var result = await ScenarioCommands.SendAsync(Storefront, HttpMethod.Delete, "earthquake", TestContext.Current.CancellationToken);
+        var result = await ExecuteAsync("stop-slow-inventory");
 
         Assert.False(result.Success);
+        Assert.Contains("NotFound", result.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Gateway_that_is_not_there_is_the_commands_failure()
+    public async Task unavailable_gateway_fails_the_command()
     {
-        var storefront = Storefront;
+        var port = Port;
         await _gateway!.StopAsync(TestContext.Current.CancellationToken);
 
-        var result = await ScenarioCommands.SendAsync(storefront, HttpMethod.Put, "cpu-burn", TestContext.Current.CancellationToken);
+        var result = await ExecuteAsync("start-cpu-burn", port);
 
         Assert.False(result.Success);
+        Assert.NotEmpty(result.Message!);
     }
+
+    private async Task<ExecuteCommandResult> ExecuteAsync(string command, int? port = null)
+    {
+        var builder = NewBuilder();
+        var gateway = AddGateway(builder);
+        var endpoint = gateway.First.Resource.Annotations.OfType<EndpointAnnotation>().Single();
+        endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "127.0.0.1", port ?? Port);
+        await using var app = builder.Build();
+        await app.ResourceNotifications.PublishUpdateAsync(gateway.First.Resource, snapshot => snapshot with { State = KnownResourceStates.Running });
+        return await app.ResourceCommands.ExecuteCommandAsync(gateway.First.Resource, command, TestContext.Current.CancellationToken);
+    }
+
+    private static IDistributedApplicationBuilder NewBuilder() =>
+        DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--environment=Development"], DisableDashboard = true });
+
+    private static ServiceReplicas AddGateway(IDistributedApplicationBuilder builder) =>
+        ServiceReplicas.Add("gateway", 1, name => AddProject(builder, name)).WithScenarioCommands();
+
+    private static IResourceBuilder<ProjectResource> AddProject(IDistributedApplicationBuilder builder, string name) =>
+        builder.AddProject(name, $"{name}.csproj", project => project.ExcludeLaunchProfile = true).WithHttpEndpoint();
 }

@@ -24,8 +24,8 @@ public sealed class StartupProgressTests
         Report("gateway", KnownResourceStates.Running);
 
         Assert.True(_progress.IsReady);
-        Assert.Equal(StartupStatus.Failed, _progress.StatusOf("prometheus"));
-        Assert.Equal(StartupStatus.Starting, _progress.StatusOf("grafana"));
+        Assert.Equal(StartupStatus.Failed, _progress.GetStatus("prometheus"));
+        Assert.Equal(StartupStatus.Starting, _progress.GetStatus("grafana"));
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class StartupProgressTests
         Report("auth", KnownResourceStates.Waiting);
         Report("load-generator", KnownResourceStates.NotStarted);
         _time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Empty(_progress.TakeSlow());
+        Assert.Empty(_progress.GetNewlySlow());
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["postgres (its image may have to be pulled)"], _progress.TakeSlow());
-        Assert.Empty(_progress.TakeSlow());
+        Assert.Equal(["postgres (its image may have to be pulled)"], _progress.GetNewlySlow());
+        Assert.Empty(_progress.GetNewlySlow());
         Assert.Equal("postgres is ready.", Report("postgres", KnownResourceStates.Running));
     }
 
@@ -61,7 +61,7 @@ public sealed class StartupProgressTests
         Report("postgres", KnownResourceStates.Running, HealthStatus.Unhealthy);
         _time.Advance(TimeSpan.FromSeconds(16));
 
-        Assert.Equal(["postgres"], _progress.TakeSlow());
+        Assert.Equal(["postgres"], _progress.GetNewlySlow());
     }
 
     [Fact]

@@ -205,8 +205,8 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
         await SignInAsync(_email);
 
         Assert.DoesNotContain(await _database.AllTextAsync(), text => text.Contains(Password, StringComparison.Ordinal));
-        Assert.NotEmpty(_auth.Log.Lines);
-        Assert.DoesNotContain(_auth.Log.Lines, line => line.Contains(Password, StringComparison.Ordinal));
+        Assert.NotEmpty(_auth.LogLines);
+        Assert.DoesNotContain(_auth.LogLines, line => line.Contains(Password, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
         Assert.Equal((200, spans.Length), (answer.Status, PageSpan.Refused(answer)));
         Assert.Equal(spans.Length, _spans.Sum((Result, "invalid")));
         Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(Gateway.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(Gateway.LogLines, line => line.Contains(secret, StringComparison.Ordinal));
         await NothingIsExportedAsync(trace);
     }
 

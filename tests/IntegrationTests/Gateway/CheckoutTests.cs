@@ -286,7 +286,7 @@ public sealed class CheckoutTests(SharedShop shared)
         }
 
         var order = await LastOrderAsync(customer);
-        List<string> texts = [.. _shop.Gateway!.Log.Lines, .. _shop.Payment!.Log.Lines, .. await _shop.MailsOfAsync(order)];
+        List<string> texts = [.. _shop.Gateway!.LogLines, .. _shop.Payment!.LogLines, .. await _shop.MailsOfAsync(order)];
         foreach (var database in new[] { _shop.GatewayDb, _shop.PaymentDb, _shop.InventoryDb, _shop.NotificationDb, _shop.AuthDb })
         {
             texts.AddRange(await database.AllTextAsync());

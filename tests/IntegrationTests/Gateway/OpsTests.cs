@@ -238,7 +238,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
         Assert.Equal(204, (await admin.DeleteAsync("/api/ops/scenarios/traffic-drop")).Status);
         Assert.False((await FindAsync(admin, "traffic-drop")).GetProperty("active").GetBoolean());
         // The logs contain the account's id, not its e-mail address.
-        Assert.DoesNotContain(Shop.Gateway!.Log.Lines, line => line.Contains("admin@example.com", StringComparison.Ordinal));
+        Assert.DoesNotContain(Shop.Gateway!.LogLines, line => line.Contains("admin@example.com", StringComparison.Ordinal));
     }
 
     [Fact]

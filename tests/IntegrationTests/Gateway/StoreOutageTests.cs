@@ -74,8 +74,8 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         await Eventually.EqualAsync(0, "every event is on the stream", async () => (long)await MetricAsync("checkout_outbox_depth"));
         await Eventually.EqualAsync((3L * Checkouts) + 1, "every order is mailed once", () =>
             Shop.NotificationDb.ScalarAsync<long>("SELECT count(*) FROM notifications WHERE sent_at IS NOT NULL"));
-        Assert.Single(Shop.Gateway!.Log.Lines, line => line.Contains("Failed to use Redis; continuing without it", StringComparison.Ordinal));
-        Assert.Single(Shop.Gateway.Log.Lines, line => line.Contains("Redis is available again", StringComparison.Ordinal));
+        Assert.Single(Shop.Gateway!.LogLines, line => line.Contains("Failed to use Redis; continuing without it", StringComparison.Ordinal));
+        Assert.Single(Shop.Gateway.LogLines, line => line.Contains("Redis is available again", StringComparison.Ordinal));
         Assert.InRange(await MetricAsync("resilience_polly_strategy_events_total", "event_name=\"OnCircuitOpened\"", "pipeline_name=\"redis\""), 1, double.MaxValue);
     }
 
@@ -108,7 +108,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         await Eventually.EqualAsync(0, "they are taken off the stream", () => WithRedisAsync(redis => redis.StreamLengthAsync("orders")));
         Assert.All(await Task.WhenAll(orders.Select(Shop.MailsOfAsync)), mails => Assert.Single(mails));
         Assert.Equal(10, await Shop.NotificationDb.ScalarAsync<long>("SELECT count(*) FROM notifications"));
-        Assert.Equal(2, Shop.Gateway.Log.Lines.Count(line => line.Contains("sending 10 order events of the last day again", StringComparison.Ordinal)));
+        Assert.Equal(2, Shop.Gateway.LogLines.Count(line => line.Contains("sending 10 order events of the last day again", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class WarmUpTests(SharedShop shared)
     private List<int> Counts()
     {
         var shop = shared.Shop;
-        string[] lines = [.. shop.Auth!.Log.Lines, .. shop.Inventory!.Log.Lines, .. shop.Payment!.Log.Lines];
+        string[] lines = [.. shop.Auth!.LogLines, .. shop.Inventory!.LogLines, .. shop.Payment!.LogLines];
         return [.. Steps.Select(step => lines.Count(line => line.Contains(step, StringComparison.Ordinal)))];
     }
 }

@@ -30,7 +30,7 @@ public sealed class HostileShop(TestServers servers) : IAsyncLifetime
     internal Guid Order { get; private set; }
 
     internal IEnumerable<string> LogLines =>
-        [.. _gateway!.Log.Lines, .. Shop!.Auth!.Log.Lines, .. Shop.Inventory!.Log.Lines, .. Shop.Payment!.Log.Lines, .. Shop.Notification!.Log.Lines];
+        [.. _gateway!.LogLines, .. Shop!.Auth!.LogLines, .. Shop.Inventory!.LogLines, .. Shop.Payment!.LogLines, .. Shop.Notification!.LogLines];
 
     public async ValueTask InitializeAsync()
     {

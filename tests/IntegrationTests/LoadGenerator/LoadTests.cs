@@ -83,6 +83,6 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
 
     private string Redis => servers.RedisConnectionString(RedisDatabase.Load);
 
-    private int Requests() => _shop!.Gateway!.Log.Lines.Count(line => line.Contains("/api/products answered", StringComparison.Ordinal)
+    private int Requests() => _shop!.Gateway!.LogLines.Count(line => line.Contains("/api/products answered", StringComparison.Ordinal)
         || line.Contains("/api/checkout answered", StringComparison.Ordinal));
 }

@@ -119,7 +119,7 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
 
         await FiresAsync(prometheus, "NotificationBacklog");
         Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
-        Assert.Contains(service.Log.Lines, line => line.Contains("TimeoutException", StringComparison.Ordinal));
+        Assert.Contains(service.LogLines, line => line.Contains("TimeoutException", StringComparison.Ordinal));
         Assert.DoesNotContain("mailkit_net_smtp_client_connection_duration", (await service.NewClient().GetAsync("/metrics")).Text, StringComparison.Ordinal);
         Assert.Empty(_mail.Received);
 

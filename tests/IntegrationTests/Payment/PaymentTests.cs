@@ -221,7 +221,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
             await ChargeAsync(card, Guid.NewGuid());
         }
 
-        List<string> texts = [.. await _database.AllTextAsync(), .. shared.Payment!.Log.Lines];
+        List<string> texts = [.. await _database.AllTextAsync(), .. shared.Payment!.LogLines];
 
         Assert.Contains("4444", texts);
         Assert.DoesNotContain(texts, text => cards.Any(card => text.Contains(card, StringComparison.Ordinal)));

@@ -48,7 +48,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            var lines = new[] { Shop.Gateway!.Log, Shop.Inventory!.Log, Shop.Payment!.Log }.SelectMany(log => log.Lines);
+            var lines = new[] { Shop.Gateway!.LogLines, Shop.Inventory!.LogLines, Shop.Payment!.LogLines }.SelectMany(lines => lines);
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', lines.Where(line => line.Contains("cenario", StringComparison.Ordinal))));
         }
 
@@ -167,7 +167,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
 
         Assert.Equal(201, answer.Status);
         await Eventually.TrueAsync("the refusal is logged", () => Task.FromResult(
-            Shop.Notification!.Log.Lines.Any(line => line.Contains("Failed to handle order event", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
+            Shop.Notification!.LogLines.Any(line => line.Contains("Failed to handle order event", StringComparison.Ordinal) && line.Contains("Connection refused", StringComparison.Ordinal))));
         Assert.Empty(await Shop.MailsOfAsync(order));
 
         await StopAsync(Scenario.NotificationOutage);
@@ -180,8 +180,8 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
         await StartAsync(Scenario.AuthBruteforce);
 
         await Eventually.TrueAsync("twenty attempts have failed", () => Task.FromResult(Refused().Count() >= 20));
-        Assert.DoesNotContain(Shop.Auth!.Log.Lines, line => line.Contains("throttled", StringComparison.Ordinal));
-        Assert.True(AddressOfAttacker().Matches(string.Join('\n', Shop.Gateway!.Log.Lines)).DistinctBy(address => address.Value).Count() > 10);
+        Assert.DoesNotContain(Shop.Auth!.LogLines, line => line.Contains("throttled", StringComparison.Ordinal));
+        Assert.True(AddressOfAttacker().Matches(string.Join('\n', Shop.Gateway!.LogLines)).DistinctBy(address => address.Value).Count() > 10);
         Assert.Equal(200, (await Shop.Client.PostAsync("/api/auth/login", new { email = "demo@example.com", password = "demo-password" })).Status);
 
         await StopAsync(Scenario.AuthBruteforce);
@@ -194,7 +194,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
         });
         Assert.True(count >= 20);
 
-        IEnumerable<string> Refused() => Shop.Auth!.Log.Lines.Where(line => line.Contains("invalid_credentials", StringComparison.Ordinal));
+        IEnumerable<string> Refused() => Shop.Auth!.LogLines.Where(line => line.Contains("invalid_credentials", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
         await StartAsync(Scenario.NoisyClient);
 
         await Eventually.TrueAsync("it has asked 100 times", () => Task.FromResult(
-            Shop.Gateway!.Log.Lines.Count(line => line.Contains("GET /api/products answered", StringComparison.Ordinal)) >= 100));
+            Shop.Gateway!.LogLines.Count(line => line.Contains("GET /api/products answered", StringComparison.Ordinal)) >= 100));
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
         await StartAsync(Scenario.MemoryPressure);
 
         await Eventually.TrueAsync("it says so", () => Task.FromResult(
-            Shop.Notification!.Log.Lines.Any(line => line.Contains("which is too large", StringComparison.Ordinal))));
+            Shop.Notification!.LogLines.Any(line => line.Contains("which is too large", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -256,7 +256,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
 
     private Task<Answer> BuyAsync() => _customer!.BuyAsync(Basket.Of(_sku));
 
-    private int Fetched() => Shop.Inventory!.Log.Lines.Count(line => line.Contains("GET /products answered 200", StringComparison.Ordinal));
+    private int Fetched() => Shop.Inventory!.LogLines.Count(line => line.Contains("GET /products answered 200", StringComparison.Ordinal));
 
     private static async Task<TimeSpan> TimeOfAsync(Func<Task> action)
     {

@@ -39,8 +39,8 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
         await IsAsync(false, one);
         await IsAsync(false, other);
         await Eventually.TrueAsync("both ends are logged", () => Task.FromResult(
-            one.Log.Lines.Any(line => line.Contains("slow-inventory is on until", StringComparison.Ordinal))
-            && one.Log.Lines.Any(line => line.Contains("slow-inventory is off", StringComparison.Ordinal))));
+            one.LogLines.Any(line => line.Contains("slow-inventory is on until", StringComparison.Ordinal))
+            && one.LogLines.Any(line => line.Contains("slow-inventory is off", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
         _redis!.Stop();
 
         await Eventually.TrueAsync("the outage is logged", () => Task.FromResult(
-            inventory.Log.Lines.Any(line => line.Contains("Failed to read scenarios from Redis", StringComparison.Ordinal))));
+            inventory.LogLines.Any(line => line.Contains("Failed to read scenarios from Redis", StringComparison.Ordinal))));
         Assert.True(Switchboard(inventory).IsActive(Scenario.SlowInventory));
         Assert.Equal(200, (await inventory.NewClient().GetAsync("/health")).Status);
         await IsAsync(false, inventory);

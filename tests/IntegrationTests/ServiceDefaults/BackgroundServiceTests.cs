@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Checkout.ServiceDefaults.Hosting;
-using Checkout.Tests.Integration.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,8 +25,8 @@ public sealed partial class BackgroundServiceTests
         await Eventually.TrueAsync("it works for the second time", () => Task.FromResult(service.Runs >= 2));
 
         Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
-        Assert.Contains(host.Services.GetFakeLogCollector().Lines, line => line.StartsWith("Error Background service TestService failed; restarting in 1 s", StringComparison.Ordinal)
-            && line.Contains(failure.GetType().Name, StringComparison.Ordinal));
+        Assert.Contains(host.Services.GetFakeLogCollector().GetSnapshot(), record => record.Level == LogLevel.Error
+            && record.Message == "Background service TestService failed; restarting in 1 s" && record.Exception == failure);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -42,7 +41,7 @@ public sealed partial class BackgroundServiceTests
 
         Assert.True(service.ExecuteTask!.IsCanceled);
         Assert.Equal(1, service.Runs);
-        Assert.DoesNotContain(host.Services.GetFakeLogCollector().Lines, line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Services.GetFakeLogCollector().GetSnapshot(), record => record.Message.Contains("failed", StringComparison.Ordinal));
     }
 
     [Fact]

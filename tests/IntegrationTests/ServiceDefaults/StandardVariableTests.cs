@@ -180,7 +180,7 @@ public sealed class StandardVariableTests(TestServers servers) : IAsyncLifetime
         await AskAsync(auth);
 
         await ArrivesAsync(backend, "/v1/traces");
-        Assert.Contains(auth.Log.Lines, line => line.Contains("OTEL_TRACES_SAMPLER is jaeger_remote", StringComparison.Ordinal));
+        Assert.Contains(auth.LogLines, line => line.Contains("OTEL_TRACES_SAMPLER is jaeger_remote", StringComparison.Ordinal));
     }
 
     /// <summary>Sends a request in a sampled trace. Ignores the response.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,18 +17,23 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
 {
     private readonly Dictionary<string, string> _settings;
     private readonly Action<IServiceCollection> _replace;
+    private readonly ConcurrentQueue<string> _logLines = [];
 
     private ServiceHost(Dictionary<string, string> settings, Action<IServiceCollection> replace)
     {
         _settings = settings;
         _replace = replace;
+        Log = FakeLogCollector.Create(new FakeLogCollectorOptions { OutputFormatter = Format, OutputSink = _logLines.Enqueue });
     }
 
     /// <summary>Gets the address of the service.</summary>
     public string Url { get; private set; } = "";
 
     /// <summary>Gets the log of the service.</summary>
-    public FakeLogCollector Log { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
+    public FakeLogCollector Log { get; }
+
+    /// <summary>Gets the log with one text for each record: level, message, fields and exception.</summary>
+    public IReadOnlyCollection<string> LogLines => _logLines;
 
     /// <param name="settings">The settings in addition to those of its appsettings.json.</param>
     /// <param name="port">The port, or 0 for any free port.</param>
@@ -55,5 +61,11 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
         builder.ConfigureLogging(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         builder.ConfigureTestServices(TestSecrets.Trust);
         builder.ConfigureTestServices(_replace);
+    }
+
+    private static string Format(FakeLogRecord record)
+    {
+        var fields = record.StructuredState?.Select(field => $"{field.Key}={field.Value}") ?? [];
+        return $"{record.Level} {record.Message} {string.Join(' ', fields)} {record.Exception}";
     }
 }

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using Checkout.AppHost.Startup;
 
 namespace Checkout.AppHost.Containers;
 
 /// <summary>Containers of an earlier run. The orchestrator removes them some seconds after that run was killed.</summary>
-internal static class VolumeUsers
+internal static class OldContainers
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Waits until no container uses a volume of the finished model. Two servers on one volume would destroy the data, and
@@ -19,12 +18,12 @@ internal static class VolumeUsers
         {
             builder.Eventing.Subscribe<BeforeStartEvent>((started, cancellationToken) => WaitAsync(
                 builder.Configuration[ContainerEngine.RuntimeKey] ?? ContainerEngine.Docker,
-                [.. VolumesOf(started.Model)],
+                [.. GetVolumes(started.Model)],
                 cancellationToken));
         }
     }
 
-    private static IEnumerable<string> VolumesOf(DistributedApplicationModel model) =>
+    private static IEnumerable<string> GetVolumes(DistributedApplicationModel model) =>
         model.Resources.SelectMany(resource => resource.Annotations.OfType<ContainerMountAnnotation>())
             .Where(mount => mount is { Type: ContainerMountType.Volume, Source: not null }).Select(mount => mount.Source!);
 
@@ -58,7 +57,7 @@ internal static class VolumeUsers
             RedirectStandardOutput = true,
         })!;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(AnswerTimeout);
+        deadline.CancelAfter(CommandTimeout);
         try
         {
             var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
@@ -68,7 +67,7 @@ internal static class VolumeUsers
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             process.Kill(entireProcessTree: true);
-            throw new StartupException($"{runtime} ps did not respond within {AnswerTimeout.TotalSeconds:0} s: restart the container engine, and start Checkout again.");
+            throw new StartupException($"{runtime} ps did not respond within {CommandTimeout.TotalSeconds:0} s: restart the container engine, and start Checkout again.");
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Checkout.AppHost.Startup;
+namespace Checkout.AppHost.Monitoring;
 
 /// <summary>Access to the Aspire dashboard.</summary>
 internal static class DashboardAccess

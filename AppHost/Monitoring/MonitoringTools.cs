@@ -1,10 +1,9 @@
-using Checkout.AppHost.Startup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Checkout.AppHost.Monitoring;
 
 /// <summary>The monitoring tools that the Operations page and the console link to. Those that are not installed are null.</summary>
-internal sealed class OpsPages(
+internal sealed class MonitoringTools(
     IResourceBuilder<IResourceWithEndpoints>? prometheus,
     IResourceBuilder<IResourceWithEndpoints>? alertmanager,
     IResourceBuilder<IResourceWithEndpoints>? jaeger,
@@ -22,12 +21,12 @@ internal sealed class OpsPages(
 
     /// <summary>Gets the installed tools.</summary>
     public IEnumerable<(string Name, IResourceBuilder<IResourceWithEndpoints> Server)> Servers =>
-        from page in new (string Name, IResourceBuilder<IResourceWithEndpoints>? Server)[]
+        from tool in new (string Name, IResourceBuilder<IResourceWithEndpoints>? Server)[]
         {
             (nameof(Prometheus), prometheus), (nameof(Alertmanager), alertmanager), (nameof(Grafana), Grafana), (nameof(Jaeger), jaeger), ("Mailpit", mailpit),
         }
-        where page.Server is not null
-        select (page.Name, page.Server);
+        where tool.Server is not null
+        select (tool.Name, tool.Server);
 
     public bool HasMailpit => mailpit is not null;
 
@@ -57,31 +56,31 @@ internal sealed class OpsPages(
             : await GetAspireDashboardUrlAsync(context, cancellationToken) is { } dashboard ? $"{dashboard}/traces/detail/" : null;
 }
 
-internal static class OpsPagesExtensions
+internal static class MonitoringToolsExtensions
 {
     /// <summary>Configures the servers that the Gateway's Operations page queries and links to.</summary>
-    public static ServiceReplicas WithOps(this ServiceReplicas gateway, OpsPages pages) =>
+    public static ServiceReplicas WithMonitoringTools(this ServiceReplicas gateway, MonitoringTools tools) =>
         gateway.Each(replica =>
         {
             replica
-                .WithUrl("Ops__PrometheusUrl", pages.Prometheus)
-                .WithUrl("Ops__AlertmanagerUrl", pages.Alertmanager)
-                .WithUrl("Ops__JaegerUrl", pages.Jaeger);
-            foreach (var (name, server) in pages.Servers)
+                .WithUrl("Ops__PrometheusUrl", tools.Prometheus)
+                .WithUrl("Ops__AlertmanagerUrl", tools.Alertmanager)
+                .WithUrl("Ops__JaegerUrl", tools.Jaeger);
+            foreach (var (name, server) in tools.Servers)
             {
                 replica.WithUrl($"Ops__Links__{name}", server);
             }
 
             replica.WithEnvironment(async context =>
             {
-                if (await OpsPages.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
+                if (await MonitoringTools.GetAspireDashboardUrlAsync(context.ExecutionContext, context.CancellationToken) is { } dashboard)
                 {
                     context.EnvironmentVariables["Ops__Links__Aspire"] = dashboard;
                     context.EnvironmentVariables["Ops__AspireUrl"] = dashboard;
                     context.EnvironmentVariables["Ops__AspireApiKey"] = replica.ApplicationBuilder.Configuration[DashboardAccess.ApiKey] ?? "";
                 }
 
-                if (await pages.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)
+                if (await tools.GetTracesUrlAsync(context.ExecutionContext, context.CancellationToken) is { } traces)
                 {
                     context.EnvironmentVariables["Ops__TraceUrl"] = traces + "{traceId}";
                 }
