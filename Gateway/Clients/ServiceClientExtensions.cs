@@ -1,4 +1,3 @@
-
 namespace Checkout.Gateway.Clients;
 
 internal static class ServiceClientExtensions

@@ -7,9 +7,8 @@ internal sealed class OrderRow
 {
     public const string Columns =
         """
-        id, user_id AS UserId, email, status, failure_code AS FailureCode, decline_code AS DeclineCode,
-        missing_items AS MissingItems, charge_started AS ChargeStarted, items, total_amount AS TotalAmount,
-        total_currency AS TotalCurrency, trace_parent AS TraceParent, last_trace_parent AS LastTraceParent, synthetic AS IsSynthetic, created_at AS CreatedAt
+        id, user_id, email, status, failure_code, decline_code, missing_items, charge_started, items, total_amount, total_currency,
+        trace_parent, last_trace_parent, synthetic AS IsSynthetic, created_at
         """;
 
     public Guid Id { get; init; }

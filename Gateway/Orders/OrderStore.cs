@@ -136,7 +136,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task DiscardAsync(Order order, CancellationToken cancellationToken)
     {
-        var discarded = await database.QuerySingleOrDefaultAsync<long>(
+        var discarded = await database.ExecuteScalarAsync<long>(
             """
             WITH discarded AS (DELETE FROM orders WHERE id = @Id AND lease_owner = @FencingToken AND status = 'reserving' RETURNING id),
                  freed AS (DELETE FROM idempotency_keys WHERE order_id IN (SELECT id FROM discarded))

@@ -22,7 +22,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var events = (await connection.QueryAsync<OutboxEvent>(new CommandDefinition(
             """
-            SELECT position, payload, trace_parent AS TraceParent, order_id AS OrderId FROM outbox WHERE sent_at IS NULL
+            SELECT position, payload, trace_parent, order_id FROM outbox WHERE sent_at IS NULL
             ORDER BY position LIMIT @size FOR UPDATE SKIP LOCKED
             """,
             new { size }, transaction, cancellationToken: cancellationToken))).ToList();
@@ -70,15 +70,15 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     public Task<string?> ReadTokenAsync(CancellationToken cancellationToken) =>
-        database.QuerySingleOrDefaultAsync<string>("SELECT token FROM outbox_stream", parameters: null, cancellationToken);
+        database.ExecuteScalarAsync<string>("SELECT token FROM outbox_stream", parameters: null, cancellationToken);
 
-    public async Task<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellationToken) =>
-        (await database.QuerySingleOrDefaultAsync<OutboxBacklog>(
+    public Task<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellationToken) =>
+        database.QuerySingleAsync<OutboxBacklog>(
             """
             SELECT count(*) AS Depth, greatest(0, coalesce(extract(epoch FROM now() - min(due_at)), 0))::double precision AS Age
             FROM outbox WHERE sent_at IS NULL
             """,
-            parameters: null, cancellationToken))!;
+            parameters: null, cancellationToken);
 
     public Task DeleteOldAsync(CancellationToken cancellationToken) =>
         database.ExecuteAsync("DELETE FROM outbox WHERE sent_at < now() - interval '1 day'", parameters: null, cancellationToken);

@@ -1,6 +1,7 @@
 using Checkout.Gateway.Checkouts;
 using Checkout.Gateway.Orders;
 using Checkout.Tests.Integration.Servers;
+using Dapper;
 using Npgsql;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -29,6 +30,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
         _database = await servers.CreateDatabaseAsync("fencing");
         using var schema = new StreamReader(typeof(CheckoutMetrics).Assembly.GetManifestResourceStream("Schema.sql")!);
         await _database.ExecuteAsync(await schema.ReadToEndAsync());
+        DefaultTypeMap.MatchNamesWithUnderscores = true; // as in AddServiceDatabase, which is not called here
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         _orders = new OrderStore(_source);
     }
