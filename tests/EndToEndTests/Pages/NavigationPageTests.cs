@@ -1,3 +1,4 @@
+using Checkout.SyntheticMonitor.Journeys;
 using Checkout.Tests.EndToEnd.Running;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -8,20 +9,25 @@ namespace Checkout.Tests.EndToEnd.Pages;
 public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     [Fact]
-    public Task The_way_past_the_header_leaves_the_shop_working() => VisitAsync(Desk, async visitor =>
+    public Task After_the_way_past_the_header_the_card_form_appears() => VisitAsync(Desk, async visitor =>
     {
         var account = await NewAccountAsync();
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
-        await shop.OpenAsync();
-        await shop.AddToBasketAsync("mug-trace");
+        await SkipHeaderOfBasketAsync(visitor, shop);
 
-        await visitor.Page.Locator("a.skip").FocusAsync();
-        await visitor.Page.Keyboard.PressAsync("Enter");
-
-        await Expect(visitor.Page.Locator("main")).ToBeFocusedAsync();
         await shop.SignInAsync(account);
+
         await Expect(visitor.Page.Locator("#card-number")).ToBeVisibleAsync();
+    });
+
+    [Fact]
+    public Task After_the_way_past_the_header_a_removed_line_goes() => VisitAsync(Desk, async visitor =>
+    {
+        var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
+        await SkipHeaderOfBasketAsync(visitor, shop);
+
         await visitor.Page.Locator("[data-line=mug-trace] .remove").ClickAsync();
+
         await Expect(visitor.Page.Locator("[data-line=mug-trace]")).ToHaveCountAsync(0);
         await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Your basket is empty.");
     });
@@ -78,4 +84,13 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
 
         Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     });
+
+    private static async Task SkipHeaderOfBasketAsync(Visitor visitor, StorefrontPage shop)
+    {
+        await shop.OpenAsync();
+        await shop.AddToBasketAsync("mug-trace");
+        await visitor.Page.Locator("a.skip").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Page.Locator("main")).ToBeFocusedAsync();
+    }
 }

@@ -11,23 +11,44 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
 {
     private const double MaxLayoutShift = 0.05;
 
+    // What browsers report for a response without content: the size of its headers.
+    private const double RevalidationBytes = 300;
+
+    private static readonly (string, string) AsBrowsersAccept = ("Accept-Encoding", "gzip, deflate, br");
+
     [Theory]
     [InlineData("/")]
     [InlineData("/js/api.js")]
     [InlineData("/css/base.css")]
-    [InlineData("/art/logo.svg")]
     public async Task A_file_is_asked_for_anew_each_time_and_sent_again_only_when_it_has_changed(string path)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Checkout.Storefront };
-        using var first = await GetAsync(http, path);
+        using var first = await GetAsync(http, path, AsBrowsersAccept);
 
-        using var second = await GetAsync(http, path, ("If-None-Match", first.Headers.ETag!.ToString()));
+        using var second = await GetAsync(http, path, AsBrowsersAccept, ("If-None-Match", first.Headers.ETag!.ToString()));
 
-        Assert.True(first.Headers.CacheControl!.NoCache);
+        Assert.True(first.Headers.CacheControl?.NoCache, "Browsers may use it without asking.");
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         Assert.NotEmpty(second.Headers.GetValues("Content-Security-Policy"));
         Assert.False(first.Headers.Contains("RateLimit-Limit"), "Files count against no limit.");
     }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/ops.html")]
+    public Task A_second_visit_asks_whether_its_files_have_changed_and_gets_none_again(string path) => VisitAsync(Desk, async visitor =>
+    {
+        visitor.VisitTo(Checkout.Storefront, Admin);
+        var first = await LoadAsync(visitor.Page, path);
+        await visitor.Page.GotoAsync("about:blank");
+
+        var second = await LoadAsync(visitor.Page, path);
+
+        Assert.NotEmpty(first);
+        Assert.Equal(first.Keys.Order(), second.Keys.Order());
+        Assert.All(second, file => Assert.True(file.Value > 0 || Fingerprint().IsMatch(file.Key), $"{file.Key} was used without asking."));
+        Assert.All(second, file => Assert.True(file.Value <= RevalidationBytes, $"{file.Key} was sent again."));
+    });
 
     [Theory]
     [InlineData("/js/api.js")]
@@ -36,9 +57,12 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
     {
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Checkout.Storefront };
 
-        using var answer = await GetAsync(http, path, ("Accept-Encoding", "gzip, br"));
+        using var plain = await GetAsync(http, path);
+
+        using var answer = await GetAsync(http, path, AsBrowsersAccept);
 
         Assert.Contains(Assert.Single(answer.Content.Headers.ContentEncoding), (string[])["gzip", "br"]);
+        Assert.InRange(answer.Content.Headers.ContentLength!.Value, 1, plain.Content.Headers.ContentLength!.Value / 2);
     }
 
     [Theory]
@@ -52,8 +76,9 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
 
         using var answer = await GetAsync(http, $"/{script}");
 
-        Assert.Matches(@"/main\.[a-z0-9]{10}\.js$", script);
-        Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType); // cached permanently, but not in Development
+        Assert.Matches(Fingerprint(), script);
+        Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("immutable", $"{answer.Headers.CacheControl}", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,6 +105,19 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
         Assert.InRange(shift, 0, MaxLayoutShift);
     });
 
+    // Loads a page. Returns its scripts and style sheets, with the bytes that were transferred for each.
+    private async Task<Dictionary<string, double>> LoadAsync(IPage page, string path)
+    {
+        await page.GotoAsync(Address(path));
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        return await page.EvaluateAsync<Dictionary<string, double>>(
+            """
+            () => Object.fromEntries(performance.getEntriesByType('resource')
+              .filter(({ name }) => /\.(js|css)$/.test(name)).map(({ name, transferSize }) => [name, transferSize]))
+            """);
+    }
+
     private static async Task<(int Requests, double Bytes)> MeasureAsync(IPage page)
     {
         var sizes = await page.EvaluateAsync<double[]>(
@@ -100,4 +138,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
 
     [GeneratedRegex("""<script type="module" src="([^"]+)">""")]
     private static partial Regex Script();
+
+    [GeneratedRegex(@"/main\.[a-z0-9]{10}\.js$")]
+    private static partial Regex Fingerprint();
 }

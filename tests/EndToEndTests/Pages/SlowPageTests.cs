@@ -31,7 +31,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         await SignInAsync(visitor, account);
         var answer = await HoldBackAsync(visitor.Page, address);
 
-        await visitor.Page.GotoAsync(Address("/#/nowhere"));
+        await visitor.Page.GotoAsync(Address("/#/basket"));
         await visitor.Page.GotoAsync(Address(view));
 
         await Expect(visitor.Page.Locator("h1")).ToHaveTextAsync(heading);
@@ -46,9 +46,9 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         var answer = await HoldBackAsync(visitor.Page, "**/api/ops/bottlenecks*");
 
         await OpenOperationsAsync(visitor);
-        await Expect(visitor.Page.Locator("#freshness")).ToContainTextAsync("As of");
 
         await Expect(visitor.Page.Locator(".bottlenecks")).ToContainTextAsync("Loading …");
+        await Expect(visitor.Page.Locator("#freshness")).ToContainTextAsync("As of");
         await Expect(visitor.Page.Locator(".bottlenecks")).Not.ToContainTextAsync("No checkouts");
         answer.SetResult();
         await Expect(visitor.Page.Locator(".bottlenecks")).Not.ToContainTextAsync("Loading …");
@@ -62,7 +62,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         visitor.ExpectedStatuses = [503];
         await SignInAsync(visitor, await NewAccountAsync());
         await visitor.Page.RouteAsync(address, route => route.FulfillAsync(Problem(503, TryLater, retryAfter: "3")), new() { Times = 1 });
-        await visitor.Page.GotoAsync(Address("/#/nowhere"));
+        await visitor.Page.GotoAsync(Address("/#/basket"));
 
         await visitor.Page.GotoAsync(Address(view));
 
@@ -71,12 +71,40 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Theory]
-    [InlineData("90", "90 s")]
-    [InlineData("150", "3 min")]
-    public Task A_sign_in_that_has_to_wait_says_how_long(string retryAfter, string wait) => VisitAsync(Phone, async visitor =>
+    [InlineData("/#/", "**/api/products")]
+    [InlineData("/#/orders", "**/api/orders")]
+    public Task An_answer_that_is_not_the_shops_is_none(string view, string address) => VisitAsync(Phone, async visitor =>
     {
-        visitor.ExpectedStatuses = [429];
-        await visitor.Page.RouteAsync("**/api/auth/login", route => route.FulfillAsync(Problem(429, """{"code":"throttled"}""", retryAfter)));
+        await SignInAsync(visitor, await NewAccountAsync());
+        await visitor.Page.RouteAsync(address, NetworkAnswersAsync);
+        await visitor.Page.GotoAsync(Address("/#/basket"));
+
+        await visitor.Page.GotoAsync(Address(view));
+
+        await Expect(visitor.Page.Locator("main .notice")).ToContainTextAsync("The response was not from the shop.");
+    });
+
+    [Fact]
+    public Task A_sign_in_that_the_shop_does_not_answer_says_so() => VisitAsync(Desk, async visitor =>
+    {
+        await visitor.Page.RouteAsync("**/api/auth/login", NetworkAnswersAsync);
+        var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
+        await shop.OpenAsync();
+        await shop.OpenSignInAsync();
+
+        await shop.SendCredentialsAsync(Admin);
+
+        Assert.Contains("The response was not from the shop.", await shop.GetNoticeAsync("warning"), StringComparison.Ordinal);
+    });
+
+    [Theory]
+    [InlineData(429, "90", "90 s")]
+    [InlineData(429, "150", "3 min")]
+    [InlineData(503, "90", "90 s")]
+    public Task A_sign_in_that_has_to_wait_says_how_long(int status, string retryAfter, string wait) => VisitAsync(Phone, async visitor =>
+    {
+        visitor.ExpectedStatuses = [status];
+        await visitor.Page.RouteAsync("**/api/auth/login", route => route.FulfillAsync(Problem(status, TryLater, retryAfter)));
         var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
         await shop.OpenAsync();
         await shop.OpenSignInAsync();
@@ -154,6 +182,10 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         await shop.SignInAsync(account);
         await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
     }
+
+    // Answers like a network that wants its users to sign in first.
+    private static Task NetworkAnswersAsync(IRoute route) =>
+        route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>Sign in to this network</h1>" });
 
     // Delays the responses of an address until the test completes the result.
     private static async Task<TaskCompletionSource> HoldBackAsync(IPage page, string address)
