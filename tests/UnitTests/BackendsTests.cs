@@ -10,6 +10,7 @@ namespace Checkout.Tests.Unit;
 
 /// <summary>Tests the choice of backends. A script replaces the container engine of the machine.</summary>
 [UnsupportedOSPlatform("windows")]
+[Collection(ScriptTests.Name)]
 public sealed class BackendsTests : IDisposable
 {
     private const string NoEngine = "no-such-engine";

@@ -5,6 +5,7 @@ namespace Checkout.Tests.Unit;
 
 /// <summary>Tests native servers. Scripts replace their programs.</summary>
 [UnsupportedOSPlatform("windows")]
+[Collection(ScriptTests.Name)]
 public sealed class NativeServerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkout-tests-");
