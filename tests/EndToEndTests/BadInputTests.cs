@@ -13,7 +13,7 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
     private const string GoodItem = """{"sku":"mug-trace","quantity":1}""";
     private const string GoodBasket = $$"""{"items":[{{GoodItem}}],"payment":{{Payment}}}""";
 
-    public static TheoryData<string, string, string> BadBodies => new()
+    public static TheoryData<string, string, string> InvalidBodies => new()
     {
         { "malformed JSON", """{"items":[""", "invalid_request" },
         { "no JSON at all", "buy me a mug", "invalid_request" },
@@ -45,109 +45,109 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
     };
 
     [Theory]
-    [MemberData(nameof(BadBodies))]
-    public async Task A_checkout_is_refused_with_400_for(string what, string body, string code)
+    [MemberData(nameof(InvalidBodies))]
+    public async Task invalid_checkout_is_rejected_with_400(string what, string body, string code)
     {
         var customer = await Checkout.AnyCustomerAsync();
 
-        await AssertRefusedAsync(400, code, () => customer.PostCheckoutAsync(body), what);
+        await AssertRejectedAsync(400, code, () => customer.PostCheckoutAsync(body), what);
     }
 
     [Fact]
-    public async Task A_checkout_of_1_MB_is_refused_with_413()
+    public async Task checkout_of_1_MB_is_rejected_with_413()
     {
         using var customer = await Checkout.NewCustomerAsync();
         // Without this header, the server may close the connection while the client still sends the body.
         customer.Http.DefaultRequestHeaders.ExpectContinue = true;
         var body = Basket($$"""{"sku":"{{new string('x', 1024 * 1024)}}","quantity":1}""");
 
-        await AssertRefusedAsync(413, "body_too_large", () => customer.PostCheckoutAsync(body));
+        await AssertRejectedAsync(413, "body_too_large", () => customer.PostCheckoutAsync(body));
     }
 
     [Fact]
-    public async Task A_checkout_that_is_not_JSON_is_refused_with_415()
+    public async Task checkout_that_is_not_JSON_is_rejected_with_415()
     {
         var customer = await Checkout.AnyCustomerAsync();
 
-        await AssertRefusedAsync(415, "unsupported_media_type", () => customer.PostCheckoutAsync(new StringContent(GoodBasket, Encoding.UTF8, "text/plain")));
+        await AssertRejectedAsync(415, "unsupported_media_type", () => customer.PostCheckoutAsync(new StringContent(GoodBasket, Encoding.UTF8, "text/plain")));
     }
 
     [Fact]
-    public async Task A_checkout_without_an_idempotency_key_is_refused_with_400()
+    public async Task checkout_without_idempotency_key_is_rejected_with_400()
     {
         var customer = await Checkout.AnyCustomerAsync();
 
-        await AssertRefusedAsync(400, "idempotency_key_required", () => customer.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
+        await AssertRejectedAsync(400, "idempotency_key_required", () => customer.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
         {
             Content = new StringContent(GoodBasket, Encoding.UTF8, "application/json"),
         }));
     }
 
     [Fact]
-    public async Task A_checkout_without_a_token_is_refused_with_401()
+    public async Task checkout_without_token_is_rejected_with_401()
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
-        await AssertRefusedAsync(401, "unauthenticated", () => visitor.CheckOutAsync("mug-trace"));
+        await AssertRejectedAsync(401, "unauthenticated", () => visitor.CheckOutAsync("mug-trace"));
     }
 
     [Theory]
     [InlineData("rubbish")]
     [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")]
-    public async Task A_checkout_with_a_forged_token_is_refused_with_401(string token)
+    public async Task checkout_with_forged_token_is_rejected_with_401(string token)
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
         visitor.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
-        await AssertRefusedAsync(401, "unauthenticated", () => visitor.CheckOutAsync("mug-trace"));
+        await AssertRejectedAsync(401, "unauthenticated", () => visitor.CheckOutAsync("mug-trace"));
     }
 
     [Fact]
-    public async Task An_order_of_someone_else_is_not_found()
+    public async Task order_of_another_customer_is_not_found()
     {
         using var owner = await Checkout.NewCustomerAsync();
         using var other = await Checkout.NewCustomerAsync();
         var order = await owner.BuyAsync("mug-trace");
 
-        await AssertRefusedAsync(404, "order_not_found", () => other.FindOrderAsync(order.OrderId));
+        await AssertRejectedAsync(404, "order_not_found", () => other.FindOrderAsync(order.OrderId));
     }
 
     [Theory]
     [InlineData("1")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("%27%20OR%201=1")]
-    public async Task An_order_that_does_not_exist_is_not_found(string orderId)
+    public async Task nonexistent_order_is_not_found(string orderId)
     {
         var customer = await Checkout.AnyCustomerAsync();
 
-        await AssertRefusedAsync(404, "order_not_found", () => customer.FindOrderAsync(orderId));
+        await AssertRejectedAsync(404, "order_not_found", () => customer.FindOrderAsync(orderId));
     }
 
     [Fact]
-    public async Task An_address_that_does_not_exist_is_not_found()
+    public async Task nonexistent_address_is_not_found()
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
-        await AssertRefusedAsync(404, "not_found", () => visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/no-such-thing")));
+        await AssertRejectedAsync(404, "not_found", () => visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/no-such-thing")));
     }
 
     [Fact]
-    public async Task A_method_that_an_address_does_not_have_is_refused_with_405()
+    public async Task unsupported_method_is_rejected_with_405()
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
-        await AssertRefusedAsync(405, "method_not_allowed", () => visitor.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/products")));
+        await AssertRejectedAsync(405, "method_not_allowed", () => visitor.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/products")));
     }
 
     [Theory]
     [InlineData("no-address", "a-long-password")]
     [InlineData("short@example.com", "short")]
     [InlineData(null, null)]
-    public async Task An_account_is_refused_with_400_for(string? email, string? password)
+    public async Task invalid_account_is_rejected_with_400(string? email, string? password)
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
-        await AssertRefusedAsync(400, "invalid_request", () => visitor.SendAsync(
+        await AssertRejectedAsync(400, "invalid_request", () => visitor.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, "/api/auth/register") { Content = JsonContent.Create(new { email, password }) }));
     }
 
@@ -155,7 +155,7 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
 
     private static string BasketPaidBy(string payment) => $$"""{"items":[{{GoodItem}}],"payment":{{payment}}}""";
 
-    private async Task AssertRefusedAsync(int status, string code, Func<Task<Answer>> request, string what = "")
+    private async Task AssertRejectedAsync(int status, string code, Func<Task<ApiResponse>> request, string what = "")
     {
         var before = await Checkout.Database.CountAsync();
 

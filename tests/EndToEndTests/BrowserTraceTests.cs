@@ -8,29 +8,29 @@ namespace Checkout.Tests.EndToEnd;
 /// <summary>Tests traces that start in a real browser. Blocking them must have no effect on the page.</summary>
 public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
-    private const int Desk = 1280;
+    private const int Desktop = 1280;
 
     // The spans that the page adds to a checkout.
-    private const string ClickAsDrawn =
+    private const string RenderedClick =
         """
         storefront click pay (internal)
           storefront POST /api/checkout (client)
         """;
 
-    private static readonly string PurchaseAsDrawn = string.Join('\n', [ClickAsDrawn, .. TraceTests.CheckoutAsDrawn.Split('\n').Select(line => "    " + line)]);
+    private static readonly string RenderedPurchase = string.Join('\n', [RenderedClick, .. TraceTests.RenderedCheckout.Split('\n').Select(line => "    " + line)]);
 
     // The page and the services export spans in batches.
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_purchase_is_one_trace_from_the_click_to_the_email()
+    public async Task purchase_is_one_trace_from_click_to_email()
     {
         using var customer = await Checkout.NewCustomerAsync();
 
         var receipt = await BuyAsync(customer, _ => Task.CompletedTask);
 
-        var trace = await ArrivedAsync(receipt.TraceId, PurchaseAsDrawn);
-        Assert.Equal(PurchaseAsDrawn, trace.Draw());
+        var trace = await WaitForTraceAsync(receipt.TraceId, RenderedPurchase);
+        Assert.Equal(RenderedPurchase, trace.Render());
         Assert.Empty(trace.Orphans);
         Assert.Equal(["auth", "gateway", "inventory", "notification", "payment", "storefront"], trace.Services.Order());
         var (click, server) = (trace.Roots.Single(), trace.Spans.Single(span => span is { Kind: "server", Name: "POST /api/checkout" }));
@@ -39,12 +39,12 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
     }
 
     [Fact]
-    public async Task Its_buyer_and_nobody_else_reads_it_as_services_names_and_times()
+    public async Task only_the_buyer_can_read_the_trace_without_internal_details()
     {
         using var customer = await Checkout.NewCustomerAsync();
         using var other = await Checkout.NewCustomerAsync();
         var receipt = await BuyAsync(customer, _ => Task.CompletedTask);
-        await ArrivedAsync(receipt.TraceId, PurchaseAsDrawn);
+        await WaitForTraceAsync(receipt.TraceId, RenderedPurchase);
 
         var answer = await customer.FindTraceAsync(receipt.OrderId);
 
@@ -52,7 +52,7 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
         var trace = answer.As<OrderTrace>();
         Assert.Equal(receipt.TraceId, trace.TraceId);
         Assert.Equal(
-            PurchaseAsDrawn,
+            RenderedPurchase,
             string.Join('\n', trace.Spans.Where(span => span.Kind != "database").Select(span => $"{new string(' ', 2 * span.Depth)}{span.Service} {span.Name} ({span.Kind})")));
         Assert.Contains(trace.Spans, span => span is { Kind: "database", Name: "postgresql" });
         Assert.All(trace.Spans, span => Assert.True(span.StartMs >= 0 && span.DurationMs >= 0 && span.StartMs + span.DurationMs <= trace.DurationMs + 0.01));
@@ -63,15 +63,15 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
     }
 
     [Fact]
-    public async Task A_visit_tells_its_vitals_when_it_is_over()
+    public async Task page_visit_reports_web_vitals_when_it_ends()
     {
         var begun = DateTimeOffset.UtcNow;
-        await Checkout.Browser.VisitAsync(Desk, height: 900, async visitor =>
+        await Checkout.Browser.VisitAsync(Desktop, height: 900, async visitor =>
         {
             await visitor.Page.GotoAsync(Checkout.Storefront.ToString());
             await visitor.Page.Locator("button[data-sku=mug-trace]").ClickAsync();
             await visitor.Page.GotoAsync("about:blank");
-            await Eventually.HappensAsync(ArrivalDeadline, async () => (await VisitsAsync(begun)).Count > 0);
+            await Eventually.WaitUntilAsync(ArrivalDeadline, async () => (await VisitsAsync(begun)).Count > 0);
         });
 
         var visit = Assert.Single(await VisitsAsync(begun));
@@ -80,20 +80,20 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
     }
 
     [Fact]
-    public async Task A_browser_that_blocks_it_loses_nothing()
+    public async Task blocked_browser_telemetry_does_not_affect_checkout()
     {
         using var customer = await Checkout.NewCustomerAsync();
 
         var receipt = await BuyAsync(customer, visitor => visitor.Page.RouteAsync("**/api/telemetry/**", route => route.AbortAsync()));
 
-        var trace = await ArrivedAsync(receipt.TraceId, TraceTests.CheckoutAsDrawn);
-        Assert.Equal(TraceTests.CheckoutAsDrawn, trace.Draw());
+        var trace = await WaitForTraceAsync(receipt.TraceId, TraceTests.RenderedCheckout);
+        Assert.Equal(TraceTests.RenderedCheckout, trace.Render());
     }
 
-    private async Task<Receipt> BuyAsync(CheckoutClient customer, Func<Visitor, Task> prepare)
+    private async Task<Receipt> BuyAsync(CheckoutClient customer, Func<BrowserVisit, Task> prepare)
     {
         Receipt? receipt = null;
-        await Checkout.Browser.VisitAsync(Desk, height: 900, async visitor =>
+        await Checkout.Browser.VisitAsync(Desktop, height: 900, async visitor =>
         {
             await prepare(visitor);
             var account = new Account(customer.Email, CheckoutClient.Password);
@@ -108,13 +108,13 @@ public sealed class BrowserTraceTests(RunningCheckout checkout) : EndToEndTest(c
         return receipt!;
     }
 
-    private async Task<Trace> ArrivedAsync(string traceId, string drawing)
+    private async Task<Trace> WaitForTraceAsync(string traceId, string expected)
     {
         var trace = new Trace(traceId, []);
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             trace = await Checkout.Dashboard.FindTraceAsync(traceId);
-            return trace.Draw() == drawing && !trace.Orphans.Any();
+            return trace.Render() == expected && !trace.Orphans.Any();
         });
         return trace;
     }

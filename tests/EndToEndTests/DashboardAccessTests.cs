@@ -15,7 +15,7 @@ public sealed class DashboardAccessTests(RunningCheckout checkout) : EndToEndTes
     [Theory]
     [InlineData("/")]
     [InlineData("/traces")]
-    public async Task Its_pages_open_without_a_token(string page)
+    public async Task pages_require_no_token(string page)
     {
         using var answer = await Http.GetAsync(new Uri(Checkout.Dashboard.Address, page), TestContext.Current.CancellationToken);
 
@@ -25,7 +25,7 @@ public sealed class DashboardAccessTests(RunningCheckout checkout) : EndToEndTes
     [Theory]
     [InlineData(null)]
     [InlineData("0123456789abcdef0123456789abcdef")]
-    public async Task Its_telemetry_API_refuses_who_has_not_the_key(string? key)
+    public async Task telemetry_api_requires_key(string? key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Checkout.Dashboard.Address, TelemetryApi));
         request.Headers.Add("X-API-Key", key is null ? [] : [key]);
@@ -38,7 +38,7 @@ public sealed class DashboardAccessTests(RunningCheckout checkout) : EndToEndTes
     [Theory]
     [InlineData(null)]
     [InlineData("x-otlp-api-key=0123456789abcdef0123456789abcdef")]
-    public async Task Its_OTLP_endpoint_refuses_who_has_not_the_key(string? header)
+    public async Task otlp_endpoint_requires_key(string? header)
     {
         using var answer = await ExportNothingAsync(header);
 
@@ -46,7 +46,7 @@ public sealed class DashboardAccessTests(RunningCheckout checkout) : EndToEndTes
     }
 
     [Fact]
-    public async Task Its_OTLP_endpoint_takes_what_is_sent_with_the_key_of_the_services()
+    public async Task otlp_endpoint_accepts_the_key_of_the_services()
     {
         using var answer = await ExportNothingAsync((await Checkout.Application.GetEnvironmentAsync("gateway"))["OTEL_EXPORTER_OTLP_HEADERS"]);
 

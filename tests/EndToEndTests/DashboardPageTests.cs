@@ -20,7 +20,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
     [Fact]
-    public async Task The_dashboard_shows_all_resources_with_their_URLs_and_commands_and_warns_of_nothing()
+    public async Task dashboard_shows_resources_urls_and_commands_without_warnings()
     {
         Checkout.Prometheus.Require();
         Checkout.Alertmanager.Require();
@@ -48,7 +48,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     }
 
     [Fact]
-    public async Task The_synthetic_monitor_is_started_from_the_row_of_its_resource_and_buys()
+    public async Task synthetic_monitor_can_be_started_from_the_dashboard()
     {
         await Checkout.Browser.VisitAsync(width: 2000, height: 1150, async visitor =>
         {
@@ -60,7 +60,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
             await Expect(monitor.GetByText("Running")).ToBeVisibleAsync();
             try
             {
-                Assert.True(await Eventually.HappensAsync(JourneyDeadline, HasBoughtAsync), "The synthetic monitor has bought nothing.");
+                Assert.True(await Eventually.WaitUntilAsync(JourneyDeadline, HasBoughtAsync), "The synthetic monitor has bought nothing.");
             }
             finally
             {
@@ -71,7 +71,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     }
 
     [Fact]
-    public async Task The_dashboard_shows_a_checkout_as_a_trace_through_the_five_services()
+    public async Task dashboard_shows_the_trace_of_a_checkout()
     {
         var traceId = await CheckOutAsync();
 
@@ -89,7 +89,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
     }
 
     [Fact]
-    public async Task The_dashboard_shows_the_log_lines_of_a_checkout()
+    public async Task dashboard_shows_the_logs_of_a_checkout()
     {
         await CheckOutAsync();
 
@@ -115,7 +115,7 @@ public sealed class DashboardPageTests(RunningCheckout checkout) : EndToEndTest(
         using var customer = await Checkout.NewCustomerAsync();
         await customer.ListOrdersAsync();
         var order = await customer.BuyAsync("hoodie-uptime");
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
             (await Checkout.Dashboard.FindTraceAsync(order.TraceId)) is { Roots: var roots } trace
             && roots.Any() && trace.Services.Count == Services.Length);
         return order.TraceId;

@@ -10,7 +10,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_declined_card() => await AssertExplainedAsync(
+    public async Task declined_card_is_measured_logged_and_traced() => await AssertExplainedAsync(
         customer => customer.PayWithAsync("4000000000009995"),
         expected: (402, "payment_declined"),
         metric: "sum(payment_attempts_total{checkout_payment_outcome=\"declined\",checkout_payment_decline_code=\"insufficient_funds\"})",
@@ -18,7 +18,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         span: "payment PUT /payments/{orderId:guid} (server) 402");
 
     [Fact]
-    public async Task A_product_that_is_out_of_stock() => await AssertExplainedAsync(
+    public async Task out_of_stock_product_is_measured_logged_and_traced() => await AssertExplainedAsync(
         customer => customer.CheckOutAsync("vinyl-downtime"),
         expected: (409, "out_of_stock"),
         metric: "sum(inventory_reservations_total{checkout_reservation_outcome=\"out_of_stock\"})",
@@ -26,7 +26,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         span: "inventory PUT /reservations/{orderId:guid} (server) 409");
 
     [Fact]
-    public async Task A_card_processor_that_fails() => await AssertExplainedAsync(
+    public async Task processor_failure_is_measured_logged_and_traced() => await AssertExplainedAsync(
         customer => customer.PayWithAsync("4000000000000119"),
         expected: (503, "try_later"),
         metric: "sum(payment_attempts_total{checkout_payment_outcome=\"error\"})",
@@ -34,7 +34,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         span: "payment PUT /payments/{orderId:guid} (server) 503 error");
 
     [Fact]
-    public async Task A_token_that_was_signed_out() => await AssertExplainedAsync(
+    public async Task revoked_token_is_measured_logged_and_traced() => await AssertExplainedAsync(
         async customer =>
         {
             await customer.LogOutAsync();
@@ -46,7 +46,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         span: "gateway POST /api/checkout (server) 401");
 
     [Fact]
-    public async Task A_token_that_has_expired() => await AssertExplainedAsync(
+    public async Task expired_token_is_measured_logged_and_traced() => await AssertExplainedAsync(
         async customer =>
         {
             customer.Http.DefaultRequestHeaders.Authorization = new("Bearer", await ExpiredTokens.SignAsync(Checkout.Database));
@@ -58,7 +58,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         span: "gateway POST /api/checkout (server) 401");
 
     private async Task AssertExplainedAsync(
-        Func<CheckoutClient, Task<Answer>> fail, (int Status, string Code) expected, string metric, string[] logs, string span)
+        Func<CheckoutClient, Task<ApiResponse>> fail, (int Status, string Code) expected, string metric, string[] logs, string span)
     {
         Checkout.Prometheus.Require();
         using var customer = await Checkout.NewCustomerAsync();
@@ -69,11 +69,11 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
         Assert.Equal(expected, (answer.Status, answer.As<Problem>().Code));
         var traceId = answer.As<Problem>().TraceId!;
         Assert.True(
-            await Eventually.HappensAsync(Deadline, async () => await Checkout.Prometheus.ValueAsync(metric) > before),
+            await Eventually.WaitUntilAsync(Deadline, async () => await Checkout.Prometheus.ValueAsync(metric) > before),
             $"{metric} has not grown.");
         var explained = new List<string>();
         Assert.True(
-            await Eventually.HappensAsync(Deadline, async () =>
+            await Eventually.WaitUntilAsync(Deadline, async () =>
             {
                 explained = [.. (await Checkout.Dashboard.ListLogsAsync(traceId)).Select(log => $"{log.Service} {log.Attributes.GetValueOrDefault("checkout.error.code")}")];
                 return logs.All(explained.Contains);
@@ -81,7 +81,7 @@ public sealed class FailureTests(RunningCheckout checkout) : EndToEndTest(checko
             $"Of trace {traceId} there are the log lines {string.Join("; ", explained)}.");
         var trace = new Trace(traceId, []);
         Assert.True(
-            await Eventually.HappensAsync(Deadline, async () =>
+            await Eventually.WaitUntilAsync(Deadline, async () =>
             {
                 trace = await Checkout.Dashboard.FindTraceAsync(traceId);
                 return trace.Spans.Any(candidate => Outcome(candidate) == span);

@@ -9,9 +9,9 @@ public sealed class JourneyTests(RunningCheckout checkout) : EndToEndTest(checko
     private static readonly TimeSpan MailDeadline = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task A_customer_registers_signs_in_looks_around_buys_and_gets_an_email()
+    public async Task customer_registers_buys_and_receives_an_email()
     {
-        using var customer = Checkout.NewVisitor();
+        using var customer = Checkout.NewAnonymousClient();
         var email = $"customer-{Guid.NewGuid():N}@example.com";
 
         Assert.Equal(201, (await customer.RegisterAsync(email)).Status);
@@ -36,12 +36,12 @@ public sealed class JourneyTests(RunningCheckout checkout) : EndToEndTest(checko
         Assert.Equal((order.OrderId, "confirmed", order.Total), (found.As<Order>().OrderId, found.As<Order>().Status, found.As<Order>().Total));
 
         Assert.True(
-            await Eventually.HappensAsync(MailDeadline, () => Mail().Count(mail => IsConfirmation(mail, email, order.OrderId)) == 1),
+            await Eventually.WaitUntilAsync(MailDeadline, () => Mail().Count(mail => IsConfirmation(mail, email, order.OrderId)) == 1),
             $"No e-mail about order {order.OrderId} in {MailDeadline.TotalSeconds} s.");
     }
 
     [Fact]
-    public async Task A_declined_card_buys_nothing_and_gets_no_email()
+    public async Task declined_card_sells_nothing_and_sends_no_email()
     {
         using var customer = await Checkout.NewCustomerAsync();
         var stock = await Checkout.Database.StockOfAsync("mug-trace");

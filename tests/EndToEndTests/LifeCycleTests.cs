@@ -11,33 +11,33 @@ public sealed class LifeCycleTests : IAsyncDisposable
     // Aspire's orchestrator continues cleaning up for some seconds after the AppHost has exited.
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(20);
 
-    private readonly RunPlace _place = new();
+    private readonly RunEnvironment _environment = new();
     private readonly List<AppHostProcess> _started = [];
 
     [Fact]
-    public async Task After_a_stop_nothing_runs_on_and_the_next_start_has_all_the_data()
+    public async Task stop_ends_all_processes_and_restart_keeps_data()
     {
         RequireLinux();
         var first = await StartAsync();
         var (customer, order) = await BuyAsync();
         var stock = await first.Database.StockOfAsync(Sku);
-        var databasePort = Database.PortIn(_place.Folder);
+        var databasePort = Database.PortIn(_environment.Folder);
         var processes = first.Processes();
         Assert.True(processes.Count > 8, $"The AppHost, five services, PostgreSQL and Redis are more than {processes.Count} processes.");
-        Assert.True(FreePort.IsOpen(_place.StorefrontPort) && FreePort.IsOpen(databasePort));
+        Assert.True(FreePort.IsOpen(_environment.StorefrontPort) && FreePort.IsOpen(databasePort));
 
         Assert.Equal(0, await first.StopAsync());
 
         await AssertHaveEndedAsync(processes);
-        Assert.DoesNotContain([.. _place.ChosenPorts, databasePort], FreePort.IsOpen);
+        Assert.DoesNotContain([.. _environment.ChosenPorts, databasePort], FreePort.IsOpen);
 
         var second = await StartAsync();
-        await AssertIsThereAsync(customer, order);
+        await AssertOrderExistsAsync(customer, order);
         Assert.Equal(stock, await second.Database.StockOfAsync(Sku));
     }
 
     [Fact]
-    public async Task After_a_kill_it_can_be_started_again_at_once_and_has_all_the_data()
+    public async Task restart_after_kill_keeps_data()
     {
         RequireLinux();
         var first = await StartAsync();
@@ -48,7 +48,7 @@ public sealed class LifeCycleTests : IAsyncDisposable
         await first.KillAsync();
         var second = await StartAsync();
 
-        await AssertIsThereAsync(customer, order);
+        await AssertOrderExistsAsync(customer, order);
         Assert.Equal(stock, await second.Database.StockOfAsync(Sku));
         await AssertHaveEndedAsync(processes);
         await BuyAsync();
@@ -66,7 +66,7 @@ public sealed class LifeCycleTests : IAsyncDisposable
             }
         }
 
-        _place.Dispose();
+        _environment.Dispose();
     }
 
     private static void RequireLinux() =>
@@ -74,26 +74,26 @@ public sealed class LifeCycleTests : IAsyncDisposable
 
     private async Task<AppHostProcess> StartAsync()
     {
-        var appHost = await AppHostProcess.StartAsync(_place);
+        var appHost = await AppHostProcess.StartAsync(_environment);
         _started.Add(appHost);
         return appHost;
     }
 
     private async Task<(string Email, Order Order)> BuyAsync()
     {
-        using var customer = await CheckoutClient.SignUpAsync(_place.Storefront);
+        using var customer = await CheckoutClient.SignUpAsync(_environment.Storefront);
         return (customer.Email, await customer.BuyAsync(Sku));
     }
 
     private static async Task AssertHaveEndedAsync(IReadOnlyList<ProcessIdentity> processes)
     {
-        await Eventually.HappensAsync(CleanUpDeadline, () => !processes.Any(process => process.IsAlive));
+        await Eventually.WaitUntilAsync(CleanUpDeadline, () => !processes.Any(process => process.IsAlive));
         Assert.DoesNotContain(processes, process => process.IsAlive);
     }
 
-    private async Task AssertIsThereAsync(string email, Order order)
+    private async Task AssertOrderExistsAsync(string email, Order order)
     {
-        using var customer = new CheckoutClient(_place.Storefront);
+        using var customer = new CheckoutClient(_environment.Storefront);
         Assert.Equal(200, (await customer.LogInAsync(email)).Status);
         var found = await customer.FindOrderAsync(order.OrderId);
         Assert.Equal(200, found.Status);

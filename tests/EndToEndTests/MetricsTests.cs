@@ -10,12 +10,12 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     private static readonly TimeSpan ScrapeDeadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Every_service_is_scraped()
+    public async Task every_service_is_scraped()
     {
         Checkout.Prometheus.Require();
 
         string[] up = [];
-        await Eventually.HappensAsync(ScrapeDeadline, async () =>
+        await Eventually.WaitUntilAsync(ScrapeDeadline, async () =>
         {
             up = [.. (await Checkout.Prometheus.QueryAsync("group by (job) (up{job=~\"auth|gateway|inventory|notification|payment\"} == 1)")).Select(sample => sample.Job).Order()];
             return up.SequenceEqual(Services);
@@ -25,14 +25,14 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     }
 
     [Fact]
-    public async Task Exemplars_of_a_latency_lead_to_traces_in_the_dashboard()
+    public async Task latency_exemplars_link_to_traces_in_the_dashboard()
     {
         Checkout.Prometheus.Require();
         using var customer = await Checkout.NewCustomerAsync();
         var order = await customer.BuyAsync("mug-trace");
 
         IReadOnlyList<string> traceIds = [];
-        await Eventually.HappensAsync(ScrapeDeadline, async () =>
+        await Eventually.WaitUntilAsync(ScrapeDeadline, async () =>
         {
             traceIds = await Checkout.Prometheus.ExemplarTraceIdsAsync("checkout_duration_seconds_bucket");
             return traceIds.Contains(order.TraceId);
@@ -43,14 +43,14 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     }
 
     [Fact]
-    public async Task Made_up_paths_methods_and_user_agents_make_no_series()
+    public async Task random_paths_methods_and_user_agents_create_no_series()
     {
         Checkout.Prometheus.Require();
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
         await SendMadeUpRequestsAsync(visitor.Http, from: 0, count: 50); // creates the few series that all such requests share
         HashSet<string> before = [];
         Assert.True(
-            await Eventually.HappensAsync(ScrapeDeadline, async () =>
+            await Eventually.WaitUntilAsync(ScrapeDeadline, async () =>
             {
                 before = await SeriesAsync();
                 return before.Any(series => series.Contains("\"_OTHER\"", StringComparison.Ordinal)); // a response may be about 300 ms old
@@ -63,7 +63,7 @@ public sealed class MetricsTests(RunningCheckout checkout) : EndToEndTest(checko
     }
 
     [Fact]
-    public async Task Promtool_finds_no_fault_with_our_own_metrics()
+    public async Task promtool_accepts_custom_metrics()
     {
         var metrics = await Checkout.GetMetricsAsync();
 

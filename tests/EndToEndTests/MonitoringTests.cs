@@ -19,11 +19,11 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Those_who_watch_are_watched_too_and_nothing_that_should_run_is_down()
+    public async Task all_targets_are_up()
     {
         string[] up = [];
         IReadOnlyList<string> down = ["nothing was scraped"];
-        await Eventually.HappensAsync(Deadline, async () =>
+        await Eventually.WaitUntilAsync(Deadline, async () =>
         {
             up = [.. (await Checkout.Prometheus.QueryAsync("""up{job=~"alertmanager|blackbox|prometheus", target=""} == 1""")).Select(sample => sample.Labels["instance"]).Order()];
             // Resources that are started manually are scraped only while they run.
@@ -36,10 +36,10 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task Storefront_and_catalogue_are_seen_from_outside()
+    public async Task storefront_and_catalog_are_probed()
     {
         Dictionary<string, double> probes = [];
-        await Eventually.HappensAsync(Deadline, async () =>
+        await Eventually.WaitUntilAsync(Deadline, async () =>
         {
             probes = (await Checkout.Prometheus.QueryAsync("""probe_success{job="blackbox"}""")).ToDictionary(sample => sample.Labels["instance"], sample => sample.Value);
             return probes.Count == 2 && probes.Values.All(value => value == 1);
@@ -50,10 +50,10 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task Prometheus_tells_Alertmanager_of_what_fires()
+    public async Task prometheus_sends_alerts_to_alertmanager()
     {
         int[] told = [];
-        await Eventually.HappensAsync(Deadline, async () =>
+        await Eventually.WaitUntilAsync(Deadline, async () =>
         {
             told = [.. (await Checkout.Prometheus.AlertmanagersAsync()).Select(url => url.Port)];
             return told.Length > 0;
@@ -63,12 +63,12 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
 
         // Watchdog always fires, so its arrival shows that other alerts arrive as well. A failed notification is repeated after a minute.
         IReadOnlyList<string> firing = [];
-        await Eventually.HappensAsync(Deadline, async () => (firing = await Checkout.Alertmanager.AlertsAsync()).Contains("Watchdog"));
+        await Eventually.WaitUntilAsync(Deadline, async () => (firing = await Checkout.Alertmanager.AlertsAsync()).Contains("Watchdog"));
         Assert.Contains("Watchdog", firing);
     }
 
     [Fact]
-    public async Task Alertmanager_has_the_configuration_of_this_run()
+    public async Task alertmanager_uses_the_configuration_of_this_run()
     {
         var configuration = await Checkout.Alertmanager.ConfigurationAsync();
 
@@ -79,13 +79,13 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task An_alert_that_Alertmanager_is_told_of_becomes_a_mail()
+    public async Task alert_sent_to_alertmanager_is_mailed()
     {
         var name = $"Test{Guid.NewGuid():N}";
-        await Checkout.Alertmanager.TellAsync(name, severity: "page", summary: "A test tells of this.");
+        await Checkout.Alertmanager.SendAlertAsync(name, severity: "page", summary: "A test tells of this.");
 
         string? mail = null;
-        await Eventually.HappensAsync(Deadline, () => (mail = MailAbout(name)) is not null);
+        await Eventually.WaitUntilAsync(Deadline, () => (mail = MailAbout(name)) is not null);
 
         Assert.NotNull(mail);
         Assert.Contains("To: ops@checkout.example", mail, StringComparison.Ordinal);
@@ -93,14 +93,14 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task Gateway_is_told_whom_to_ask_and_what_to_link_to()
+    public async Task gateway_has_monitoring_urls()
     {
         var gateway = await Checkout.Application.GetEnvironmentAsync("gateway");
 
         var (prometheus, alertmanager) = (Checkout.Prometheus.Address, Checkout.Alertmanager.Address);
         string[] settings = ["Ops__PrometheusUrl", "Ops__Links__Prometheus", "Ops__AlertmanagerUrl", "Ops__Links__Alertmanager"];
         Assert.Equal([prometheus, prometheus, alertmanager, alertmanager], settings.Select(setting => new Uri(gateway[setting]!)));
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
         var links = await visitor.Http.GetFromJsonAsync<JsonElement>("/api/links", TestContext.Current.CancellationToken);
         Assert.EndsWith("/traces/detail/{traceId}", links.GetProperty("trace").GetString(), StringComparison.Ordinal);
     }

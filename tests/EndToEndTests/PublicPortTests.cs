@@ -12,9 +12,9 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [InlineData("/METRICS")]
     [InlineData("/Health/")]
     [InlineData("/%6detrics")]
-    public async Task Health_and_metrics_are_not_public(string path)
+    public async Task health_and_metrics_are_not_public(string path)
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
         Assert.Equal(404, (await GetAsync(visitor, path)).Status);
     }
@@ -22,9 +22,9 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/health")]
-    public async Task A_forged_Host_header_does_not_make_them_public(string path)
+    public async Task forged_Host_header_does_not_expose_health_and_metrics(string path)
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
         Assert.Equal(404, (await GetAsync(visitor, path, ("Host", $"localhost:{await Checkout.GetManagementPortAsync()}"))).Status);
     }
@@ -32,7 +32,7 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/health")]
-    public async Task They_answer_on_the_management_port(string path)
+    public async Task health_and_metrics_are_available_on_the_management_port(string path)
     {
         using var operations = new CheckoutClient(Checkout.Management);
 
@@ -40,7 +40,7 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task The_management_port_does_not_serve_customers()
+    public async Task management_port_does_not_serve_customers()
     {
         using var operations = new CheckoutClient(Checkout.Management);
 
@@ -48,9 +48,9 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task A_sane_request_id_is_kept()
+    public async Task valid_request_id_is_kept()
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
         var answer = await GetAsync(visitor, "/api/products", ("X-Request-ID", "order-page_42.a"));
 
@@ -66,9 +66,9 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [InlineData("${jndi:ldap://example.com}")]
     [InlineData("")]
     [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
-    public async Task A_hostile_request_id_is_replaced(string requestId)
+    public async Task invalid_request_id_is_replaced(string requestId)
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
         var answer = await GetAsync(visitor, "/api/products", ("X-Request-ID", requestId));
 
@@ -76,9 +76,9 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     }
 
     [Fact]
-    public async Task A_request_without_an_id_gets_one_of_its_own()
+    public async Task request_without_id_gets_a_unique_id()
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
         var first = await visitor.ListProductsAsync();
         var second = await visitor.ListProductsAsync();
@@ -92,9 +92,9 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
     [InlineData("/api/orders")]
     [InlineData("/no-such-page")]
     [InlineData("/health")]
-    public async Task The_server_does_not_say_what_it_is(string path)
+    public async Task response_does_not_reveal_the_server(string path)
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
 
         var answer = await GetAsync(visitor, path);
 
@@ -102,7 +102,7 @@ public sealed class PublicPortTests(RunningCheckout checkout) : EndToEndTest(che
         Assert.Null(answer.Header("X-Powered-By"));
     }
 
-    private static Task<Answer> GetAsync(CheckoutClient client, string path, params (string Name, string Value)[] headers)
+    private static Task<ApiResponse> GetAsync(CheckoutClient client, string path, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers)

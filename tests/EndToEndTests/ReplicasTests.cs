@@ -19,13 +19,13 @@ public sealed class ReplicasTests : IAsyncLifetime
     private static readonly TimeSpan ScrapeDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MailDeadline = TimeSpan.FromSeconds(60);
 
-    private readonly RunPlace _place = new();
+    private readonly RunEnvironment _environment = new();
     private CheckoutApplication? _application;
 
-    public async ValueTask InitializeAsync() => _application = await CheckoutApplication.StartAsync(_place, ("Checkout:Replicas", "2"));
+    public async ValueTask InitializeAsync() => _application = await CheckoutApplication.StartAsync(_environment, ("Checkout:Replicas", "2"));
 
     [Fact]
-    public async Task Every_replica_is_scraped_under_its_service_and_has_its_share_of_the_calls()
+    public async Task every_replica_is_scraped_and_receives_calls()
     {
         using var prometheus = new Prometheus(_application!.FindEndpoint("prometheus"));
         prometheus.Require();
@@ -36,7 +36,7 @@ public sealed class ReplicasTests : IAsyncLifetime
         }
 
         string[] served = [];
-        await Eventually.HappensAsync(ScrapeDeadline, async () =>
+        await Eventually.WaitUntilAsync(ScrapeDeadline, async () =>
         {
             served = await InstancesAsync(prometheus, """http_server_request_duration_seconds_count{job=~"inventory|payment", http_route!~"/health|/metrics|"} > 0""");
             return served.Length == 4;
@@ -44,32 +44,32 @@ public sealed class ReplicasTests : IAsyncLifetime
 
         Assert.Equal(Instances.Where(instance => instance.StartsWith("inventory", StringComparison.Ordinal) || instance.StartsWith("payment", StringComparison.Ordinal)), served);
         string[] up = [];
-        await Eventually.HappensAsync(ScrapeDeadline, async () => (up = await InstancesAsync(prometheus, $"up{OfServices} == 1")).SequenceEqual(Instances));
+        await Eventually.WaitUntilAsync(ScrapeDeadline, async () => (up = await InstancesAsync(prometheus, $"up{OfServices} == 1")).SequenceEqual(Instances));
         Assert.Equal(Instances, up);
         Assert.Equal(Instances.Length, (await prometheus.QueryAsync($"group by (service_instance_id) (target_info{OfServices})")).Count);
         Assert.All(await prometheus.QueryAsync($"target_info{OfServices}"), sample => Assert.Equal(sample.Job, sample.Labels["service_name"]));
     }
 
     [Fact]
-    public async Task An_alert_reaches_the_replica_that_lives_and_is_mailed_once()
+    public async Task alert_is_mailed_once_by_the_remaining_replica()
     {
         using var alertmanager = new Alertmanager(_application!.FindEndpoint("alertmanager"));
         alertmanager.Require();
         Assert.Equal(2, Regex.Count(await alertmanager.ConfigurationAsync(), @"url: http://localhost:\d+/alerts"));
         var both = $"Both-{Guid.NewGuid():N}";
-        await alertmanager.TellAsync(both, "critical", "Both replicas live.");
-        await Eventually.HappensAsync(MailDeadline, () => MailsAbout(both) > 0);
+        await alertmanager.SendAlertAsync(both, "critical", "Both replicas live.");
+        await Eventually.WaitUntilAsync(MailDeadline, () => MailsAbout(both) > 0);
 
         await _application.StopResourceAsync("notification");
         var one = $"One-{Guid.NewGuid():N}";
-        await alertmanager.TellAsync(one, "critical", "One replica is gone.");
+        await alertmanager.SendAlertAsync(one, "critical", "One replica is gone.");
 
-        Assert.True(await Eventually.HappensAsync(MailDeadline, () => MailsAbout(one) > 0), "Nobody mailed the alert.");
+        Assert.True(await Eventually.WaitUntilAsync(MailDeadline, () => MailsAbout(one) > 0), "Nobody mailed the alert.");
         Assert.Equal((1, 1), (MailsAbout(both), MailsAbout(one)));
     }
 
     // The first e-mail creates the folder.
-    private int MailsAbout(string name) => Directory.CreateDirectory(_place.MailFolder).GetFiles("*.eml")
+    private int MailsAbout(string name) => Directory.CreateDirectory(_environment.MailFolder).GetFiles("*.eml")
         .Count(file => File.ReadAllText(file.FullName).Contains(name, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
@@ -79,7 +79,7 @@ public sealed class ReplicasTests : IAsyncLifetime
             await _application.DisposeAsync();
         }
 
-        _place.Dispose();
+        _environment.Dispose();
     }
 
     private static async Task<string[]> InstancesAsync(Prometheus prometheus, string query) =>

@@ -12,7 +12,7 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
     private const int Shown = 200;
 
     [Fact]
-    public async Task A_card_leaves_no_trace_in_logs_traces_metrics_databases_or_mail()
+    public async Task card_data_is_not_stored_logged_or_exported()
     {
         using var customer = await Checkout.NewCustomerAsync();
         for (var attempt = 0; attempt < 3; attempt++)
@@ -25,7 +25,7 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
         await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken); // waits for the last batches and a scrape
 
         var found = new List<string>();
-        await foreach (var (place, text) in EverythingAsync())
+        await foreach (var (place, text) in ReadAllStoresAsync())
         {
             found.AddRange(CardData().Matches(text).Select(match => $"{place}: {text[Math.Max(0, match.Index - Shown)..Math.Min(text.Length, match.Index + Shown)]}"));
         }
@@ -37,7 +37,7 @@ public sealed partial class SecretsTests(RunningCheckout checkout) : EndToEndTes
     [GeneratedRegex($"{CardNumber}|(?<![\\w.-]){Cvc}(?![\\w.-])")]
     private static partial Regex CardData();
 
-    private async IAsyncEnumerable<(string Place, string Text)> EverythingAsync()
+    private async IAsyncEnumerable<(string Place, string Text)> ReadAllStoresAsync()
     {
         foreach (var (resource, log) in await Checkout.Application.GetConsoleLogsAsync())
         {

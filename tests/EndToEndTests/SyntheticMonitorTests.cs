@@ -14,13 +14,13 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(40);
 
     [Fact]
-    public async Task A_round_of_journeys_goes_well_and_its_checkout_is_linked_to_its_trace()
+    public async Task journeys_succeed_and_link_to_the_trace_of_the_checkout()
     {
         Assert.SkipWhen(ChromiumProgram.Find() is null, "There is no Chromium: install the package chromium.");
         var folder = NewFolder();
         await using var monitor = MonitorProcess.Start(Checkout.Storefront, Checkout.Application, folder);
 
-        await Eventually.HappensAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
+        await Eventually.WaitUntilAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
 
         Assert.Equal(Journeys.Select(journey => (journey, "success", 1.0)), await RunsAsync(monitor));
         var metrics = await monitor.MetricsAsync();
@@ -34,12 +34,12 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
     }
 
     [Fact]
-    public async Task A_shop_that_does_not_answer_is_a_failure_of_every_journey()
+    public async Task unavailable_shop_fails_every_journey()
     {
         Assert.SkipWhen(ChromiumProgram.Find() is null, "There is no Chromium: install the package chromium.");
         await using var monitor = MonitorProcess.Start(new Uri($"http://127.0.0.1:{FreePort.Next()}"), Checkout.Application, NewFolder());
 
-        await Eventually.HappensAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
+        await Eventually.WaitUntilAsync(RoundDeadline, async () => (await RunsAsync(monitor)).Count == Journeys.Length);
 
         Assert.Equal(Journeys.Select(journey => (journey, "failure", 1.0)), await RunsAsync(monitor));
         Assert.All(
@@ -51,7 +51,7 @@ public sealed class SyntheticMonitorTests(RunningCheckout checkout) : EndToEndTe
     {
         Trace? journey = null;
         Trace? checkout = null;
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             var traces = await Checkout.Dashboard.ListTracesAsync();
             journey = traces.FirstOrDefault(one => one.Roots.Any(root => root.Name == "synthetic buy"));

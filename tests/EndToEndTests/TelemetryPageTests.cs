@@ -14,17 +14,17 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Every_metric_of_the_page_is_emitted_by_its_services_and_no_other_metric_is()
+    public async Task emitted_metrics_match_the_documentation()
     {
         Checkout.Prometheus.Require();
         await MixedRequests.SendAsync(Checkout);
         var documented = TelemetryPage.Metrics();
 
         IReadOnlyList<string> problems = ["nothing was scraped"];
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             var series = await Checkout.Prometheus.SeriesAsync("{job=~\"auth|gateway|inventory|notification|payment\"}");
-            problems = [.. Missing(documented, series), .. Surplus(documented, series)];
+            problems = [.. GetMissing(documented, series), .. GetUndocumented(documented, series)];
             return problems.Count == 0;
         });
 
@@ -32,7 +32,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Every_span_is_of_a_kind_that_the_page_describes()
+    public async Task emitted_spans_match_the_documentation()
     {
         await MixedRequests.SendAsync(Checkout);
         var documented = TelemetryPage.Spans();
@@ -45,7 +45,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     }
 
     [Fact]
-    public async Task Every_field_of_our_log_lines_is_on_the_page()
+    public async Task custom_log_fields_are_documented()
     {
         await MixedRequests.SendAsync(Checkout);
 
@@ -65,7 +65,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
     // SyntheticMonitorTests start the monitor, and PageTests open the pages.
     private static bool IsOnDemand(DocumentedSpans row) => row.Services.Contains("synthetic-monitor") || row.Services.Contains("storefront");
 
-    private static IEnumerable<string> Missing(
+    private static IEnumerable<string> GetMissing(
         IEnumerable<DocumentedMetric> documented, IReadOnlyList<IReadOnlyDictionary<string, string>> series) =>
         from metric in documented
         where metric.IsAlwaysThere
@@ -74,7 +74,7 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
         where ofIt.Count == 0 || metric.Labels.Any(label => !ofIt.Any(one => one.ContainsKey(label)))
         select $"{metric.Name} of {service} is missing, or a label of it";
 
-    private static IEnumerable<string> Surplus(
+    private static IEnumerable<string> GetUndocumented(
         IReadOnlyList<DocumentedMetric> documented, IReadOnlyList<IReadOnlyDictionary<string, string>> series) =>
         (from one in series
          let name = NameOf(one)

@@ -7,7 +7,7 @@ namespace Checkout.Tests.EndToEnd;
 /// <summary>Tests that one checkout in the browser is one complete trace, without unrelated spans.</summary>
 public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout)
 {
-    internal const string CheckoutAsDrawn =
+    internal const string RenderedCheckout =
         """
         gateway POST /api/checkout (server)
           gateway checkout verify (internal)
@@ -45,17 +45,17 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     private static readonly TimeSpan ArrivalDeadline = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_checkout_is_one_trace_through_all_five_services()
+    public async Task checkout_is_one_trace_through_all_services()
     {
 
         var trace = await TraceOfACheckoutAsync();
 
-        Assert.Equal(CheckoutAsDrawn, trace.Draw());
+        Assert.Equal(RenderedCheckout, trace.Render());
         Assert.Equal(["auth", "gateway", "inventory", "notification", "payment"], trace.Services.Order());
     }
 
     [Fact]
-    public async Task Every_span_of_a_checkout_has_its_parent_in_the_trace()
+    public async Task every_span_of_a_checkout_has_its_parent_in_the_trace()
     {
 
         var trace = await TraceOfACheckoutAsync();
@@ -65,7 +65,7 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     }
 
     [Fact]
-    public async Task The_trace_of_a_checkout_goes_down_to_each_services_own_database_and_Redis()
+    public async Task checkout_trace_includes_the_databases_and_Redis()
     {
 
         var trace = await TraceOfACheckoutAsync();
@@ -74,7 +74,7 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
 
         // The instrumentation of Redis exports its spans after about ten seconds.
         string[] callRedis = ["gateway", "notification"];
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             trace = await Checkout.Dashboard.FindTraceAsync(trace.Id);
             return ServicesThatCall("redis").SequenceEqual(callRedis);
@@ -86,11 +86,11 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
     }
 
     [Fact]
-    public async Task Without_requests_from_outside_no_trace_begins()
+    public async Task no_trace_starts_without_external_requests()
     {
-        using var visitor = Checkout.NewVisitor();
+        using var visitor = Checkout.NewAnonymousClient();
         await visitor.ListProductsAsync();
-        Assert.True(await Eventually.HappensAsync(OrdersAreFinalWithin, async () =>
+        Assert.True(await Eventually.WaitUntilAsync(OrdersAreFinalWithin, async () =>
             await Checkout.Database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE status NOT IN ('confirmed', 'failed')") == 0));
 
         var begun = DateTimeOffset.UtcNow;
@@ -123,10 +123,10 @@ public sealed class TraceTests(RunningCheckout checkout) : EndToEndTest(checkout
         var order = await customer.BuyAsync("tee-p99");
 
         var trace = new Trace(order.TraceId, []);
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             trace = await Checkout.Dashboard.FindTraceAsync(order.TraceId);
-            return trace.Draw() == CheckoutAsDrawn && !trace.Orphans.Any();
+            return trace.Render() == RenderedCheckout && !trace.Orphans.Any();
         });
         return trace;
     }

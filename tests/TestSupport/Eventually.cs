@@ -44,11 +44,11 @@ internal static class Eventually
     }
 
     /// <summary>Polls until the condition is met. Returns false after the timeout.</summary>
-    public static Task<bool> HappensAsync(TimeSpan within, Func<bool> condition) =>
-        HappensAsync(within, () => Task.FromResult(condition()));
+    public static Task<bool> WaitUntilAsync(TimeSpan within, Func<bool> condition) =>
+        WaitUntilAsync(within, () => Task.FromResult(condition()));
 
-    /// <inheritdoc cref="HappensAsync(TimeSpan, Func{bool})"/>
-    public static async Task<bool> HappensAsync(TimeSpan within, Func<Task<bool>> condition)
+    /// <inheritdoc cref="WaitUntilAsync(TimeSpan, Func{bool})"/>
+    public static async Task<bool> WaitUntilAsync(TimeSpan within, Func<Task<bool>> condition)
     {
         var deadline = DateTime.UtcNow + within;
         while (!await condition())

@@ -14,7 +14,7 @@ internal sealed record Tile(string Name, string Text, string Color);
 internal static partial class StatPanel
 {
     /// <summary>Queries a running Prometheus for the values of the panel, and renders them.</summary>
-    public static async Task<IReadOnlyList<Tile>> AskAsync(Prometheus prometheus, Panel panel)
+    public static async Task<IReadOnlyList<Tile>> QueryAsync(Prometheus prometheus, Panel panel)
     {
         List<(PanelQuery, Sample)> values = [];
         foreach (var query in panel.Queries)

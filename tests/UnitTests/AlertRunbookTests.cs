@@ -6,7 +6,7 @@ namespace Checkout.Tests.Unit;
 public sealed class AlertRunbookTests
 {
     [Fact]
-    public void message_of_alerts_that_fire_has_the_text_of_their_runbook_once()
+    public void firing_alerts_include_their_runbook_once()
     {
         var text = AlertMail.Compose([Alert("TargetDown", "a1"), Alert("TargetDown", "b2")], mailedAt: null, leftOut: 0, "ops@checkout.example").Text;
 
@@ -16,15 +16,15 @@ public sealed class AlertRunbookTests
     }
 
     [Fact]
-    public void message_of_what_is_over_has_none() =>
+    public void resolved_alert_includes_no_runbook() =>
         Assert.DoesNotContain("Runbook --", AlertMail.Compose([Alert("TargetDown", "a1", "resolved")], mailedAt: null, leftOut: 0, "ops@checkout.example").Text, StringComparison.Ordinal);
 
     [Fact]
-    public void message_of_an_alert_without_a_runbook_is_sent_without() =>
+    public void alert_without_runbook_is_sent_without_one() =>
         Assert.DoesNotContain("Runbook --", AlertMail.Compose([Alert("SomeoneElses", "a1")], mailedAt: null, leftOut: 0, "ops@checkout.example").Text, StringComparison.Ordinal);
 
     [Fact]
-    public void runbooks_of_many_alerts_are_bounded()
+    public void number_of_included_runbooks_is_limited()
     {
         var text = AlertMail.Compose([.. Runbook.All.Select((runbook, number) => Alert(runbook.Name, $"{number:x}"))], mailedAt: null, leftOut: 0, "ops@checkout.example").Text;
 

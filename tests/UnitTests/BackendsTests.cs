@@ -20,7 +20,7 @@ public sealed class BackendsTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void auto_takes_containers_where_an_engine_can_run_them() => Assert.IsType<ContainerBackends>(Choose("auto", Engine(Version("28.0.1 20.10.24"))));
+    public void auto_selects_containers_if_the_engine_can_run_them() => Assert.IsType<ContainerBackends>(Choose("auto", Engine(Version("28.0.1 20.10.24"))));
 
     [Theory]
     [InlineData("exit 1")]
@@ -30,7 +30,7 @@ public sealed class BackendsTests : IDisposable
     [InlineData("exec sleep 60")]
     [InlineData("echo 24.0.9 28.0.1")]
     [InlineData("[ $1 = version ] && echo 28.0.1 28.0.1")]
-    public void auto_takes_native_programs_where_the_engine_cannot_run_containers(string script)
+    public void auto_selects_native_programs_if_the_engine_cannot_run_containers(string script)
     {
         SkipWithoutNativePrograms();
 
@@ -38,7 +38,7 @@ public sealed class BackendsTests : IDisposable
     }
 
     [Fact]
-    public void auto_takes_native_programs_where_there_is_no_engine()
+    public void auto_selects_native_programs_without_an_engine()
     {
         SkipWithoutNativePrograms();
 
@@ -46,7 +46,7 @@ public sealed class BackendsTests : IDisposable
     }
 
     [Fact]
-    public void native_does_not_ask_the_engine()
+    public void native_does_not_call_the_engine()
     {
         SkipWithoutNativePrograms();
         var asked = Path.Combine(_folder.FullName, "asked");
@@ -56,22 +56,22 @@ public sealed class BackendsTests : IDisposable
     }
 
     [Fact]
-    public void containers_without_an_engine_is_refused_with_the_way_out() =>
-        AssertRefused(NoEngine, "no-such-engine is not installed", "Checkout__Backends=native");
+    public void missing_engine_is_rejected_with_the_alternative_setting() =>
+        AssertRejected(NoEngine, "no-such-engine is not installed", "Checkout__Backends=native");
 
     [Fact]
-    public void containers_with_a_client_that_is_too_old_is_refused_with_the_version_that_is_needed() =>
-        AssertRefused(Engine(Version("20.10.24 28.0.1")), "has version 20.10.24", "25 or newer", "docker-ce-cli");
+    public void outdated_engine_client_is_rejected_with_the_required_version() =>
+        AssertRejected(Engine(Version("20.10.24 28.0.1")), "has version 20.10.24", "25 or newer", "docker-ce-cli");
 
     [Fact]
-    public void containers_without_buildx_is_refused_with_what_to_install() =>
-        AssertRefused(Engine("[ $1 = version ] && echo 28.0.1 28.0.1"), "has no buildx", "install docker-buildx-plugin");
+    public void missing_buildx_is_rejected_with_the_package_to_install() =>
+        AssertRejected(Engine("[ $1 = version ] && echo 28.0.1 28.0.1"), "has no buildx", "install docker-buildx-plugin");
 
     [Fact]
-    public void publishing_always_describes_containers() =>
+    public void publishing_always_uses_containers() =>
         Assert.IsType<ContainerBackends>(Choose("native", NoEngine, "--operation", "publish"));
 
-    private static void AssertRefused(string engine, params string[] mentions)
+    private static void AssertRejected(string engine, params string[] mentions)
     {
         var refusal = Assert.Throws<StartupException>(() => Choose("containers", engine));
 

@@ -13,7 +13,7 @@ public sealed class CheckoutMetricsTests : IDisposable
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public void orders_of_people_and_of_a_monitor_start_at_0()
+    public void order_counters_start_at_zero()
     {
         using var orders = Collect<long>("checkout.orders");
         using var metrics = NewMetrics();
@@ -26,7 +26,7 @@ public sealed class CheckoutMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task step_that_fails_has_the_type_of_its_error_and_one_that_does_not_has_none()
+    public async Task only_failed_steps_have_an_error_type()
     {
         using var steps = Collect<double>("checkout.step.duration");
         using var metrics = NewMetrics();

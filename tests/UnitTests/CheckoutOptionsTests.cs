@@ -13,7 +13,7 @@ public sealed class CheckoutOptionsTests
     [InlineData("Replicas", "two", "a number from 1 to 4")]
     [InlineData("Ports:Storefront", "http", "a port from 1 to 65535")]
     [InlineData("Ports:Grafana", "65536", "a port from 1 to 65535")]
-    public void setting_that_cannot_be_is_refused_with_what_can(string name, string value, string expected) =>
+    public void invalid_setting_is_rejected_with_the_valid_values(string name, string value, string expected) =>
         Assert.Equal($"Checkout:{name} is '{value}', but must be {expected}.", Assert.Throws<StartupException>(() => Load($"--Checkout:{name}={value}")).Message);
 
     [Fact]

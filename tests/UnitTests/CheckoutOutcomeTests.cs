@@ -12,7 +12,7 @@ public sealed class CheckoutOutcomeTests
     [InlineData("Failed", "total_changed", "total_changed")]
     [InlineData("Failed", "try_later", "try_later")]
     [InlineData("Charging", null, "try_later")]
-    public void order_has_the_outcome_of_its_state(string status, string? failureCode, string name)
+    public void outcome_follows_from_the_order_status(string status, string? failureCode, string name)
     {
         var order = new Order(Guid.NewGuid(), Guid.NewGuid(), "", Enum.Parse<OrderStatus>(status), DateTime.UtcNow) { Items = [], FailureCode = failureCode };
 

@@ -8,7 +8,7 @@ internal static class CheckoutRequests
 {
     public static readonly Card Card = new("4242424242424242", "12/30", "123");
 
-    public static CheckoutRequest Of(params (string Sku, int Quantity)[] items) =>
+    public static CheckoutRequest Create(params (string Sku, int Quantity)[] items) =>
         new([.. items.Select(item => new BasketItem(item.Sku, item.Quantity))], Card);
 
     public static CheckoutRequest PaidWith(this CheckoutRequest request, string cardNumber) =>

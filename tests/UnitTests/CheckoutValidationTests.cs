@@ -7,27 +7,27 @@ namespace Checkout.Tests.Unit;
 public sealed class CheckoutValidationTests
 {
     [Fact]
-    public void good_request_has_no_errors() => Assert.Empty(Errors(CheckoutRequests.Of(("mug", 100), ("tee", 1))));
+    public void valid_request_has_no_errors() => Assert.Empty(Errors(CheckoutRequests.Create(("mug", 100), ("tee", 1))));
 
     [Fact]
-    public void empty_basket_is_an_error() => Assert.Equal(["Items"], Errors(CheckoutRequests.Of()));
+    public void empty_basket_is_an_error() => Assert.Equal(["Items"], Errors(CheckoutRequests.Create()));
 
     [Fact]
-    public void fifty_lines_are_allowed_and_more_are_an_error()
+    public void more_than_fifty_lines_are_an_error()
     {
         var lines = Enumerable.Range(0, 51).Select(number => ($"sku-{number}", 1)).ToArray();
 
-        Assert.Empty(Errors(CheckoutRequests.Of(lines[..50])));
-        Assert.Equal(["Items"], Errors(CheckoutRequests.Of(lines)));
+        Assert.Empty(Errors(CheckoutRequests.Create(lines[..50])));
+        Assert.Equal(["Items"], Errors(CheckoutRequests.Create(lines)));
     }
 
     [Fact]
-    public void line_that_is_null_is_an_error() =>
+    public void null_line_is_an_error() =>
         Assert.Equal(["Items"], Errors(new CheckoutRequest([null!], CheckoutRequests.Card)));
 
     [Fact]
-    public void lines_of_one_product_are_counted_together() =>
-        Assert.Equal(["Items"], Errors(CheckoutRequests.Of(("mug", 60), ("tee", 1), ("mug", 60))));
+    public void quantities_of_the_same_product_are_added() =>
+        Assert.Equal(["Items"], Errors(CheckoutRequests.Create(("mug", 60), ("tee", 1), ("mug", 60))));
 
     [Theory]
     [InlineData("mug", 0, "Quantity")]
@@ -38,14 +38,14 @@ public sealed class CheckoutValidationTests
     [InlineData("", 1, "Sku")]
     [InlineData("mug\0", 1, "Sku")]
     [InlineData("a mug", 1, "Sku")]
-    public void bad_line_is_an_error(string? sku, int quantity, string member) =>
+    public void invalid_line_is_an_error(string? sku, int quantity, string member) =>
         Assert.Equal([member], Errors(new BasketItem(sku!, quantity)));
 
     [Theory]
     [InlineData("4242424242424242", "12/30", "123")]
     [InlineData("4242424242424242", "01/99", "1234")]
     [InlineData("378282246310005", "12/30", "1234")]
-    public void good_card_has_no_errors(string number, string expiry, string cvc) => Assert.Empty(Errors(new Card(number, expiry, cvc)));
+    public void valid_card_has_no_errors(string number, string expiry, string cvc) => Assert.Empty(Errors(new Card(number, expiry, cvc)));
 
     [Theory]
     [InlineData("4242424242424241", "12/30", "123", "CardNumber")]
@@ -60,7 +60,7 @@ public sealed class CheckoutValidationTests
     [InlineData("4242424242424242", "12/30", "12", "Cvc")]
     [InlineData("4242424242424242", "12/30", "12345", "Cvc")]
     [InlineData("4242424242424242", "12/30", "１２３", "Cvc")]
-    public void bad_card_is_an_error(string number, string expiry, string cvc, string member) =>
+    public void invalid_card_is_an_error(string number, string expiry, string cvc, string member) =>
         Assert.Equal([member], Errors(new Card(number, expiry, cvc)).Distinct());
 
     private static IEnumerable<string> Errors(object model)

@@ -11,16 +11,16 @@ public sealed class EntryPointSamplerTests
     [InlineData(ActivityKind.Consumer)]
     [InlineData(ActivityKind.Producer)]
     [InlineData(ActivityKind.Internal)]
-    public void what_begins_something_starts_a_trace(ActivityKind kind) => Assert.Equal(SamplingDecision.RecordAndSample, Decide(1, kind));
+    public void root_spans_except_client_spans_are_sampled(ActivityKind kind) => Assert.Equal(SamplingDecision.RecordAndSample, Decide(1, kind));
 
     [Fact]
-    public void look_of_a_background_loop_at_its_database_starts_no_trace() => Assert.Equal(SamplingDecision.Drop, Decide(1, ActivityKind.Client));
+    public void background_database_polls_are_not_traced() => Assert.Equal(SamplingDecision.Drop, Decide(1, ActivityKind.Client));
 
     [Fact]
-    public void nothing_is_kept_at_a_ratio_of_zero() => Assert.Equal(SamplingDecision.Drop, Decide(0, ActivityKind.Server));
+    public void ratio_of_zero_samples_nothing() => Assert.Equal(SamplingDecision.Drop, Decide(0, ActivityKind.Server));
 
     [Fact]
-    public void ratio_decides_by_the_trace_so_that_every_service_decides_alike()
+    public void ratio_sampling_depends_only_on_the_trace_id()
     {
         var traces = Enumerable.Range(0, 2000).Select(_ => ActivityTraceId.CreateRandom()).ToList();
 

@@ -13,10 +13,10 @@ public sealed class HealthResponseTests
     private static readonly HealthReportEntry Dead = Entry(HealthStatus.Unhealthy, new InvalidOperationException("outer", new TimeoutException("inner")));
 
     [Fact]
-    public async Task without_checks_the_service_is_healthy() => Assert.Equal("healthy", await StatusAsync());
+    public async Task service_without_checks_is_healthy() => Assert.Equal("healthy", await StatusAsync());
 
     [Fact]
-    public async Task service_is_as_bad_as_its_worst_check()
+    public async Task service_has_the_status_of_its_worst_check()
     {
         Assert.Equal("healthy", await StatusAsync(Healthy, Healthy));
         Assert.Equal("warning", await StatusAsync(Healthy, Warning));
@@ -25,7 +25,7 @@ public sealed class HealthResponseTests
     }
 
     [Fact]
-    public async Task failed_check_tells_the_reason_and_no_stack()
+    public async Task failed_check_reports_the_reason_without_a_stack_trace()
     {
         var check = (await BodyAsync(Dead)).GetProperty("checks").GetProperty("check0");
 
@@ -34,7 +34,7 @@ public sealed class HealthResponseTests
     }
 
     [Fact]
-    public async Task time_is_utc() =>
+    public async Task timestamp_is_utc() =>
         Assert.Equal(DateTimeKind.Utc, (await BodyAsync(Healthy)).GetProperty("timestamp").GetDateTime().Kind);
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class HealthResponseTests
     [InlineData(0.90, "warning")]
     [InlineData(0.91, "critical")]
     [InlineData(1.20, "critical")]
-    public async Task resource_that_fills_up_is_never_unhealthy(double used, string status)
+    public async Task nearly_full_resource_is_never_unhealthy(double used, string status)
     {
         var entry = Entry(SaturationResult.Create(used, new SaturationOptions(), "description"));
 

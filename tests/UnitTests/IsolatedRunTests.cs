@@ -20,7 +20,7 @@ public sealed class IsolatedRunTests : IDisposable
     [InlineData(Isolated, true)]
     [InlineData("--DcpPublisher:RandomizePorts=false", false)]
     [InlineData("--unrelated=true", false)]
-    public void run_is_isolated_where_the_orchestrator_chooses_the_ports(string argument, bool isolated)
+    public void run_with_random_ports_is_isolated(string argument, bool isolated)
     {
         var options = Load(argument, "--Checkout:Ports:Storefront=8080");
 
@@ -33,7 +33,7 @@ public sealed class IsolatedRunTests : IDisposable
         Assert.False(Load(Isolated, "--operation", "publish", "--publisher", "manifest", "--output-path", _folder.FullName).IsIsolated);
 
     [Fact]
-    public async Task isolated_run_asks_for_no_port_that_is_in_use()
+    public async Task isolated_run_ignores_ports_in_use()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -65,7 +65,7 @@ public sealed class IsolatedRunTests : IDisposable
     }
 
     [Fact]
-    public void run_folder_that_another_run_uses_is_refused()
+    public void run_folder_in_use_is_rejected()
     {
         var folder = $"--Checkout:RunFolder={_folder.FullName}";
         var builder = Create(folder);
@@ -81,7 +81,7 @@ public sealed class IsolatedRunTests : IDisposable
     }
 
     [Fact]
-    public async Task script_of_a_container_has_no_carriage_return()
+    public async Task container_script_has_no_carriage_return()
     {
         var container = Create("--unrelated=true").AddContainer("server", "image").WithShellScript("true &&\r\nexec echo \\\r\n b");
 

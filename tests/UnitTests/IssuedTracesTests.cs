@@ -14,7 +14,7 @@ public sealed class IssuedTracesTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void issued_trace_is_known_to_every_replica()
+    public void issued_trace_is_accepted_by_every_replica()
     {
         var trace = NewReplica().Issue();
 
@@ -22,14 +22,14 @@ public sealed class IssuedTracesTests
     }
 
     [Fact]
-    public void no_two_are_the_same() =>
+    public void issued_trace_ids_are_unique() =>
         Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => NewReplica().Issue().TraceId).Distinct().Count());
 
     [Theory]
     [InlineData(10 * 60, TraceOrigin.Issued)]
     [InlineData((10 * 60) + 1, TraceOrigin.Expired)]
     [InlineData(24 * 60 * 60, TraceOrigin.Expired)]
-    public void trace_is_good_for_ten_minutes(int seconds, object origin)
+    public void trace_expires_after_ten_minutes(int seconds, object origin)
     {
         var trace = NewReplica().Issue();
 
@@ -41,7 +41,7 @@ public sealed class IssuedTracesTests
     [Theory]
     [InlineData(-60, TraceOrigin.Issued)]
     [InlineData(-61, TraceOrigin.Expired)]
-    public void clocks_of_replicas_differ_by_a_minute_at_most(int seconds, object origin)
+    public void clock_skew_of_one_minute_is_tolerated(int seconds, object origin)
     {
         var trace = NewReplica().Issue();
 
@@ -51,7 +51,7 @@ public sealed class IssuedTracesTests
     }
 
     [Fact]
-    public void state_is_of_one_trace_alone()
+    public void state_of_another_trace_is_forged()
     {
         var state = NewReplica().Issue().TraceState;
 
@@ -59,7 +59,7 @@ public sealed class IssuedTracesTests
     }
 
     [Fact]
-    public void any_change_of_the_state_is_a_forgery()
+    public void changed_state_is_forged()
     {
         var (id, state) = NewReplica().Issue();
         var begin = state.IndexOf('=', StringComparison.Ordinal) + 1;
@@ -78,18 +78,18 @@ public sealed class IssuedTracesTests
     [InlineData("checkout=ffffffff-!!!!!!!!!!!!!!!!!!!!!!")]
     [InlineData("checkout=00000000-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("checkout=00000000 AAAAAAAAAAAAAAAAAAAAAA")]
-    public void state_that_is_none_of_ours_is_a_forgery(string state) =>
+    public void invalid_state_is_forged(string state) =>
         Assert.Equal(TraceOrigin.Forged, NewReplica().Check(ActivityTraceId.CreateRandom(), state));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("vendor=value")]
-    public void context_without_such_a_state_is_of_another_system(string? state) =>
+    public void unsigned_context_is_foreign(string? state) =>
         Assert.Equal(TraceOrigin.Foreign, NewReplica().Check(ActivityTraceId.CreateRandom(), state));
 
     [Fact]
-    public void trace_of_a_system_with_another_secret_is_a_forgery() =>
+    public void state_signed_with_another_secret_is_forged() =>
         Assert.Equal(TraceOrigin.Forged, Check(NewReplica("another-" + Secret).Issue()));
 
     private TraceOrigin Check(IssuedTrace trace) => NewReplica().Check(ActivityTraceId.CreateFromString(trace.TraceId), trace.TraceState);

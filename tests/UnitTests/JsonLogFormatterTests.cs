@@ -14,7 +14,7 @@ public sealed class JsonLogFormatterTests
     private readonly LoggerExternalScopeProvider _scopes = new();
 
     [Fact]
-    public void line_says_when_how_bad_who_and_what()
+    public void line_has_time_level_service_and_message()
     {
         var line = Format(LogLevel.Warning, "Order was left");
 
@@ -39,11 +39,11 @@ public sealed class JsonLogFormatterTests
     }
 
     [Fact]
-    public void number_that_json_cannot_write_is_a_text() =>
+    public void non_json_number_is_written_as_string() =>
         Assert.Equal("NaN", Text(Format(fields: [new("Ratio", double.NaN)]), "Ratio"));
 
     [Fact]
-    public void line_carries_the_trace_it_belongs_to()
+    public void line_has_the_current_trace_and_span_id()
     {
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
 
@@ -53,7 +53,7 @@ public sealed class JsonLogFormatterTests
     }
 
     [Fact]
-    public void line_carries_its_scopes_and_the_inner_one_wins()
+    public void line_has_scopes_and_inner_scopes_take_precedence()
     {
         using var outer = _scopes.Push(new KeyValuePair<string, object?>[] { new("scope", "outer"), new("user", "someone") });
         using var inner = _scopes.Push(new KeyValuePair<string, object?>[] { new("scope", "inner") });
@@ -64,7 +64,7 @@ public sealed class JsonLogFormatterTests
     }
 
     [Fact]
-    public void hostile_text_stays_on_one_line_and_inside_its_field()
+    public void malicious_text_is_escaped_within_its_field()
     {
         const string Hostile = "a\r\nb\",\"level\":\"critical\u0000\u2028 ü 🙂";
 
@@ -74,7 +74,7 @@ public sealed class JsonLogFormatterTests
     }
 
     [Fact]
-    public void exception_is_told_with_its_stack()
+    public void exception_is_logged_with_stack_trace()
     {
         var line = Format(exception: Record.Exception(() => int.Parse("broken", CultureInfo.InvariantCulture)));
 
@@ -90,7 +90,7 @@ public sealed class JsonLogFormatterTests
     [InlineData("", "service.name=", "Project")]
     [InlineData("", "", "Project")]
     [InlineData(null, null, "Project")]
-    public void service_is_called_as_its_resource_is(string? name, string? attributes, string service) =>
+    public void service_name_matches_the_resource(string? name, string? attributes, string service) =>
         Assert.Equal(service, Text(Format(settings: [new("OTEL_SERVICE_NAME", name), new("OTEL_RESOURCE_ATTRIBUTES", attributes)]), "service"));
 
     private static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();

@@ -18,7 +18,7 @@ public sealed class LineEndTests
     }
 
     [Fact]
-    public void git_checks_text_out_with_line_feeds_on_every_system()
+    public void git_checks_out_text_with_line_feeds()
     {
         var lines = File.ReadAllLines(Path.Combine(Root, ".gitattributes"));
 
@@ -27,7 +27,7 @@ public sealed class LineEndTests
     }
 
     [Fact]
-    public void scripts_are_given_to_a_shell_by_the_function_that_normalizes_them()
+    public void scripts_are_passed_to_shells_only_after_normalization()
     {
         var sources = TrackedFiles().Where(file => file.StartsWith("AppHost/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal));
 

@@ -11,7 +11,7 @@ public sealed partial class ModulePreloadTests
     [InlineData("index.html")]
     [InlineData("ops.html")]
     [InlineData("usage.html")]
-    public void page_preloads_what_its_script_imports_and_nothing_else(string page)
+    public void page_preloads_exactly_the_modules_that_its_script_imports(string page)
     {
         var html = File.ReadAllText(Path.Combine(Root, page));
         var script = Path.Combine(Root, Script().Match(html).Groups[1].Value.Replace("#[.{fingerprint}]", "", StringComparison.Ordinal));

@@ -9,7 +9,7 @@ namespace Checkout.Tests.Unit;
 public sealed class MonitorOptionsTests
 {
     [Fact]
-    public void monitor_without_a_browser_does_not_start_and_says_how_to_get_one()
+    public void missing_browser_is_reported_with_installation_instructions()
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Load(chromium: ""));
 
@@ -17,7 +17,7 @@ public sealed class MonitorOptionsTests
     }
 
     [Fact]
-    public void browser_that_is_named_is_used() =>
+    public void configured_browser_is_used() =>
         Assert.Equal("/opt/chromium", Load(chromium: "/opt/chromium").Chromium);
 
     private static MonitorOptions Load(string chromium)

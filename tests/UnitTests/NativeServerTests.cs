@@ -21,7 +21,7 @@ public sealed class NativeServerTests : IDisposable
     [InlineData("postgres (PostgreSQL) 14.0", "14.0")]
     [InlineData("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "14.0")]
     [InlineData("postgres (PostgreSQL) 18beta1", "14.0")]
-    public void version_that_is_new_enough_is_taken(string answer, string minimum)
+    public void supported_version_is_selected(string answer, string minimum)
     {
         var program = Program("server", $"echo '{answer}'");
 
@@ -35,7 +35,7 @@ public sealed class NativeServerTests : IDisposable
     [InlineData("Redis server v=5.0.7 sha=00000000:0", "6.2", "5.0.7")]
     [InlineData("postgres (PostgreSQL) 13.22", "14.0", "13.22")]
     [InlineData("postgres (PostgreSQL) 9.6.24", "14.0", "9.6.24")]
-    public void version_that_is_too_old_is_refused_with_what_is_needed_and_what_was_found(string answer, string minimum, string found)
+    public void outdated_version_is_rejected_with_required_and_found_version(string answer, string minimum, string found)
     {
         var program = Program("server", $"echo '{answer}'");
 
@@ -46,7 +46,7 @@ public sealed class NativeServerTests : IDisposable
     }
 
     [Fact]
-    public void newer_one_elsewhere_is_taken_when_the_first_is_too_old()
+    public void later_program_is_selected_if_the_first_is_outdated()
     {
         var (old, recent) = (Program("old", "echo postgres 13.4"), Program("recent", "echo postgres 16.1"));
 
@@ -54,7 +54,7 @@ public sealed class NativeServerTests : IDisposable
     }
 
     [Fact]
-    public void preferred_one_is_taken_when_several_are_new_enough()
+    public void first_supported_program_is_selected()
     {
         var (first, second) = (Program("first", "echo postgres 14.4"), Program("second", "echo postgres 16.1"));
 
@@ -64,7 +64,7 @@ public sealed class NativeServerTests : IDisposable
     [Theory]
     [InlineData("exit 1")]
     [InlineData("echo none")]
-    public void program_that_names_no_version_is_refused(string script)
+    public void program_without_version_is_rejected(string script)
     {
         var program = Program("server", script);
 
@@ -72,7 +72,7 @@ public sealed class NativeServerTests : IDisposable
     }
 
     [Fact]
-    public void absent_program_is_said_to_be_absent() =>
+    public void missing_program_is_reported() =>
         Assert.Equal("Server 6.2 or newer (found none)", new NativeServer("Server", new Version(6, 2), [Path.Combine(_folder.FullName, "no-such")]).Problem);
 
     private string Program(string name, string script)

@@ -14,7 +14,7 @@ public sealed class OptionalTargetsTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task program_is_listed_from_when_it_is_healthy_until_it_has_stopped()
+    public async Task target_is_listed_while_its_program_runs()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = [$"--Checkout:RunFolder={_folder.FullName}"], DisableDashboard = true });

@@ -13,7 +13,7 @@ public sealed class OrderMailTests
         DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public void mail_goes_to_the_customer_and_names_the_order()
+    public void mail_is_addressed_to_the_customer_with_the_order_id()
     {
         var mail = OrderMail.Compose(Order);
 
@@ -39,7 +39,7 @@ public sealed class OrderMailTests
         ignoreLineEndingDifferences: true);
 
     [Fact]
-    public void repetition_of_an_event_is_the_same_message()
+    public void repeated_event_has_the_same_message_id()
     {
         using var first = OrderMail.Compose(Order).ToMimeMessage();
         using var second = OrderMail.Compose(Order).ToMimeMessage();

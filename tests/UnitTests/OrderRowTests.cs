@@ -12,7 +12,7 @@ public sealed class OrderRowTests
     };
 
     [Fact]
-    public void order_comes_back_from_its_row_as_it_was()
+    public void order_is_unchanged_by_conversion_to_a_row_and_back()
     {
         var order = Reserving with
         {
@@ -31,7 +31,7 @@ public sealed class OrderRowTests
     }
 
     [Fact]
-    public void missing_items_come_back_as_they_were()
+    public void missing_items_are_unchanged_by_conversion_to_a_row_and_back()
     {
         var order = Reserving with { MissingItems = JsonElement.Parse("""[{"sku":"mug","requested":2,"available":1}]""") };
 
@@ -39,7 +39,7 @@ public sealed class OrderRowTests
     }
 
     [Fact]
-    public void every_status_has_a_name_that_the_table_allows()
+    public void every_status_has_a_valid_database_name()
     {
         var names = Enum.GetValues<OrderStatus>().Select(status => OrderRow.From(Reserving with { Status = status }).Status);
 
@@ -47,7 +47,7 @@ public sealed class OrderRowTests
     }
 
     [Fact]
-    public void trace_of_an_order_is_read_from_its_trace_context()
+    public void trace_id_is_read_from_the_trace_context()
     {
         Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", Reserving.TraceId);
         Assert.Null((Reserving with { TraceParent = null }).TraceId);

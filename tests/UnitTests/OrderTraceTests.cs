@@ -9,7 +9,7 @@ public sealed class OrderTraceTests
     private const long Millisecond = 1_000_000;
 
     [Fact]
-    public void spans_come_in_the_order_they_are_drawn()
+    public void spans_are_listed_below_their_parent_by_start_time()
     {
         var trace = Create(
             Span("d", "c", "process", 30, 40), Span("c", "a", "confirm", 20, 25), Span("b", "a", "verify", 2, 10), Span("a", null, "POST", 1, 28), Span("e", "b", "GET", 3, 9));
@@ -21,7 +21,7 @@ public sealed class OrderTraceTests
     }
 
     [Fact]
-    public void span_whose_parent_has_not_arrived_stands_at_the_left()
+    public void span_with_missing_parent_is_a_root()
     {
         var trace = Create(Span("b", "missing", "verify", 2, 10), Span("c", "b", "GET", 3, 9));
 
@@ -29,7 +29,7 @@ public sealed class OrderTraceTests
     }
 
     [Fact]
-    public void spans_in_a_circle_and_spans_that_came_twice_do_no_harm()
+    public void cyclic_and_duplicate_spans_are_tolerated()
     {
         var trace = Create(Span("a", "b", "one", 1, 2), Span("b", "a", "two", 1, 2), Span("c", null, "three", 1, 2), Span("c", null, "three", 1, 2));
 
@@ -37,7 +37,7 @@ public sealed class OrderTraceTests
     }
 
     [Fact]
-    public void call_of_a_database_tells_neither_statement_nor_host()
+    public void database_call_reveals_neither_statement_nor_host()
     {
         var trace = Create(Span("a", null, "SELECT orders", 1, 2, ("db.system.name", "postgresql"), ("db.query.text", "SELECT 1"), ("server.address", "db.internal")));
 
@@ -49,7 +49,7 @@ public sealed class OrderTraceTests
         Assert.True(Assert.Single(Create(Span("a", null, "charge", 1, 2) with { Status = new(OtlpStatus.Error) }).Spans).Failed);
 
     [Fact]
-    public void trace_of_many_spans_is_cut_off()
+    public void long_trace_is_truncated()
     {
         var trace = Create([.. Enumerable.Range(1, 10_000).Select(number => Span($"{number}", number == 1 ? null : $"{number - 1}", "deeper", 1, 2))]);
 

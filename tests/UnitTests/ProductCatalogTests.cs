@@ -46,11 +46,11 @@ public sealed class ProductCatalogTests : IDisposable
     }
 
     [Fact]
-    public async Task callers_that_miss_at_the_same_time_share_one_request()
+    public async Task concurrent_cache_misses_share_one_request()
     {
         var waiting = Enumerable.Range(0, 100).Select(_ => GetAsync()).ToList();
 
-        Assert.Single(_inventory.Requests).Answer();
+        Assert.Single(_inventory.Requests).Respond();
 
         var lists = await Task.WhenAll(waiting);
         Assert.All(lists, list => Assert.Same(lists[0], list));
@@ -58,22 +58,22 @@ public sealed class ProductCatalogTests : IDisposable
     }
 
     [Fact]
-    public async Task answer_is_cached_for_two_seconds()
+    public async Task response_is_cached_for_two_seconds()
     {
-        await AnsweredAsync();
+        await GetRespondedAsync();
 
         _time.Advance(TimeSpan.FromSeconds(1.9));
         await GetAsync();
         Assert.Single(_inventory.Requests);
 
         _time.Advance(TimeSpan.FromSeconds(0.2));
-        await AnsweredAsync();
+        await GetRespondedAsync();
         Assert.Equal(2, _inventory.Requests.Count);
         Assert.Equal(["miss", "hit", "miss"], Results);
     }
 
     [Fact]
-    public async Task error_is_passed_on_to_all_that_wait_and_not_cached()
+    public async Task error_is_returned_to_all_waiting_callers_and_not_cached()
     {
         var first = GetAsync();
         var second = GetAsync();
@@ -81,13 +81,13 @@ public sealed class ProductCatalogTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => first);
         await Assert.ThrowsAsync<HttpRequestException>(() => second);
 
-        await AnsweredAsync();
+        await GetRespondedAsync();
 
         Assert.Equal(2, _inventory.Requests.Count);
     }
 
     [Fact]
-    public async Task cancelled_caller_does_not_end_the_request_for_the_others()
+    public async Task canceled_caller_does_not_cancel_the_shared_request()
     {
         using var cancellation = new CancellationTokenSource();
         var first = _catalog.GetAsync(cancellation.Token);
@@ -95,7 +95,7 @@ public sealed class ProductCatalogTests : IDisposable
 
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        _inventory.Requests[0].Answer();
+        _inventory.Requests[0].Respond();
 
         await second;
         Assert.Single(_inventory.Requests);
@@ -106,15 +106,15 @@ public sealed class ProductCatalogTests : IDisposable
     {
         using var activity = new Activity("GET /api/products").Start();
 
-        await AnsweredAsync();
+        await GetRespondedAsync();
 
         Assert.Equal(activity.TraceId, _inventory.Requests[0].TraceId);
     }
 
     [Fact]
-    public async Task every_caller_fetches_in_a_stampede()
+    public async Task cache_stampede_bypasses_the_cache()
     {
-        await AnsweredAsync();
+        await GetRespondedAsync();
         _scenarios.Set(new Dictionary<string, ScenarioRun>
         {
             [Scenario.CacheStampede.Name] = new(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), "test"),
@@ -124,7 +124,7 @@ public sealed class ProductCatalogTests : IDisposable
 
         Assert.Equal(11, _inventory.Requests.Count);
         Assert.Equal(Enumerable.Repeat("miss", 11), Results);
-        _inventory.Requests.ForEach(request => request.Answer());
+        _inventory.Requests.ForEach(request => request.Respond());
         await Task.WhenAll(waiting);
     }
 
@@ -132,10 +132,10 @@ public sealed class ProductCatalogTests : IDisposable
 
     private Task<ProductList> GetAsync() => _catalog.GetAsync(CancellationToken.None);
 
-    private async Task AnsweredAsync()
+    private async Task GetRespondedAsync()
     {
         var answer = GetAsync();
-        _inventory.Requests[^1].Answer();
+        _inventory.Requests[^1].Respond();
         await answer;
     }
 
@@ -159,7 +159,7 @@ public sealed class ProductCatalogTests : IDisposable
 
         public ActivityTraceId? TraceId { get; } = Activity.Current?.TraceId;
 
-        public void Answer() => _response.TrySetResult(new HttpResponseMessage { Content = JsonContent.Create(new ProductList([])) });
+        public void Respond() => _response.TrySetResult(new HttpResponseMessage { Content = JsonContent.Create(new ProductList([])) });
 
         public void Fail() => _response.SetException(new HttpRequestException("down"));
     }

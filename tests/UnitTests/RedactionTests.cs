@@ -13,7 +13,7 @@ public sealed class RedactionTests
     [InlineData("declined: 4242-4242-4242-4242.", "declined: [redacted].")]
     [InlineData("\"378282246310005\"", "\"[redacted]\"")]
     [InlineData("4242424242424242,5555555555554444", "[redacted],[redacted]")]
-    public void card_number_is_taken_out(string text, string redacted) => Assert.Equal(redacted, Redaction.Redact(text));
+    public void card_number_is_redacted(string text, string redacted) => Assert.Equal(redacted, Redaction.Redact(text));
 
     [Theory]
     [InlineData("order 0199a000-0000-7000-8000-000000000002")]
@@ -25,7 +25,7 @@ public sealed class RedactionTests
     [InlineData("4242424242424241")]
     [InlineData("0.4242424242424242")]
     [InlineData("4242424242424242.5")]
-    public void what_is_no_secret_stays(string text) => Assert.Equal(text, Redaction.Redact(text));
+    public void other_text_is_unchanged(string text) => Assert.Equal(text, Redaction.Redact(text));
 
     [Fact]
     public void text_without_secrets_is_not_copied()
@@ -48,10 +48,10 @@ public sealed class RedactionTests
     [InlineData("Host=db;Password='correct; horse';Database=authdb", "Host=db;Password='[redacted]';Database=authdb")]
     [InlineData("""{"accessToken": "abc def"}""", """{"accessToken": "[redacted]"}""")]
     [InlineData("client_secret=abcdef&x=1", "client_secret=[redacted]")]
-    public void token_password_and_security_code_are_taken_out(string text, string redacted) => Assert.Equal(redacted, Redaction.Redact(text));
+    public void token_password_and_security_code_are_redacted(string text, string redacted) => Assert.Equal(redacted, Redaction.Redact(text));
 
     [Fact]
-    public void redacting_again_changes_nothing()
+    public void redaction_is_idempotent()
     {
         const string Text = """{"password":"[redacted]"}; password=[redacted]; card [redacted]""";
 
@@ -59,7 +59,7 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void id_of_our_own_is_not_searched_for_cards() =>
+    public void message_id_is_not_redacted() =>
         Assert.Equal("4242424242424242", Redaction.Redact("4242424242424242", "messaging.message.id"));
 
     [Fact]

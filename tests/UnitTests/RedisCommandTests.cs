@@ -11,7 +11,7 @@ public sealed class RedisCommandTests
     [Theory]
     [InlineData(DistributedApplicationOperation.Publish, "--operation", "publish")]
     [InlineData(DistributedApplicationOperation.Run)]
-    public async Task redis_in_a_container_gets_signals_and_keeps_an_append_only_file(DistributedApplicationOperation operation, params string[] args)
+    public async Task redis_container_receives_signals_and_uses_an_append_only_file(DistributedApplicationOperation operation, params string[] args)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
         var redis = (RedisResource)new ContainerBackends(builder, new CheckoutOptions()).AddRedis("redis").Resource;

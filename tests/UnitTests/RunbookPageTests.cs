@@ -12,7 +12,7 @@ public sealed partial class RunbookPageTests
     [InlineData("[here](#what-to-do)", """<a href="#what-to-do">here</a>""")]
     [InlineData("[web](https://example.com/a?b=c)", """<a href="https://example.com/a?b=c">web</a>""")]
     [InlineData("<http://localhost:9090/targets>", """<a href="http://localhost:9090/targets">http://localhost:9090/targets</a>""")]
-    public void link_leads_to_a_runbook_or_the_web(string markdown, string html) => Assert.Contains(html, Render(markdown), StringComparison.Ordinal);
+    public void links_to_runbooks_and_websites_are_rendered(string markdown, string html) => Assert.Contains(html, Render(markdown), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[the *alerts*](../alerts.md#service-level-objectives)", "the <em>alerts</em>")]
@@ -21,7 +21,7 @@ public sealed partial class RunbookPageTests
     [InlineData("[script](javascript:alert(1))", "script")]
     [InlineData("<javascript:alert(1)>", "javascript:alert(1)")]
     [InlineData("![picture](https://example.com/a.png)", "picture")]
-    public void link_that_leads_nowhere_is_text(string markdown, string text)
+    public void other_links_are_rendered_as_text(string markdown, string text)
     {
         var article = Article(Render(markdown));
 
@@ -29,7 +29,7 @@ public sealed partial class RunbookPageTests
     }
 
     [Fact]
-    public void markup_in_a_runbook_is_text()
+    public void html_in_a_runbook_is_rendered_as_text()
     {
         var article = Article(Render("<script>alert(1)</script>\n\n`<b>` <img src=x onerror=alert(1)>"));
 

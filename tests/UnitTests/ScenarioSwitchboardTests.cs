@@ -24,7 +24,7 @@ public sealed class ScenarioSwitchboardTests
     }
 
     [Fact]
-    public void scenario_cannot_be_switched_on_where_they_are_not_enabled()
+    public void scenario_cannot_be_started_if_scenarios_are_disabled()
     {
         var scenarios = new ScenarioSwitchboard(_time, isEnabled: false);
 
@@ -33,7 +33,7 @@ public sealed class ScenarioSwitchboardTests
     }
 
     [Fact]
-    public void scenario_that_acts_says_so_on_the_span_and_one_that_does_not_is_silent()
+    public void only_active_scenario_is_recorded_on_the_span()
     {
         var scenarios = new ScenarioSwitchboard(_time, isEnabled: true);
         scenarios.Set(OneMinute());

@@ -16,6 +16,6 @@ public sealed class ScenarioTests
     }
 
     [Fact]
-    public void every_scenario_has_its_page() =>
+    public void every_scenario_is_documented() =>
         Assert.All(Scenario.All, scenario => Assert.True(File.Exists(Repository.Folder($"docs/scenarios/{scenario.Name}.md")), scenario.Name));
 }

@@ -9,26 +9,26 @@ public sealed class SecretsTests
     private const string Number = "4242424242424242";
 
     [Fact]
-    public void card_of_a_checkout_prints_its_last_four_digits_and_no_more() =>
+    public void checkout_card_prints_only_its_last_four_digits() =>
         Assert.Equal("card ending in 4242", $"{new Card(Number, "12/30", "123")}");
 
     [Fact]
-    public void card_of_a_payment_prints_its_last_four_digits_and_no_more() =>
+    public void payment_card_prints_only_its_last_four_digits() =>
         Assert.Equal("card ending in 4242", $"{new Checkout.PaymentService.Payments.Card(Number, "12/30", "123")}");
 
     [Theory]
     [InlineData("")]
     [InlineData("123")]
-    public void card_that_is_none_prints_nothing_and_does_not_fail(string number)
+    public void invalid_card_prints_no_digits(string number)
     {
         Assert.Equal("card ending in ?", $"{new Card(number, "12/30", "987")}");
         Assert.Equal("card ending in ?", $"{new Checkout.PaymentService.Payments.Card(number, "12/30", "987")}");
     }
 
     [Fact]
-    public void request_around_a_card_does_not_print_it()
+    public void request_does_not_print_the_card()
     {
-        var request = CheckoutRequests.Of(("mug", 1));
+        var request = CheckoutRequests.Create(("mug", 1));
 
         Assert.DoesNotContain(Number, $"{request}", StringComparison.Ordinal);
         Assert.DoesNotContain("123", $"{request}", StringComparison.Ordinal);

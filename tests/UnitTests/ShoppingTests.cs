@@ -9,7 +9,7 @@ public sealed class ShoppingTests
     private static readonly Product[] Products = [new("mug", 10_000), new("tee", 500), new("cap", 99), new("vinyl", 0)];
 
     [Fact]
-    public void shoppers_do_what_the_mix_says()
+    public void actions_are_chosen_by_the_weights_of_the_mix()
     {
         var mix = new LoadMix { Buy = 1, Browse = 2, Decline = 0, OutOfStock = 1 };
 
@@ -23,7 +23,7 @@ public sealed class ShoppingTests
     [InlineData(0, 0, false)]
     [InlineData(-1, 2, false)]
     [InlineData(1, 0, true)]
-    public void mix_without_a_weight_is_refused(int buy, int browse, bool isUsable) =>
+    public void mix_without_valid_weights_is_rejected(int buy, int browse, bool isUsable) =>
         Assert.Equal(isUsable, IsValid(new LoadOptions
         {
             Url = new Uri("http://localhost:8080"),
@@ -39,7 +39,7 @@ public sealed class ShoppingTests
     [InlineData("http://localhost:8080", 5, 1001, false)]
     [InlineData("localhost", 5, 20, false)]
     [InlineData(null, 5, 20, false)]
-    public void options_that_cannot_be_meant_are_refused(string? url, double rate, int shoppers, bool isUsable) =>
+    public void invalid_options_are_rejected(string? url, double rate, int shoppers, bool isUsable) =>
         Assert.Equal(isUsable, IsValid(new LoadOptions
         {
             Url = url is null ? null : new Uri(url, UriKind.RelativeOrAbsolute),
@@ -60,7 +60,7 @@ public sealed class ShoppingTests
         }));
 
     [Fact]
-    public void baskets_have_one_to_three_things_of_which_there_are_plenty()
+    public void baskets_have_one_to_three_well_stocked_products()
     {
         var random = new Random(1);
 
@@ -72,7 +72,7 @@ public sealed class ShoppingTests
     }
 
     [Fact]
-    public void who_wants_what_is_sold_out_wants_more_than_there_is() =>
+    public void sold_out_basket_exceeds_the_stock() =>
         Assert.Equal([("vinyl", 100)], Basket.ChooseSoldOut(Products));
 
     private static bool IsValid(LoadOptions options) =>

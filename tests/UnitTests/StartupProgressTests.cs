@@ -13,7 +13,7 @@ public sealed class StartupProgressTests
     public StartupProgressTests() => _progress = new StartupProgress(_time, ["gateway", "auth"]);
 
     [Fact]
-    public void it_is_ready_when_the_services_are_whatever_became_of_the_rest()
+    public void application_is_ready_when_all_services_are_ready()
     {
         Report("prometheus", KnownResourceStates.FailedToStart);
         Report("grafana", KnownResourceStates.Starting);
@@ -29,7 +29,7 @@ public sealed class StartupProgressTests
     }
 
     [Fact]
-    public void what_fails_or_ends_is_named_at_once_and_once()
+    public void failed_resource_is_reported_once()
     {
         Assert.Equal("prometheus failed to start.", Report("prometheus", KnownResourceStates.FailedToStart));
         Assert.Null(Report("prometheus", KnownResourceStates.FailedToStart));
@@ -39,7 +39,7 @@ public sealed class StartupProgressTests
     }
 
     [Fact]
-    public void what_takes_longer_than_fifteen_seconds_is_named_once_and_said_to_be_ready_later()
+    public void slow_resource_is_reported_once_and_again_when_ready()
     {
         Report("postgres", KnownResourceStates.Starting);
         Report("auth", KnownResourceStates.Waiting);
@@ -55,7 +55,7 @@ public sealed class StartupProgressTests
     }
 
     [Fact]
-    public void image_is_no_reason_once_the_container_runs()
+    public void image_pull_is_not_reported_for_running_container()
     {
         Report("postgres", KnownResourceStates.Starting);
         Report("postgres", KnownResourceStates.Running, HealthStatus.Unhealthy);
@@ -65,7 +65,7 @@ public sealed class StartupProgressTests
     }
 
     [Fact]
-    public void what_came_back_is_said_to_be_ready()
+    public void restarted_resource_is_reported_as_ready()
     {
         Report("loki", KnownResourceStates.Running);
         Report("loki", KnownResourceStates.Exited, exitCode: 137);
@@ -75,7 +75,7 @@ public sealed class StartupProgressTests
     }
 
     [Fact]
-    public void database_that_refuses_the_password_is_named_once_with_the_volume_to_remove()
+    public void rejected_database_password_is_reported_once_with_the_volume_to_remove()
     {
         var postgres = new ContainerResource("postgres");
         postgres.Annotations.Add(new ContainerMountAnnotation("apphost-1-postgres-data", "/data", ContainerMountType.Volume, isReadOnly: false));

@@ -24,7 +24,7 @@ public sealed class TraceSamplerTests
     [InlineData("", null, false, true, false)]
     [InlineData(null, null, false, true, false)]
     [InlineData("jaeger_remote", null, false, true, false)]
-    public void sampler_of_the_variable_decides_and_our_ratio_where_there_is_none(string? name, string? argument, bool first, bool afterKept, bool afterDropped)
+    public void sampler_variable_overrides_the_configured_ratio(string? name, string? argument, bool first, bool afterKept, bool afterDropped)
     {
         var sampler = Create(name, argument, ratio: "0");
 
@@ -38,7 +38,7 @@ public sealed class TraceSamplerTests
     [InlineData("traceidratio")]
     [InlineData("parentbased_always_on")]
     [InlineData(null)]
-    public void look_of_a_background_loop_at_its_database_starts_no_trace_and_within_one_it_is_seen(string? name)
+    public void database_calls_are_sampled_only_within_a_trace(string? name)
     {
         var sampler = Create(name, null, ratio: "1");
 
@@ -54,7 +54,7 @@ public sealed class TraceSamplerTests
     [InlineData("always_off", "1", false)]
     [InlineData("parentbased_always_on", "0", true)]
     [InlineData("parentbased_always_off", "1", false)]
-    public void caller_from_outside_decides_nothing(string? name, string ratio, bool isKept)
+    public void sampling_flag_of_an_external_caller_is_ignored(string? name, string ratio, bool isKept)
     {
         var sampler = Create(name, null, ratio, trustsCallers: false);
 

@@ -17,7 +17,7 @@ public sealed class TrustedProxiesTests
     [InlineData("10.0.0.8", "203.0.113.9:4711, 10.0.0.7:80", "203.0.113.9")]
     [InlineData("::ffff:10.0.0.8", "203.0.113.9, 10.0.0.7", "203.0.113.9")]
     [InlineData("10.0.0.8", "2001:db8::9, 10.0.0.7", "2001:db8::/64")]
-    public void client_is_who_the_outermost_proxy_saw(string connection, string forwardedFor, string client)
+    public void client_is_the_address_seen_by_the_outermost_proxy(string connection, string forwardedFor, string client)
     {
         Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.7", "10.0.0.8"));
         Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.0/8"));
@@ -32,25 +32,25 @@ public sealed class TrustedProxiesTests
     [InlineData("203.0.113.9", "198.51.100.1", "203.0.113.9")]
     [InlineData("203.0.113.9", "198.51.100.1, 10.0.0.7", "203.0.113.9")]
     [InlineData("10.0.0.8", "nonsense, 10.0.0.7", "10.0.0.7")]
-    public void what_a_client_claims_is_not_believed(string connection, string forwardedFor, string client)
+    public void forged_header_is_ignored(string connection, string forwardedFor, string client)
     {
         Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.7", "10.0.0.8"));
         Assert.Equal(client, ClientOf(connection, forwardedFor, "10.0.0.0/8"));
     }
 
     [Fact]
-    public void entry_of_a_proxy_that_is_not_trusted_is_where_belief_ends() =>
+    public void entries_before_an_untrusted_proxy_are_ignored() =>
         Assert.Equal("10.0.0.7", ClientOf("10.0.0.8", "203.0.113.9, 10.0.0.7", "10.0.0.8"));
 
     [Fact]
-    public void nobody_is_believed_when_nobody_is_trusted() => Assert.Null(TrustedProxies.CreateOptions(Settings()));
+    public void no_header_is_trusted_without_proxies() => Assert.Null(TrustedProxies.CreateOptions(Settings()));
 
     [Theory]
     [InlineData("proxy.example")]
     [InlineData("10.0.0.0/")]
     [InlineData("10.0.0.0/33")]
     [InlineData("")]
-    public void what_is_neither_an_address_nor_a_network_is_refused(string text)
+    public void invalid_address_or_network_is_rejected(string text)
     {
         var exception = Assert.Throws<InvalidOperationException>(() => TrustedProxies.CreateOptions(Settings("10.0.0.7", text)));
 

@@ -6,7 +6,7 @@ namespace Checkout.Tests.Unit;
 public sealed class WarmUpTests
 {
     [Fact]
-    public async Task work_is_done_alone_first_and_then_at_once()
+    public async Task warm_up_runs_once_alone_and_then_concurrently()
     {
         var together = 0;
         var most = 0;
@@ -30,7 +30,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task what_fails_does_not_keep_the_service_from_starting()
+    public async Task failed_warm_up_does_not_prevent_startup()
     {
         var calls = 0;
         var warmUp = new Work(_ => Task.FromException(new HttpRequestException($"Nobody answers call {++calls}.")));
@@ -41,7 +41,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task a_start_that_is_canceled_is_canceled()
+    public async Task canceled_startup_cancels_the_warm_up()
     {
         using var canceled = new CancellationTokenSource();
         await canceled.CancelAsync();

@@ -50,11 +50,11 @@ public sealed class CheckoutClient : IDisposable
         }
     }
 
-    public Task<Answer> RegisterAsync(string email) =>
+    public Task<ApiResponse> RegisterAsync(string email) =>
         SendAsync(HttpMethod.Post, "/api/auth/register", new { email, Password });
 
     /// <summary>Signs in. All later requests have the token.</summary>
-    public async Task<Answer> LogInAsync(string email, string password = Password)
+    public async Task<ApiResponse> LogInAsync(string email, string password = Password)
     {
         var answer = await SendAsync(HttpMethod.Post, "/api/auth/login", new { email, password });
         if (answer.Status == 200)
@@ -66,41 +66,41 @@ public sealed class CheckoutClient : IDisposable
         return answer;
     }
 
-    public Task<Answer> ListProductsAsync() => SendAsync(HttpMethod.Get, "/api/products");
+    public Task<ApiResponse> ListProductsAsync() => SendAsync(HttpMethod.Get, "/api/products");
 
-    public Task<Answer> FindOrderAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}");
+    public Task<ApiResponse> FindOrderAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}");
 
-    public Task<Answer> FindTraceAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}/trace");
+    public Task<ApiResponse> FindTraceAsync(string orderId) => SendAsync(HttpMethod.Get, $"/api/orders/{orderId}/trace");
 
-    public Task<Answer> ListOrdersAsync() => SendAsync(HttpMethod.Get, "/api/orders");
+    public Task<ApiResponse> ListOrdersAsync() => SendAsync(HttpMethod.Get, "/api/orders");
 
-    public Task<Answer> CheckOutAsync(string sku, int quantity = 1) =>
+    public Task<ApiResponse> CheckOutAsync(string sku, int quantity = 1) =>
         PostCheckoutAsync(JsonContent.Create(new { items = new[] { new { sku, quantity } }, payment = GoodCard }));
 
     /// <summary>Orders one mug with the given card.</summary>
-    public Task<Answer> PayWithAsync(string cardNumber, string cvc = "123") =>
+    public Task<ApiResponse> PayWithAsync(string cardNumber, string cvc = "123") =>
         PostCheckoutAsync(JsonContent.Create(new
         {
             items = new[] { new { sku = "mug-trace", quantity = 1 } },
             payment = new Card(cardNumber, "12/30", cvc),
         }));
 
-    public Task<Answer> LogOutAsync() => SendAsync(HttpMethod.Post, "/api/auth/logout");
+    public Task<ApiResponse> LogOutAsync() => SendAsync(HttpMethod.Post, "/api/auth/logout");
 
-    public Task<Answer> ScenariosAsync() => SendAsync(HttpMethod.Get, "/api/ops/scenarios");
+    public Task<ApiResponse> ScenariosAsync() => SendAsync(HttpMethod.Get, "/api/ops/scenarios");
 
-    public Task<Answer> StartScenarioAsync(string name) => SendAsync(HttpMethod.Put, $"/api/ops/scenarios/{name}");
+    public Task<ApiResponse> StartScenarioAsync(string name) => SendAsync(HttpMethod.Put, $"/api/ops/scenarios/{name}");
 
-    public Task<Answer> StopScenarioAsync(string name) => SendAsync(HttpMethod.Delete, $"/api/ops/scenarios/{name}");
+    public Task<ApiResponse> StopScenarioAsync(string name) => SendAsync(HttpMethod.Delete, $"/api/ops/scenarios/{name}");
 
     /// <summary>Returns the steps that take the most time of checkouts.</summary>
-    public Task<Answer> BottlenecksAsync(string window) => SendAsync(HttpMethod.Get, $"/api/ops/bottlenecks?window={window}");
+    public Task<ApiResponse> BottlenecksAsync(string window) => SendAsync(HttpMethod.Get, $"/api/ops/bottlenecks?window={window}");
 
     /// <summary>Sends a checkout with any body.</summary>
-    public Task<Answer> PostCheckoutAsync(string json) => PostCheckoutAsync(new StringContent(json, Encoding.UTF8, "application/json"));
+    public Task<ApiResponse> PostCheckoutAsync(string json) => PostCheckoutAsync(new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <inheritdoc cref="PostCheckoutAsync(string)"/>
-    public Task<Answer> PostCheckoutAsync(HttpContent body) => SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
+    public Task<ApiResponse> PostCheckoutAsync(HttpContent body) => SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
     {
         Content = body,
         Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
@@ -114,18 +114,18 @@ public sealed class CheckoutClient : IDisposable
         return answer.As<Order>();
     }
 
-    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    public async Task<ApiResponse> SendAsync(HttpRequestMessage request)
     {
         using (request)
         {
             using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-            return await Answer.ReadAsync(response);
+            return await ApiResponse.ReadAsync(response);
         }
     }
 
     public void Dispose() => Http.Dispose();
 
-    private Task<Answer> SendAsync(HttpMethod method, string path, object? body = null) => SendAsync(new HttpRequestMessage(method, path)
+    private Task<ApiResponse> SendAsync(HttpMethod method, string path, object? body = null) => SendAsync(new HttpRequestMessage(method, path)
     {
         Content = body is null ? null : JsonContent.Create(body),
     });

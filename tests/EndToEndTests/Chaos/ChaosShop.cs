@@ -15,17 +15,17 @@ internal sealed class ChaosShop
     private static readonly TimeSpan OrdersAreFinalWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MailIsSentWithin = TimeSpan.FromSeconds(60);
 
-    private readonly RunPlace _place;
+    private readonly RunEnvironment _environment;
     private readonly Database _database;
     private readonly List<Shopper> _shoppers = [];
 
-    private ChaosShop(RunPlace place, Database database) => (_place, _database) = (place, database);
+    private ChaosShop(RunEnvironment environment, Database database) => (_environment, _database) = (environment, database);
 
     /// <summary>Registers the shoppers in a running system, and fills the stock.</summary>
-    public static async Task<ChaosShop> OpenAsync(RunPlace place, Database database)
+    public static async Task<ChaosShop> OpenAsync(RunEnvironment environment, Database database)
     {
-        var shop = new ChaosShop(place, database);
-        await shop.StockUpAsync();
+        var shop = new ChaosShop(environment, database);
+        await shop.SetUpAsync();
         return shop;
     }
 
@@ -47,11 +47,11 @@ internal sealed class ChaosShop
         var unfinished = "SELECT count(*) FROM orders WHERE status NOT IN ('confirmed', 'failed')";
         var quiet = Stopwatch.StartNew();
         Assert.True(
-            await Eventually.HappensAsync(OrdersAreFinalWithin, async () => await _database.CountAsync("gatewaydb", unfinished) == 0),
+            await Eventually.WaitUntilAsync(OrdersAreFinalWithin, async () => await _database.CountAsync("gatewaydb", unfinished) == 0),
             $"{await _database.CountAsync("gatewaydb", unfinished)} orders are not final after {OrdersAreFinalWithin.TotalSeconds} s.");
         var final = quiet.Elapsed;
 
-        var (confirmed, failed) = await BalanceAsync();
+        var (confirmed, failed) = await VerifyOrdersAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{name}: {_shoppers.Sum(shopper => shopper.Tried)} orders tried, {confirmed} confirmed, {failed} refused or compensated, " +
             $"{await _database.CountAsync("gatewaydb", "SELECT count(*) FROM orders WHERE attempts > 0")} recovered, " +
@@ -62,15 +62,15 @@ internal sealed class ChaosShop
     private async Task<CheckoutClient> SignUpAsync()
     {
         var email = $"shopper-{_shoppers.Count}@example.com";
-        var client = new CheckoutClient(_place.Storefront);
+        var client = new CheckoutClient(_environment.Storefront);
         Assert.True(
-            await Eventually.HappensAsync(SignedUpWithin, async () =>
+            await Eventually.WaitUntilAsync(SignedUpWithin, async () =>
                 (await client.RegisterAsync(email)).Status is 201 or 409 && (await client.LogInAsync(email)).Status == 200),
             $"{email} could not sign up within {SignedUpWithin.TotalSeconds} s.");
         return client;
     }
 
-    private async Task StockUpAsync()
+    private async Task SetUpAsync()
     {
         while (_shoppers.Count < Shoppers)
         {
@@ -84,7 +84,7 @@ internal sealed class ChaosShop
     }
 
     /// <summary>Runs the audit that is available to every user, and compares the responses of the shoppers with the stored state.</summary>
-    private async Task<(int Confirmed, int Failed)> BalanceAsync()
+    private async Task<(int Confirmed, int Failed)> VerifyOrdersAsync()
     {
         var audit = await AuditAsync();
         for (var waited = Stopwatch.StartNew(); audit.ExitCode != 0 && waited.Elapsed < MailIsSentWithin;)
@@ -97,7 +97,7 @@ internal sealed class ChaosShop
         var confirmed = await _database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'confirmed'");
         var failed = await _database.ListAsync("gatewaydb", "SELECT id::text FROM orders WHERE status = 'failed'");
         Assert.Empty(_shoppers.SelectMany(shopper => shopper.Confirmed).Except(confirmed));
-        Assert.Empty(_shoppers.SelectMany(shopper => shopper.Refused).Except(failed));
+        Assert.Empty(_shoppers.SelectMany(shopper => shopper.Rejected).Except(failed));
         Assert.Equal(0, (await _database.StockOfAsync(ScarceSku)).Reserved);
         Assert.All(_shoppers, shopper => Assert.NotEmpty(shopper.Confirmed));
         return (confirmed.Count, failed.Count);
@@ -109,7 +109,7 @@ internal sealed class ChaosShop
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["Checkout__RunFolder"] = _place.Folder },
+            Environment = { ["Checkout__RunFolder"] = _environment.Folder },
         })!;
         var output = audit.StandardOutput.ReadToEndAsync();
         var errors = audit.StandardError.ReadToEndAsync();

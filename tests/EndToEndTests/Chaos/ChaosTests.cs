@@ -20,12 +20,12 @@ public sealed class ChaosTests
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task Whatever_is_killed_no_order_is_lost_charged_twice_or_oversold()
+    public async Task killing_each_process_keeps_orders_consistent()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
-        using var place = new RunPlace();
-        await using var application = await CheckoutApplication.StartAsync(place);
-        var shop = await ChaosShop.OpenAsync(place, application.Database);
+        using var environment = new RunEnvironment();
+        await using var application = await CheckoutApplication.StartAsync(environment);
+        var shop = await ChaosShop.OpenAsync(environment, application.Database);
         await shop.BuyDuringAsync("Killed", async () =>
         {
             foreach (var resource in Resources)
@@ -41,28 +41,28 @@ public sealed class ChaosTests
     }
 
     [Fact]
-    public async Task Whatever_is_suspended_past_its_lease_no_order_is_lost_charged_twice_or_oversold()
+    public async Task suspending_each_process_beyond_the_lease_keeps_orders_consistent()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
-        using var place = new RunPlace();
-        await using var appHost = await AppHostProcess.StartAsync(place);
-        var shop = await ChaosShop.OpenAsync(place, appHost.Database);
-        var victims = Victim.All(appHost);
+        using var environment = new RunEnvironment();
+        await using var appHost = await AppHostProcess.StartAsync(environment);
+        var shop = await ChaosShop.OpenAsync(environment, appHost.Database);
+        var targets = FaultTarget.All(appHost);
         await shop.BuyDuringAsync("Suspended", async () =>
         {
-            var pause = (Open - (Suspended * victims.Count)) / (victims.Count + 1);
-            foreach (var next in victims)
+            var pause = (Open - (Suspended * targets.Count)) / (targets.Count + 1);
+            foreach (var next in targets)
             {
                 await PauseAsync(pause);
-                using var victim = next();
-                victim.Suspend();
+                using var target = next();
+                target.Suspend();
                 try
                 {
                     await PauseAsync(Suspended);
                 }
                 finally
                 {
-                    victim.Resume();
+                    target.Resume();
                 }
             }
 
@@ -71,14 +71,14 @@ public sealed class ChaosTests
     }
 
     [Fact]
-    public async Task Whatever_the_clock_of_the_database_does_no_order_is_lost_charged_twice_or_oversold()
+    public async Task stepping_the_database_clock_keeps_orders_consistent()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyOnLinux);
         Assert.SkipUnless(SteppedClock.Library is not null, "The clock of one process alone is set by libfaketime: install the package faketime.");
-        using var place = new RunPlace();
-        var clock = new SteppedClock(Path.Combine(place.Folder, "clock"));
-        await using var appHost = await AppHostProcess.StartAsync(place, ("PATH", clock.SearchPath));
-        var shop = await ChaosShop.OpenAsync(place, appHost.Database);
+        using var environment = new RunEnvironment();
+        var clock = new SteppedClock(Path.Combine(environment.Folder, "clock"));
+        await using var appHost = await AppHostProcess.StartAsync(environment, ("PATH", clock.SearchPath));
+        var shop = await ChaosShop.OpenAsync(environment, appHost.Database);
         await shop.BuyDuringAsync("Clock stepped by 10 s", async () =>
         {
             foreach (var offset in (int[])[10, 20, 0, 10, 0, 10])

@@ -20,13 +20,13 @@ internal sealed class Shopper(CheckoutClient client, Random random)
     ];
 
     private readonly List<string> _confirmed = [];
-    private readonly List<string> _refused = [];
+    private readonly List<string> _rejected = [];
 
     /// <summary>Gets the orders that were reported as confirmed.</summary>
     public IReadOnlyList<string> Confirmed => _confirmed;
 
     /// <summary>Gets the orders that were reported as failed.</summary>
-    public IReadOnlyList<string> Refused => _refused;
+    public IReadOnlyList<string> Rejected => _rejected;
 
     /// <summary>Gets the number of orders, each with its own idempotency key.</summary>
     public int Tried { get; private set; }
@@ -58,7 +58,7 @@ internal sealed class Shopper(CheckoutClient client, Random random)
                     _confirmed.Add(OrderOf(answer));
                     return;
                 case { Status: 402 or 409 } answer:
-                    _refused.Add(OrderOf(answer));
+                    _rejected.Add(OrderOf(answer));
                     return;
                 case null or { Status: 401 or 429 or 503 }: // 401: a restarted Gateway has no keys yet
                     await Task.Delay(Pause, TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ internal sealed class Shopper(CheckoutClient client, Random random)
     }
 
     /// <returns>Null if there was no response.</returns>
-    private async Task<Answer?> TryAsync(string key, HttpContent body)
+    private async Task<ApiResponse?> TryAsync(string key, HttpContent body)
     {
         try
         {
@@ -84,5 +84,5 @@ internal sealed class Shopper(CheckoutClient client, Random random)
         }
     }
 
-    private static string OrderOf(Answer answer) => JsonDocument.Parse(answer.Text).RootElement.GetProperty("orderId").GetString()!;
+    private static string OrderOf(ApiResponse answer) => JsonDocument.Parse(answer.Text).RootElement.GetProperty("orderId").GetString()!;
 }

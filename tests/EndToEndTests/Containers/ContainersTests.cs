@@ -16,11 +16,11 @@ public sealed class ContainersTests : IDisposable
     private static readonly string[] DataSources = ["prometheus", "loki", "jaeger"];
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
-    private readonly RunPlace _place = new();
+    private readonly RunEnvironment _environment = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     [Fact]
-    public async Task Containers_start_and_sell_and_show_everything_and_leave_nothing()
+    public async Task containers_start_process_an_order_and_are_removed()
     {
         await Docker.RequireEngineAsync();
         List<string> volumes = [];
@@ -28,7 +28,7 @@ public sealed class ContainersTests : IDisposable
         try
         {
             await using (var application = await CheckoutApplication.StartAsync(
-                _place,
+                _environment,
                 async resources => volumes.AddRange(await PrepareAsync(resources)),
                 ("Checkout:Backends", "auto"), ("Parameters:grafana-admin-password", GrafanaPassword)))
             {
@@ -43,7 +43,7 @@ public sealed class ContainersTests : IDisposable
             }
 
             IReadOnlyList<string> left = [];
-            await Eventually.HappensAsync(Deadline, async () => (left = [.. (await Docker.ListAsync("ps", "--all", "--quiet", "--no-trunc")).Except(before)]).Count == 0);
+            await Eventually.WaitUntilAsync(Deadline, async () => (left = [.. (await Docker.ListAsync("ps", "--all", "--quiet", "--no-trunc")).Except(before)]).Count == 0);
             Assert.Empty(left);
         }
         finally
@@ -58,7 +58,7 @@ public sealed class ContainersTests : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _place.Dispose();
+        _environment.Dispose();
     }
 
     // Returns the volumes of the model.
@@ -80,7 +80,7 @@ public sealed class ContainersTests : IDisposable
         using var prometheus = new Prometheus(address);
         string[] up = [];
         string[] down = [];
-        await Eventually.HappensAsync(Deadline, async () =>
+        await Eventually.WaitUntilAsync(Deadline, async () =>
         {
             up = [.. (await prometheus.QueryAsync("""up{job!="blackbox"} == 1 or up{job="blackbox", target=""} == 1""")).Select(sample => sample.Job).Distinct().Order(StringComparer.Ordinal)];
             down = [.. (await prometheus.QueryAsync("up == 0")).Select(sample => sample.Labels["instance"])];
@@ -132,7 +132,7 @@ public sealed class ContainersTests : IDisposable
     }
 
     private static async Task AssertHappensAsync(string what, Func<Task<bool>> condition) =>
-        Assert.True(await Eventually.HappensAsync(Deadline, condition), $"Not so within {Deadline.TotalSeconds} s: {what}.");
+        Assert.True(await Eventually.WaitUntilAsync(Deadline, condition), $"Not so within {Deadline.TotalSeconds} s: {what}.");
 
     // Returns null if the resource does not exist yet.
     private async Task<JsonElement?> GetAsync(Uri server, string path)

@@ -8,7 +8,7 @@ namespace Checkout.Tests.EndToEnd.Dashboards;
 internal static class DashboardTable
 {
     /// <summary>Writes the table. Does nothing if the variable is not set.</summary>
-    public static async Task WriteIfAskedForAsync(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelAnswer> answers)
+    public static async Task WriteIfRequestedAsync(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelResult> answers)
     {
         if (Environment.GetEnvironmentVariable("CHECKOUT_DASHBOARD_TABLE") is not { Length: > 0 } name)
         {
@@ -20,7 +20,7 @@ internal static class DashboardTable
         await File.WriteAllTextAsync(file, before + DashboardPage.Mark + "\n" + Text(dashboards, answers), TestContext.Current.CancellationToken);
     }
 
-    private static string Text(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelAnswer> answers)
+    private static string Text(IReadOnlyList<DashboardFile> dashboards, IReadOnlyList<PanelResult> answers)
     {
         var text = new StringBuilder();
         foreach (var dashboard in dashboards)

@@ -29,7 +29,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     ];
 
     [Fact]
-    public async Task Every_query_is_answered_and_none_is_empty_without_a_reason()
+    public async Task every_query_returns_data_unless_expected_to_be_empty()
     {
         Checkout.Prometheus.Require();
         await PanelTraffic.SendAsync(Checkout);
@@ -40,26 +40,26 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
                       where query.DataSource == "prometheus"
                       select (panel, query);
 
-        IReadOnlyList<PanelAnswer> answers = [];
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        IReadOnlyList<PanelResult> answers = [];
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
-            List<PanelAnswer> all = [];
+            List<PanelResult> all = [];
             foreach (var (panel, query) in queries)
             {
-                all.Add(await PanelAnswer.AskAsync(Checkout.Prometheus, panel, query));
+                all.Add(await PanelResult.QueryAsync(Checkout.Prometheus, panel, query));
             }
 
             answers = all;
             return !EmptyWithoutReason(answers).Any();
         });
 
-        await DashboardTable.WriteIfAskedForAsync(dashboards, answers);
+        await DashboardTable.WriteIfRequestedAsync(dashboards, answers);
         Assert.NotEmpty(answers);
         Assert.Empty(EmptyWithoutReason(answers).Select(answer => $"{answer.Panel}: {answer.Query.Expression}"));
     }
 
     [Fact]
-    public async Task Every_panel_with_dots_has_dots_that_are_traces()
+    public async Task every_panel_with_exemplars_links_to_traces()
     {
         Checkout.Prometheus.Require();
         await PanelTraffic.SendAsync(Checkout);
@@ -71,7 +71,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
         Assert.NotEmpty(queries);
 
         List<string> without = ["nothing was scraped"];
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             without = [];
             foreach (var (panel, query) in queries)
@@ -87,13 +87,13 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     }
 
     [Fact]
-    public async Task Every_rule_is_evaluated_without_a_fault()
+    public async Task every_rule_is_evaluated_without_error()
     {
         Checkout.Prometheus.Require();
         var written = Directory.GetFiles(Repository.Folder("prometheus/rules"), "*.yml").SelectMany(File.ReadLines).Count(IsRule);
 
         IReadOnlyList<(string Name, string Health, string Fault)> rules = [];
-        await Eventually.HappensAsync(ArrivalDeadline, async () =>
+        await Eventually.WaitUntilAsync(ArrivalDeadline, async () =>
         {
             rules = await Checkout.Prometheus.RulesAsync();
             return rules.All(rule => rule.Health != "unknown"); // not evaluated yet
@@ -104,7 +104,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     }
 
     [Fact]
-    public async Task Every_log_record_has_a_level_by_which_the_log_queries_find_it()
+    public async Task every_log_record_has_a_dotnet_log_level()
     {
         await MixedRequests.SendAsync(Checkout);
 
@@ -117,7 +117,7 @@ public sealed class DashboardTests(RunningCheckout checkout) : EndToEndTest(chec
     private static bool IsRule(string line) =>
         line.Trim() is var text && (text.StartsWith("- record:", StringComparison.Ordinal) || text.StartsWith("- alert:", StringComparison.Ordinal));
 
-    private static IEnumerable<PanelAnswer> EmptyWithoutReason(IReadOnlyList<PanelAnswer> answers) =>
+    private static IEnumerable<PanelResult> EmptyWithoutReason(IReadOnlyList<PanelResult> answers) =>
         answers.Where(answer => answer.IsEmpty
             && !MayBeEmpty.Any(one => answer.Query.Expression.Contains(one.Part, StringComparison.Ordinal)));
 }

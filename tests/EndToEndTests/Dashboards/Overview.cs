@@ -9,7 +9,7 @@ internal static class Overview
         DashboardFile.ReadAll().Single(dashboard => dashboard.Uid == "checkout-overview").Panels.Single(panel => panel.Title == Headline);
 
     /// <summary>Returns the tile that names the failure and its service.</summary>
-    public static async Task<Tile> ReadAsync(Prometheus prometheus) => (await StatPanel.AskAsync(prometheus, Verdict)).Single();
+    public static async Task<Tile> ReadAsync(Prometheus prometheus) => (await StatPanel.QueryAsync(prometheus, Verdict)).Single();
 
     extension(Tile tile)
     {

@@ -12,7 +12,7 @@ internal static class PanelTraffic
     {
         await MixedRequests.SendAsync(checkout);
         using var customer = await checkout.NewCustomerAsync();
-        using var visitor = checkout.NewVisitor();
+        using var visitor = checkout.NewAnonymousClient();
         for (var round = 0; round < 2; round++)
         {
             await customer.ListProductsAsync();

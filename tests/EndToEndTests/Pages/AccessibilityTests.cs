@@ -10,11 +10,11 @@ namespace Checkout.Tests.EndToEnd.Pages;
 /// <summary>Tests all states of the pages with axe, in light and dark mode, at three window sizes.</summary>
 public sealed class AccessibilityTests(RunningCheckout checkout) : PageTest(checkout)
 {
-    private static readonly int[] Widths = [320, Phone, Desk];
+    private static readonly int[] Widths = [320, Phone, Desktop];
     private static readonly ColorScheme[] Schemes = [ColorScheme.Light, ColorScheme.Dark];
 
     [Fact]
-    public Task The_shop_has_no_violation_in_any_state() => VisitAsync(Desk, async visitor =>
+    public Task shop_has_no_accessibility_violations() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [401, 402, 404, 409, 503];
         var (page, account) = (visitor.Page, await NewAccountAsync());
@@ -79,7 +79,7 @@ public sealed class AccessibilityTests(RunningCheckout checkout) : PageTest(chec
     });
 
     [Fact]
-    public Task The_pages_for_operators_have_no_violation_in_any_state() => VisitAsync(Desk, async visitor =>
+    public Task operator_pages_have_no_accessibility_violations() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [503];
         var page = visitor.Page;
@@ -125,7 +125,7 @@ public sealed class AccessibilityTests(RunningCheckout checkout) : PageTest(chec
             }
         }
 
-        await page.SetViewportSizeAsync(Desk, 900);
+        await page.SetViewportSizeAsync(Desktop, 900);
     }
 
     private static string Describe(IEnumerable<AxeResultItem> violations) => string.Join(Environment.NewLine, violations.Select(violation =>

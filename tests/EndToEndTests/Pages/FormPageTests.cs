@@ -16,19 +16,19 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
     [InlineData("#card-expiry", "01/20", "The card has expired.")]
     [InlineData("#card-expiry", "13/30", "Enter it as MM/YY.")]
     [InlineData("#card-cvc", "12", "Enter the 3 or 4 digits.")]
-    public Task A_wrong_card_is_refused_beside_its_field(string field, string value, string message) => VisitAsync(Phone, async visitor =>
+    public Task invalid_card_is_reported_next_to_its_field(string field, string value, string message) => VisitAsync(Phone, async visitor =>
     {
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         await visitor.Page.Locator(field).FillAsync(value);
 
         await shop.PayButton.ClickAsync();
 
-        await IsWrongAsync(visitor.Page.Locator(field), message);
+        await AssertInvalidAsync(visitor.Page.Locator(field), message);
         await Expect(visitor.Page.Locator(".receipt")).ToHaveCountAsync(0);
     });
 
     [Fact]
-    public Task What_the_server_finds_wrong_is_said_beside_its_field() => VisitAsync(Desk, async visitor =>
+    public Task server_validation_errors_are_shown_next_to_fields() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [400];
         // Simulates a page without validation: changes the card number in the request.
@@ -36,15 +36,15 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
         {
             PostData = Encoding.UTF8.GetBytes(route.Request.PostData!.Replace("4242424242424242", "4242424242424241", StringComparison.Ordinal)),
         }));
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
 
         await shop.PayButton.ClickAsync();
 
-        await IsWrongAsync(visitor.Page.Locator("#card-number"), "Enter a valid card number.");
+        await AssertInvalidAsync(visitor.Page.Locator("#card-number"), "Enter a valid card number.");
     });
 
     [Fact]
-    public Task A_weak_password_is_refused_beside_its_field() => VisitAsync(Phone, async visitor =>
+    public Task weak_password_is_reported_next_to_its_field() => VisitAsync(Phone, async visitor =>
     {
         var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
         await visitor.Page.GotoAsync(Address("/#/sign-in"));
@@ -52,10 +52,10 @@ public sealed class FormPageTests(RunningCheckout checkout) : PageTest(checkout)
 
         await shop.SendCredentialsAsync(new Account("somebody@example.com", "short"));
 
-        await IsWrongAsync(visitor.Page.Locator("#password"), "At least 8 characters.");
+        await AssertInvalidAsync(visitor.Page.Locator("#password"), "At least 8 characters.");
     });
 
-    private static async Task IsWrongAsync(ILocator field, string message)
+    private static async Task AssertInvalidAsync(ILocator field, string message)
     {
         await Expect(field).ToBeFocusedAsync();
         await Expect(field).ToHaveAttributeAsync("aria-invalid", "true");

@@ -9,7 +9,7 @@ namespace Checkout.Tests.EndToEnd.Pages;
 public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     [Fact]
-    public Task After_the_way_past_the_header_the_card_form_appears() => VisitAsync(Desk, async visitor =>
+    public Task card_form_appears_after_skip_link() => VisitAsync(Desktop, async visitor =>
     {
         var account = await NewAccountAsync();
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
@@ -21,7 +21,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task After_the_way_past_the_header_a_removed_line_goes() => VisitAsync(Desk, async visitor =>
+    public Task line_can_be_removed_after_skip_link() => VisitAsync(Desktop, async visitor =>
     {
         var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
         await SkipHeaderOfBasketAsync(visitor, shop);
@@ -35,7 +35,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
     [Theory]
     [InlineData("/ops.html")]
     [InlineData("/usage.html")]
-    public Task The_link_to_sign_in_leads_to_the_form_of_the_page(string path) => VisitAsync(Phone, async visitor =>
+    public Task sign_in_link_focuses_the_form(string path) => VisitAsync(Phone, async visitor =>
     {
         visitor.VisitTo(Checkout.Storefront, Admin);
         await visitor.Page.GotoAsync(Address(path));
@@ -50,7 +50,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
     [InlineData("/#/no-such-view", 200)]
     [InlineData("/no-such-page", 404)]
     [InlineData("/no/such/page.html", 404)]
-    public Task An_address_that_is_none_has_a_page_that_says_so(string path, int status) => VisitAsync(Phone, async visitor =>
+    public Task unknown_address_shows_not_found(string path, int status) => VisitAsync(Phone, async visitor =>
     {
         visitor.ExpectedStatuses = [404];
         visitor.VisitTo(Checkout.Storefront, Admin);
@@ -64,7 +64,7 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task A_browser_that_keeps_nothing_can_buy() => VisitAsync(Desk, async visitor =>
+    public Task checkout_works_without_browser_storage() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.AddInitScriptAsync(
             "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('Blocked.', 'SecurityError'); } });");
@@ -73,19 +73,19 @@ public sealed class NavigationPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task A_long_word_is_not_wider_than_a_phone() => VisitAsync(320, async visitor =>
+    public Task long_word_does_not_widen_the_page() => VisitAsync(320, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/products", async route =>
         {
             var answer = await route.FetchAsync();
             await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("Trace mug", new string('x', 90), StringComparison.Ordinal) });
         });
-        await ReadyToPayAsync(visitor);
+        await PreparePaymentAsync(visitor);
 
         Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     });
 
-    private static async Task SkipHeaderOfBasketAsync(Visitor visitor, StorefrontPage shop)
+    private static async Task SkipHeaderOfBasketAsync(BrowserVisit visitor, StorefrontPage shop)
     {
         await shop.OpenAsync();
         await shop.AddToBasketAsync("mug-trace");

@@ -14,7 +14,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     private const string Traffic = "[data-signal=requestsPerSecond]";
 
     [Fact]
-    public Task A_chart_is_read_with_the_keyboard() => VisitAsync(Desk, async visitor =>
+    public Task chart_can_be_read_with_the_keyboard() => VisitAsync(Desktop, async visitor =>
     {
         await ShowFiguresAsync(visitor);
         var chart = visitor.Page.Locator($"{Traffic} .chart");
@@ -31,7 +31,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task A_chart_is_read_with_a_finger() => VisitAsync(Phone, async visitor =>
+    public Task chart_can_be_read_by_touch() => VisitAsync(Phone, async visitor =>
     {
         await ShowFiguresAsync(visitor);
 
@@ -41,7 +41,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task Charts_show_the_limit_the_scale_and_when_something_began() => VisitAsync(Desk, async visitor =>
+    public Task charts_show_limit_scale_and_start_of_alerts() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/ops/summary", WithAlertAsync);
         await ShowFiguresAsync(visitor);
@@ -54,7 +54,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task Only_what_is_new_is_announced() => VisitAsync(Desk, async visitor =>
+    public Task only_new_alerts_are_announced() => VisitAsync(Desktop, async visitor =>
     {
         await ShowFiguresAsync(visitor);
         await visitor.Page.EvaluateAsync(
@@ -79,7 +79,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task A_scenario_is_switched_with_the_keyboard_alone_and_leads_to_its_page() => VisitAsync(Desk, async visitor =>
+    public Task scenario_can_be_switched_with_the_keyboard_and_links_to_its_page() => VisitAsync(Desktop, async visitor =>
     {
         await ShowFiguresAsync(visitor);
         var scenario = visitor.Page.Locator("[data-scenario=payment-declines]");
@@ -99,7 +99,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task A_scenario_that_is_on_is_seen_in_forced_colors() => VisitAsync(Desk, async visitor =>
+    public Task active_scenario_is_visible_in_forced_colors() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
         await ShowFiguresAsync(visitor);
@@ -122,7 +122,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     });
 
     [Fact]
-    public Task A_healthy_system_shows_nothing_red() => VisitAsync(Phone, async visitor =>
+    public Task healthy_system_marks_no_step_as_bad() => VisitAsync(Phone, async visitor =>
     {
         await MixedRequests.SendAsync(Checkout);
         await ShowFiguresAsync(visitor);
@@ -146,7 +146,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
         await route.FulfillAsync(new() { Response = answer, Body = WithAlert(await answer.TextAsync(), "DeclineRateJump") });
     }
 
-    private async Task ShowFiguresAsync(Visitor visitor)
+    private async Task ShowFiguresAsync(BrowserVisit visitor)
     {
         Checkout.Prometheus.Require();
         await OpenOperationsAsync(visitor);

@@ -20,7 +20,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
     [InlineData("/")]
     [InlineData("/js/api.js")]
     [InlineData("/css/base.css")]
-    public async Task A_file_is_asked_for_anew_each_time_and_sent_again_only_when_it_has_changed(string path)
+    public async Task file_is_revalidated_and_sent_only_if_changed(string path)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Checkout.Storefront };
         using var first = await GetAsync(http, path, AsBrowsersAccept);
@@ -36,7 +36,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
     [Theory]
     [InlineData("/")]
     [InlineData("/ops.html")]
-    public Task A_second_visit_asks_whether_its_files_have_changed_and_gets_none_again(string path) => VisitAsync(Desk, async visitor =>
+    public Task second_visit_revalidates_files_without_downloading_them(string path) => VisitAsync(Desktop, async visitor =>
     {
         visitor.VisitTo(Checkout.Storefront, Admin);
         var first = await LoadAsync(visitor.Page, path);
@@ -53,7 +53,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
     [Theory]
     [InlineData("/js/api.js")]
     [InlineData("/css/base.css")]
-    public async Task A_file_is_compressed(string path)
+    public async Task file_is_compressed(string path)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = Checkout.Storefront };
 
@@ -69,7 +69,7 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
     [InlineData("/")]
     [InlineData("/ops.html")]
     [InlineData("/usage.html")]
-    public async Task The_script_of_a_page_has_an_address_that_names_its_content(string path)
+    public async Task script_address_contains_a_content_hash(string path)
     {
         using var http = new HttpClient { BaseAddress = Checkout.Storefront };
         var script = Script().Match(await http.GetStringAsync(path, TestContext.Current.CancellationToken)).Groups[1].Value;
@@ -83,10 +83,10 @@ public sealed partial class PageFilesTests(RunningCheckout checkout) : PageTest(
 
     [Theory]
     [InlineData("/", Phone)]
-    [InlineData("/", Desk)]
+    [InlineData("/", Desktop)]
     [InlineData("/ops.html", Phone)]
-    [InlineData("/ops.html", Desk)]
-    public Task A_page_does_not_jump_while_it_arrives(string path, int width) => VisitAsync(width, async visitor =>
+    [InlineData("/ops.html", Desktop)]
+    public Task page_layout_does_not_shift_while_loading(string path, int width) => VisitAsync(width, async visitor =>
     {
         await OpenOperationsAsync(visitor); // the session belongs to this tab
         await visitor.Page.AddInitScriptAsync(

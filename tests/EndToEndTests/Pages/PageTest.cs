@@ -10,7 +10,7 @@ namespace Checkout.Tests.EndToEnd.Pages;
 public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout)
 {
     protected const int Phone = 375;
-    protected const int Desk = 1280;
+    protected const int Desktop = 1280;
 
     internal static readonly Account Admin = new("admin@example.com", "admin-password", IsAdmin: true);
 
@@ -20,10 +20,10 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
     protected string Address(string path) => new Uri(Checkout.Storefront, path).ToString();
 
     // Also checks after each visit that the pages reported no problem.
-    internal Task VisitAsync(int width, Func<Visitor, Task> visit) => Checkout.Browser.VisitAsync(width, height: 900, async visitor =>
+    internal Task VisitAsync(int width, Func<BrowserVisit, Task> visit) => Checkout.Browser.VisitAsync(width, height: 900, async visitor =>
     {
         await visit(visitor);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.Problems);
     });
 
     internal async Task<Account> NewAccountAsync()
@@ -32,7 +32,7 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
         return new Account(customer.Email, CheckoutClient.Password);
     }
 
-    internal async Task<Receipt> BuyAsync(Visitor visitor, Account account)
+    internal async Task<Receipt> BuyAsync(BrowserVisit visitor, Account account)
     {
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
         await FillBasketAsync(shop, account);
@@ -49,7 +49,7 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
     }
 
     /// <summary>Signs in, adds a mug to the basket and fills in the card.</summary>
-    internal async Task<StorefrontPage> ReadyToPayAsync(Visitor visitor, string card = StorefrontPage.GoodCard)
+    internal async Task<StorefrontPage> PreparePaymentAsync(BrowserVisit visitor, string card = StorefrontPage.GoodCard)
     {
         var account = await NewAccountAsync();
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
@@ -59,7 +59,7 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
     }
 
     /// <summary>Opens the operations page as an administrator.</summary>
-    internal async Task OpenOperationsAsync(Visitor visitor)
+    internal async Task OpenOperationsAsync(BrowserVisit visitor)
     {
         var visit = visitor.VisitTo(Checkout.Storefront, Admin);
         await visit.Operations.OpenAsync();

@@ -17,33 +17,33 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task Somebody_buys_something(int width) => MakeAsync(new BuyJourney(), width);
+    [InlineData(Desktop)]
+    public Task customer_can_buy(int width) => MakeAsync(new BuyJourney(), width);
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task A_declined_card_is_explained(int width) => MakeAsync(new DeclinedCardJourney(), width, 402);
+    [InlineData(Desktop)]
+    public Task declined_card_is_explained(int width) => MakeAsync(new DeclinedCardJourney(), width, 402);
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task What_is_out_of_stock_is_named(int width) => MakeAsync(new OutOfStockJourney(), width, 409);
+    [InlineData(Desktop)]
+    public Task out_of_stock_products_are_named(int width) => MakeAsync(new OutOfStockJourney(), width, 409);
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task A_sign_in_that_fails_is_explained(int width) => MakeAsync(new SignInFailureJourney(), width, 401);
+    [InlineData(Desktop)]
+    public Task failed_sign_in_is_explained(int width) => MakeAsync(new SignInFailureJourney(), width, 401);
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task The_operations_page_refuses_a_customer(int width) => MakeAsync(new OperationsPageJourney(), width);
+    [InlineData(Desktop)]
+    public Task operations_page_rejects_a_customer(int width) => MakeAsync(new OperationsPageJourney(), width);
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task The_operations_page_shows_an_admin_what_is_going_on(int width) => VisitAsync(width, async visitor =>
+    [InlineData(Desktop)]
+    public Task operations_page_shows_the_system_state_to_an_administrator(int width) => VisitAsync(width, async visitor =>
     {
         await MixedRequests.SendAsync(Checkout);
         await visitor.MakeAsync(new OperationsPageJourney(), Checkout.Storefront, Admin);
@@ -51,8 +51,8 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task Receipts_and_orders_survive_a_reload(int width) => VisitAsync(width, async visitor =>
+    [InlineData(Desktop)]
+    public Task receipt_survives_a_reload(int width) => VisitAsync(width, async visitor =>
     {
         var receipt = await BuyAsync(visitor, await NewAccountAsync());
 
@@ -64,7 +64,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task Baskets_survive_a_reload() => VisitAsync(Desk, async visitor =>
+    public Task basket_survives_a_reload() => VisitAsync(Desktop, async visitor =>
     {
         var shop = visitor.VisitTo(Checkout.Storefront, await NewAccountAsync()).Shop;
         await shop.OpenAsync();
@@ -78,8 +78,8 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task A_double_click_on_pay_makes_one_order(int width) => VisitAsync(width, async visitor =>
+    [InlineData(Desktop)]
+    public Task double_click_on_pay_places_one_order(int width) => VisitAsync(width, async visitor =>
     {
         var account = await NewAccountAsync();
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
@@ -93,7 +93,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task An_order_without_an_answer_is_asked_for_again_under_the_same_key() => VisitAsync(Desk, async visitor =>
+    public Task order_without_response_is_retried_with_the_same_key() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [503];
         List<string> keys = [];
@@ -121,7 +121,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task A_limited_caller_is_told_how_long_to_wait() => VisitAsync(Desk, async visitor =>
+    public Task rate_limited_customer_sees_the_wait_time() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [429];
         await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(new()
@@ -143,7 +143,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task Somebody_buys_with_the_keyboard_alone() => VisitAsync(Desk, async visitor =>
+    public Task customer_can_buy_with_the_keyboard_only() => VisitAsync(Desktop, async visitor =>
     {
         var account = await NewAccountAsync();
         var page = visitor.Page;
@@ -175,7 +175,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task A_scenario_is_seen_on_the_operations_page() => VisitAsync(Desk, async visitor =>
+    public Task operations_page_marks_the_step_that_a_scenario_affects() => VisitAsync(Desktop, async visitor =>
     {
         using var shoppers = new CancellationTokenSource();
         using var customer = await Checkout.NewCustomerAsync();
@@ -190,7 +190,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task The_pages_look_well() => VisitAsync(Desk, async visitor =>
+    public Task screenshots_are_taken() => VisitAsync(Desktop, async visitor =>
     {
         var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
         await shop.OpenAsync();

@@ -12,9 +12,9 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     private const string Mug = "€14.99";
 
     [Fact]
-    public Task What_another_tab_adds_is_shown_before_it_is_paid() => VisitAsync(Desk, async visitor =>
+    public Task item_added_in_another_tab_is_shown_before_payment() => VisitAsync(Desktop, async visitor =>
     {
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         var page = visitor.Page;
         await Expect(shop.PayButton).ToHaveTextAsync($"Pay {Mug}");
         var other = await page.Context.NewPageAsync();
@@ -31,11 +31,11 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task What_is_not_shown_is_not_charged() => VisitAsync(Desk, async visitor =>
+    public Task total_that_is_not_shown_is_not_charged() => VisitAsync(Desktop, async visitor =>
     {
         // Hides changes in other tabs from the page.
         await visitor.Page.AddInitScriptAsync("addEventListener('storage', event => event.stopImmediatePropagation());");
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         var other = await visitor.Page.Context.NewPageAsync();
         await other.GotoAsync(Address("/"));
         await other.Locator("button[data-sku=keyboard-prom]").ClickAsync();
@@ -52,7 +52,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task What_was_paid_in_another_tab_cannot_be_paid_again() => VisitAsync(Desk, async visitor =>
+    public Task basket_paid_in_another_tab_cannot_be_paid_again() => VisitAsync(Desktop, async visitor =>
     {
         var account = await NewAccountAsync();
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
@@ -71,7 +71,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task A_price_that_has_changed_is_told_and_not_charged() => VisitAsync(Desk, async visitor =>
+    public Task changed_price_is_shown_and_not_charged() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [409];
         // Returns the products with the price before the increase.
@@ -80,7 +80,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
             var answer = await route.FetchAsync();
             await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("\"amount\":1499", "\"amount\":1299", StringComparison.Ordinal) });
         });
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         await Expect(shop.PayButton).ToHaveTextAsync("Pay €12.99");
 
         await shop.PayButton.ClickAsync();
@@ -94,7 +94,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task After_a_reload_while_paying_the_page_finds_the_order() => VisitAsync(Desk, async visitor =>
+    public Task order_is_found_after_reload_during_payment() => VisitAsync(Desktop, async visitor =>
     {
         var sent = new TaskCompletionSource();
         await visitor.Page.RouteAsync("**/api/checkout", async route =>
@@ -102,7 +102,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
             await route.FetchAsync(); // places the order, and drops the response
             sent.SetResult();
         });
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         await shop.PayButton.ClickAsync();
         await sent.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
@@ -116,10 +116,10 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task After_a_reload_while_paying_an_order_that_never_arrived_is_told_with_a_way_on() => VisitAsync(Desk, async visitor =>
+    public Task unsent_order_can_be_retried_after_reload() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/checkout", _ => Task.CompletedTask); // never responds
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         await shop.PayButton.ClickAsync();
         await Expect(shop.PayButton).ToHaveTextAsync("Paying …");
 
@@ -135,7 +135,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     [Theory]
     [InlineData(StorefrontPage.GoodCard, "Your order is confirmed.")]
     [InlineData(StorefrontPage.DeclinedCard, "The card was declined.")]
-    public Task Whoever_leaves_while_paying_stays_there_and_is_told_how_it_ended(string card, string told) => VisitAsync(Phone, async visitor =>
+    public Task result_is_shown_after_leaving_during_payment(string card, string told) => VisitAsync(Phone, async visitor =>
     {
         visitor.ExpectedStatuses = [402];
         var left = new TaskCompletionSource();
@@ -144,7 +144,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
             await left.Task;
             await route.ContinueAsync();
         });
-        var shop = await ReadyToPayAsync(visitor, card);
+        var shop = await PreparePaymentAsync(visitor, card);
         await shop.PayButton.ClickAsync();
 
         await visitor.Page.Locator("a.brand").ClickAsync();
@@ -156,10 +156,10 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task An_answer_that_is_not_the_shops_keeps_the_basket() => VisitAsync(Desk, async visitor =>
+    public Task response_from_another_server_keeps_the_basket() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>Sign in to this network</h1>" }));
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
 
         await shop.PayButton.ClickAsync();
 
@@ -170,7 +170,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task A_session_that_ends_while_paying_says_so_and_keeps_the_card() => VisitAsync(Desk, async visitor =>
+    public Task session_end_during_payment_is_reported_and_keeps_the_card() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [401];
         await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")), new() { Times = 1 });
@@ -190,11 +190,11 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task The_card_of_one_is_not_shown_to_the_next_who_signs_in() => VisitAsync(Desk, async visitor =>
+    public Task card_is_not_shown_to_the_next_customer() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [401];
         await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")), new() { Times = 1 });
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
         await shop.PayButton.ClickAsync();
         await Expect(visitor.Page.Locator("#email")).ToBeFocusedAsync();
 
@@ -204,10 +204,10 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task A_declined_card_has_a_link_to_the_trace_of_its_request() => VisitAsync(Desk, async visitor =>
+    public Task declined_card_links_to_its_trace() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [402];
-        var shop = await ReadyToPayAsync(visitor, StorefrontPage.DeclinedCard);
+        var shop = await PreparePaymentAsync(visitor, StorefrontPage.DeclinedCard);
 
         await shop.PayButton.ClickAsync();
 

@@ -8,34 +8,34 @@ namespace Checkout.Tests.EndToEnd.Pages;
 public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checkout)
 {
     [Fact]
-    public Task The_operations_page_asks_to_sign_in_again_when_the_token_has_expired() => VisitAsync(Desk, async visitor =>
+    public Task operations_page_asks_for_sign_in_when_the_token_expires() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UtcNow.AddYears(-1) }); // the clock of the client must not matter
         await OpenOperationsAsync(visitor);
 
         await visitor.Page.Clock.FastForwardAsync("30:01");
 
-        await AsksToSignInAgainAsync(visitor);
+        await AssertSignInRequiredAsync(visitor);
     });
 
     [Theory]
     [InlineData("**/api/ops/summary")]
     [InlineData("**/api/ops/scenarios")]
-    public Task The_operations_page_asks_to_sign_in_again_when_the_Gateway_says_so(string address) => VisitAsync(Phone, async visitor =>
+    public Task operations_page_asks_for_sign_in_after_401(string address) => VisitAsync(Phone, async visitor =>
     {
         visitor.ExpectedStatuses = [401];
         await OpenOperationsAsync(visitor);
 
         await visitor.Page.RouteAsync(address, route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")));
 
-        await AsksToSignInAgainAsync(visitor);
+        await AssertSignInRequiredAsync(visitor);
     });
 
     [Fact]
-    public Task The_shop_shows_that_the_session_has_ended() => VisitAsync(Desk, async visitor =>
+    public Task shop_shows_that_the_session_has_ended() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.Clock.InstallAsync();
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
 
         await visitor.Page.Clock.FastForwardAsync("30:01");
 
@@ -45,7 +45,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task The_operations_page_asks_nothing_when_nobody_is_signed_in() => VisitAsync(Desk, async visitor =>
+    public Task operations_page_sends_no_requests_after_sign_out() => VisitAsync(Desktop, async visitor =>
     {
         await OpenOperationsAsync(visitor);
         await new OperationsPage(visitor.Page, Checkout.Storefront).WaitForSummaryAsync();
@@ -64,7 +64,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task A_link_to_a_receipt_asks_to_sign_in_and_then_shows_it() => VisitAsync(Phone, async visitor =>
+    public Task receipt_link_asks_for_sign_in_and_shows_the_receipt() => VisitAsync(Phone, async visitor =>
     {
         var account = await NewAccountAsync();
         var receipt = await BuyAsync(visitor, account);
@@ -78,7 +78,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task The_link_to_sign_in_leads_back_to_the_receipt() => VisitAsync(Desk, async visitor =>
+    public Task sign_in_link_leads_back_to_the_receipt() => VisitAsync(Desktop, async visitor =>
     {
         var account = await NewAccountAsync();
         var receipt = await BuyAsync(visitor, account);
@@ -92,7 +92,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
     });
 
     [Fact]
-    public Task A_receipt_does_not_outlive_the_session_of_its_buyer() => VisitAsync(Desk, async visitor =>
+    public Task receipt_is_not_shown_to_the_next_customer() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [404];
         var receipt = await BuyAsync(visitor, await NewAccountAsync());
@@ -107,7 +107,7 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
         await Expect(visitor.Page.GetByText(receipt.OrderId)).ToHaveCountAsync(0);
     });
 
-    private static async Task AsksToSignInAgainAsync(Visitor visitor)
+    private static async Task AssertSignInRequiredAsync(BrowserVisit visitor)
     {
         await Expect(visitor.Page.Locator("form.sign-in")).ToContainTextAsync("Your session has ended.");
         await Expect(visitor.Page.Locator("#sign-in-link")).ToBeVisibleAsync();

@@ -11,9 +11,9 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     private const string TryLater = """{"code":"try_later","detail":"Not now."}""";
 
     [Fact]
-    public Task A_receipt_does_not_wait_for_the_address_of_traces() => VisitAsync(Desk, async visitor =>
+    public Task receipt_does_not_wait_for_the_trace_address() => VisitAsync(Desktop, async visitor =>
     {
-        var links = await HoldBackAsync(visitor.Page, "**/api/links");
+        var links = await DelayResponsesAsync(visitor.Page, "**/api/links");
 
         await BuyAsync(visitor, await NewAccountAsync());
         await Expect(visitor.Page.Locator("#trace-link")).ToBeHiddenAsync();
@@ -25,11 +25,11 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     [Theory]
     [InlineData("/#/", "**/api/products", "Every order is a trace you can read.")]
     [InlineData("/#/orders", "**/api/orders", "My orders")]
-    public Task A_view_has_its_heading_at_once_and_says_that_it_is_loading(string view, string address, string heading) => VisitAsync(Phone, async visitor =>
+    public Task view_shows_heading_and_loading_state_immediately(string view, string address, string heading) => VisitAsync(Phone, async visitor =>
     {
         var account = await NewAccountAsync();
         await SignInAsync(visitor, account);
-        var answer = await HoldBackAsync(visitor.Page, address);
+        var answer = await DelayResponsesAsync(visitor.Page, address);
 
         await visitor.Page.GotoAsync(Address("/#/basket"));
         await visitor.Page.GotoAsync(Address(view));
@@ -41,9 +41,9 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task The_operations_page_claims_nothing_before_there_is_an_answer() => VisitAsync(Desk, async visitor =>
+    public Task operations_page_shows_loading_state() => VisitAsync(Desktop, async visitor =>
     {
-        var answer = await HoldBackAsync(visitor.Page, "**/api/ops/bottlenecks*");
+        var answer = await DelayResponsesAsync(visitor.Page, "**/api/ops/bottlenecks*");
 
         await OpenOperationsAsync(visitor);
 
@@ -57,7 +57,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     [Theory]
     [InlineData("/#/", "**/api/products", ".tile")]
     [InlineData("/#/orders", "**/api/orders", "main .lead")]
-    public Task A_view_that_cannot_be_shown_says_when_it_tries_again_and_does(string view, string address, string shown) => VisitAsync(Desk, async visitor =>
+    public Task failed_view_is_retried_automatically(string view, string address, string shown) => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [503];
         await SignInAsync(visitor, await NewAccountAsync());
@@ -73,7 +73,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     [Theory]
     [InlineData("/#/", "**/api/products")]
     [InlineData("/#/orders", "**/api/orders")]
-    public Task An_answer_that_is_not_the_shops_is_none(string view, string address) => VisitAsync(Phone, async visitor =>
+    public Task view_response_from_another_server_is_reported(string view, string address) => VisitAsync(Phone, async visitor =>
     {
         await SignInAsync(visitor, await NewAccountAsync());
         await visitor.Page.RouteAsync(address, NetworkAnswersAsync);
@@ -85,7 +85,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task A_sign_in_that_the_shop_does_not_answer_says_so() => VisitAsync(Desk, async visitor =>
+    public Task sign_in_response_from_another_server_is_reported() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/auth/login", NetworkAnswersAsync);
         var shop = visitor.VisitTo(Checkout.Storefront, Admin).Shop;
@@ -101,7 +101,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     [InlineData(429, "90", "90 s")]
     [InlineData(429, "150", "3 min")]
     [InlineData(503, "90", "90 s")]
-    public Task A_sign_in_that_has_to_wait_says_how_long(int status, string retryAfter, string wait) => VisitAsync(Phone, async visitor =>
+    public Task throttled_sign_in_shows_the_wait_time(int status, string retryAfter, string wait) => VisitAsync(Phone, async visitor =>
     {
         visitor.ExpectedStatuses = [status];
         await visitor.Page.RouteAsync("**/api/auth/login", route => route.FulfillAsync(Problem(status, TryLater, retryAfter)));
@@ -116,11 +116,11 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task A_payment_that_has_to_wait_can_be_repeated_when_the_time_is_over() => VisitAsync(Desk, async visitor =>
+    public Task delayed_payment_can_be_retried_after_the_wait_time() => VisitAsync(Desktop, async visitor =>
     {
         visitor.ExpectedStatuses = [503];
         await visitor.Page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(503, TryLater, retryAfter: "2")), new() { Times = 1 });
-        var shop = await ReadyToPayAsync(visitor);
+        var shop = await PreparePaymentAsync(visitor);
 
         await shop.PayButton.ClickAsync();
 
@@ -132,7 +132,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task An_order_that_is_being_decided_shows_its_outcome_without_a_reload() => VisitAsync(Desk, async visitor =>
+    public Task pending_order_shows_its_outcome_without_reload() => VisitAsync(Desktop, async visitor =>
     {
         var receipt = await BuyAsync(visitor, await NewAccountAsync());
         var isPending = true;
@@ -159,7 +159,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
     });
 
     [Fact]
-    public Task A_list_of_orders_that_ends_says_so() => VisitAsync(Phone, async visitor =>
+    public Task truncated_order_list_is_indicated() => VisitAsync(Phone, async visitor =>
     {
         var receipt = await BuyAsync(visitor, await NewAccountAsync());
         await visitor.Page.RouteAsync("**/api/orders", async route =>
@@ -175,7 +175,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         Assert.NotEmpty(receipt.OrderId);
     });
 
-    private async Task SignInAsync(Visitor visitor, Account account)
+    private async Task SignInAsync(BrowserVisit visitor, Account account)
     {
         var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
         await visitor.Page.GotoAsync(Address("/#/sign-in"));
@@ -188,7 +188,7 @@ public sealed class SlowPageTests(RunningCheckout checkout) : PageTest(checkout)
         route.FulfillAsync(new() { ContentType = "text/html", Body = "<h1>Sign in to this network</h1>" });
 
     // Delays the responses of an address until the test completes the result.
-    private static async Task<TaskCompletionSource> HoldBackAsync(IPage page, string address)
+    private static async Task<TaskCompletionSource> DelayResponsesAsync(IPage page, string address)
     {
         var released = new TaskCompletionSource();
         await page.RouteAsync(address, async route =>

@@ -20,12 +20,12 @@ public sealed class WaterfallPageTests(RunningCheckout checkout) : PageTest(chec
         """;
 
     private static readonly string[] Services = ["storefront", "gateway", "auth", "inventory", "payment", "notification"];
-    private static readonly LocatorAssertionsToHaveCountOptions Patiently = new() { Timeout = 30_000 };
+    private static readonly LocatorAssertionsToHaveCountOptions LongTimeout = new() { Timeout = 30_000 };
 
     [Theory]
     [InlineData(Phone)]
-    [InlineData(Desk)]
-    public Task A_receipt_shows_which_service_did_what_from_the_click_to_the_email(int width) => VisitAsync(width, async visitor =>
+    [InlineData(Desktop)]
+    public Task receipt_shows_the_spans_of_all_services(int width) => VisitAsync(width, async visitor =>
     {
         await BuyAsync(visitor, await NewAccountAsync());
 
@@ -43,13 +43,13 @@ public sealed class WaterfallPageTests(RunningCheckout checkout) : PageTest(chec
     });
 
     [Fact]
-    public Task Bars_stand_where_their_spans_began_and_are_as_long_as_they_took() => VisitAsync(Desk, async visitor =>
+    public Task bars_match_start_and_duration_of_their_spans() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/orders/*/trace", route => route.FulfillAsync(new() { ContentType = "application/json", Body = TwoSpans }));
         await BuyAsync(visitor, await NewAccountAsync());
 
         var rows = visitor.Page.Locator(".waterfall li");
-        await Expect(rows).ToHaveCountAsync(2, Patiently);
+        await Expect(rows).ToHaveCountAsync(2, LongTimeout);
         Assert.Equal((0, 1), await PlaceAsync(rows.Nth(0)));
         Assert.Equal((0.5, 0.25), await PlaceAsync(rows.Nth(1)));
         await Expect(rows.Nth(1)).ToHaveTextAsync(new Regex("^notification process orders ?50.* ms ?failed, after 100.* ms$"));
@@ -57,7 +57,7 @@ public sealed class WaterfallPageTests(RunningCheckout checkout) : PageTest(chec
     });
 
     [Fact]
-    public Task A_receipt_without_a_trace_takes_no_room_for_it() => VisitAsync(Desk, async visitor =>
+    public Task receipt_without_trace_shows_no_diagram() => VisitAsync(Desktop, async visitor =>
     {
         await visitor.Page.RouteAsync("**/api/orders/*/trace", route => route.FulfillAsync(
             new() { ContentType = "application/json", Body = """{ "traceId": "0af7651916cd43dd8448eb211c80319c", "durationMs": 0, "spans": [] }""" }));

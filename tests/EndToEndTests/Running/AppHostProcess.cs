@@ -22,9 +22,9 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     private readonly HashSet<ProcessIdentity> _seen = [];
     private readonly PosixSignalRegistration _onInterrupt; // stops all processes if the tests are interrupted
 
-    private AppHostProcess(RunPlace place, IEnumerable<(string Name, string Value)> settings)
+    private AppHostProcess(RunEnvironment environment, IEnumerable<(string Name, string Value)> settings)
     {
-        Place = place;
+        RunEnvironment = environment;
         _output = new AppHostOutput(ReadyLine);
         var start = new ProcessStartInfo(Metadata("AppHostProgram"))
         {
@@ -35,7 +35,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         };
         // The program finds .NET through this variable, wherever it is installed.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
-        foreach (var (name, value) in place.Settings.Concat(settings))
+        foreach (var (name, value) in environment.Settings.Concat(settings))
         {
             start.Environment[name.Replace(":", "__")] = value;
         }
@@ -44,7 +44,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => _output.Add(line.Data, isError: false);
         _process.ErrorDataReceived += (_, line) => _output.Add(line.Data, isError: true);
         _process.Start();
-        _onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => AskToStop());
+        _onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => RequestStop());
         _identity = ProcessTree.Read(_process.Id)?.Identity;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -53,17 +53,17 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Gets the folder of the AppHost project.</summary>
     public static string Directory => Metadata("AppHostDirectory");
 
-    public RunPlace Place { get; }
+    public RunEnvironment RunEnvironment { get; }
 
-    public Database Database => Database.In(Place.Folder);
+    public Database Database => Database.In(RunEnvironment.Folder);
 
     /// <summary>Gets the last output, for the message of a failed test.</summary>
     public string LastLines => _output.LastLines;
 
     /// <summary>Starts the AppHost, and waits until it reports that it is ready.</summary>
-    public static async Task<AppHostProcess> StartAsync(RunPlace place, params (string Name, string Value)[] settings)
+    public static async Task<AppHostProcess> StartAsync(RunEnvironment environment, params (string Name, string Value)[] settings)
     {
-        var appHost = new AppHostProcess(place, settings);
+        var appHost = new AppHostProcess(environment, settings);
         var ready = appHost._output.Ready;
         await Task.WhenAny(ready, appHost._process.WaitForExitAsync(), Task.Delay(StartTimeout));
         if (ready.IsCompleted)
@@ -77,10 +77,10 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an AppHost that is expected to fail. Returns its exit code and its standard error.</summary>
-    public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> RunToItsEndAsync(
-        RunPlace place, TimeSpan timeout, params (string Name, string Value)[] settings)
+    public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> RunUntilExitAsync(
+        RunEnvironment environment, TimeSpan timeout, params (string Name, string Value)[] settings)
     {
-        await using var appHost = new AppHostProcess(place, settings);
+        await using var appHost = new AppHostProcess(environment, settings);
         return await appHost.HasExitedWithinAsync(timeout)
             ? (appHost._process.ExitCode, appHost._output.Errors)
             : throw new TimeoutException($"The AppHost has not ended after {timeout.TotalSeconds} s. {appHost.LastLines}");
@@ -89,7 +89,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Returns all processes of the run, beginning with the AppHost.</summary>
     public IReadOnlyList<ProcessIdentity> Processes()
     {
-        var processes = ProcessTree.Of(_identity, Place.Mark);
+        var processes = ProcessTree.Find(_identity, RunEnvironment.Mark);
         _seen.UnionWith(processes);
         return processes;
     }
@@ -98,7 +98,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         Processes();
-        AskToStop();
+        RequestStop();
         return await HasExitedWithinAsync(StopTimeout)
             ? _process.ExitCode
             : throw new TimeoutException($"The AppHost has not stopped after {StopTimeout.TotalSeconds} s. {LastLines}");
@@ -117,9 +117,9 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     {
         _onInterrupt.Dispose();
         Processes();
-        AskToStop();
+        RequestStop();
         await HasExitedWithinAsync(StopTimeout);
-        await Eventually.HappensAsync(StopTimeout, () => _seen.All(process => !process.IsAlive));
+        await Eventually.WaitUntilAsync(StopTimeout, () => _seen.All(process => !process.IsAlive));
         foreach (var process in _seen.Where(process => process.IsAlive))
         {
             process.Kill();
@@ -135,7 +135,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         return _process.HasExited;
     }
 
-    private void AskToStop()
+    private void RequestStop()
     {
         if (!_process.HasExited)
         {

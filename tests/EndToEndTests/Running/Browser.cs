@@ -13,12 +13,12 @@ internal sealed class Browser : IAsyncDisposable
     /// <c>playwright show-trace</c>) next to the tests, and writes their paths to the output. Skips the test if Chromium is not
     /// installed.
     /// </summary>
-    public async Task VisitAsync(int width, int height, Func<Visitor, Task> visit)
+    public async Task VisitAsync(int width, int height, Func<BrowserVisit, Task> visit)
     {
         var chromium = await GetChromiumAsync();
         await using var context = await chromium.NewVisitorAsync(new() { ViewportSize = new() { Width = width, Height = height } });
         await context.Tracing.StartAsync(new() { Snapshots = true });
-        var visitor = new Visitor(await context.NewPageAsync());
+        var visitor = new BrowserVisit(await context.NewPageAsync());
         try
         {
             await visit(visitor);

@@ -44,18 +44,18 @@ public sealed class CheckoutApplication : IAsyncDisposable
     private IEnumerable<IResource> Resources => _app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
 
     /// <summary>Starts the application, and waits until all automatically started resources are healthy.</summary>
-    public static Task<CheckoutApplication> StartAsync(RunPlace place, params (string Name, string Value)[] settings) =>
-        StartAsync(place, _ => Task.CompletedTask, settings);
+    public static Task<CheckoutApplication> StartAsync(RunEnvironment environment, params (string Name, string Value)[] settings) =>
+        StartAsync(environment, _ => Task.CompletedTask, settings);
 
     /// <summary>Starts the application after <paramref name="prepare"/> has inspected the app model, which may skip the test.</summary>
     public static async Task<CheckoutApplication> StartAsync(
-        RunPlace place, Func<IReadOnlyList<IResource>, Task> prepare, params (string Name, string Value)[] settings)
+        RunEnvironment environment, Func<IReadOnlyList<IResource>, Task> prepare, params (string Name, string Value)[] settings)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(StartTimeout);
         (string Name, string Value)[] all =
         [
-            .. place.Settings,
+            .. environment.Settings,
             ("DcpPublisher:RandomizePorts", "false"), // pages link to each other by the configured ports
             .. settings,
         ];
@@ -127,7 +127,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
     {
         var state = await _app.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
         var id = Convert.ToInt32(state.Snapshot.Properties.Single(property => property.Name == ProcessIdProperty).Value, CultureInfo.InvariantCulture);
-        foreach (var process in ProcessTree.Of(ProcessTree.Read(id)!.Identity))
+        foreach (var process in ProcessTree.Find(ProcessTree.Read(id)!.Identity))
         {
             process.Kill();
         }
@@ -155,7 +155,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
     {
         // A resource that waits for an exited one never starts. Waiting for health fails at once, and names the exited one.
         var starting = _app.StartAsync(cancellationToken);
-        var waiting = Task.WhenAll(Resources.Where(StartsByItselfAndTellsItsHealth).Select(resource =>
+        var waiting = Task.WhenAll(Resources.Where(StartsAutomaticallyWithHealthCheck).Select(resource =>
             _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, WaitBehavior.StopOnResourceUnavailable, cancellationToken)));
         await await Task.WhenAny(starting, waiting);
         await Task.WhenAll(starting, waiting);
@@ -168,7 +168,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
         return string.Join(Environment.NewLine, (await GetConsoleLogsAsync(exited.Contains)).Select(log => $"The console of {log.Key}:{Environment.NewLine}{log.Value}"));
     }
 
-    private static bool StartsByItselfAndTellsItsHealth(IResource resource) =>
+    private static bool StartsAutomaticallyWithHealthCheck(IResource resource) =>
         resource.HasAnnotationOfType<HealthCheckAnnotation>() && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>();
 
     private string StateOf(IResource resource) => _app.ResourceNotifications.TryGetCurrentState(resource.Name, out var state)

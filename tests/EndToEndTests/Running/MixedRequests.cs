@@ -18,7 +18,7 @@ internal static class MixedRequests
             if (Done.Add(checkout))
             {
                 using var customer = await checkout.NewCustomerAsync();
-                using var visitor = checkout.NewVisitor();
+                using var visitor = checkout.NewAnonymousClient();
                 for (var round = 0; round < Rounds; round++)
                 {
                     await SendRoundAsync(customer, visitor);

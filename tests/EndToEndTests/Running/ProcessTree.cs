@@ -37,7 +37,7 @@ internal static class ProcessTree
     /// Returns the process, all processes with the mark in their environment, and all descendants of these. Both are
     /// necessary, because some programs leave their parent, and some overwrite their environment.
     /// </summary>
-    public static IReadOnlyList<ProcessIdentity> Of(ProcessIdentity? root, string? mark = null)
+    public static IReadOnlyList<ProcessIdentity> Find(ProcessIdentity? root, string? mark = null)
     {
         var all = Directory.GetDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Read(id) : null)

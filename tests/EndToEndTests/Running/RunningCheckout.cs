@@ -6,7 +6,7 @@ namespace Checkout.Tests.EndToEnd.Running;
 /// <summary>The running system that most tests share.</summary>
 public sealed class RunningCheckout : IAsyncLifetime
 {
-    private readonly RunPlace _place = new();
+    private readonly RunEnvironment _environment = new();
     private CheckoutApplication? _application;
     private CheckoutClient? _customer;
 
@@ -14,7 +14,7 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public Database Database => Application.Database;
 
-    public string MailFolder => _place.MailFolder;
+    public string MailFolder => _environment.MailFolder;
 
     public Uri Storefront => Application.GetEndpoint("gateway");
 
@@ -31,7 +31,7 @@ public sealed class RunningCheckout : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _application = await CheckoutApplication.StartAsync(_place);
+        _application = await CheckoutApplication.StartAsync(_environment);
         Dashboard = await Application.GetDashboardAsync();
         Prometheus = new Prometheus(Application.FindEndpoint("prometheus"));
         Alertmanager = new Alertmanager(Application.FindEndpoint("alertmanager"));
@@ -48,7 +48,7 @@ public sealed class RunningCheckout : IAsyncLifetime
     }
 
     /// <summary>Creates a client that is not signed in.</summary>
-    public CheckoutClient NewVisitor() => new(Storefront);
+    public CheckoutClient NewAnonymousClient() => new(Storefront);
 
     /// <summary>Registers a new customer, and signs in.</summary>
     public Task<CheckoutClient> NewCustomerAsync() => CheckoutClient.SignUpAsync(Storefront);
@@ -68,7 +68,7 @@ public sealed class RunningCheckout : IAsyncLifetime
             await _application.DisposeAsync();
         }
 
-        _place.Dispose();
+        _environment.Dispose();
     }
 }
 

@@ -10,29 +10,29 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Errors_are_pending_then_firing_then_resolved_and_each_turn_is_kept_once_and_mailed_once()
+    public async Task alert_fires_and_resolves_and_each_change_is_mailed_once()
     {
         shop.Prometheus.Require();
-        await shop.IsHealthyAsync();
-        var before = await TurnsAsync();
+        await shop.WaitUntilHealthyAsync();
+        var before = await ListMailedAlertsAsync();
 
         Assert.Equal(200, (await shop.Admin.StartScenarioAsync("payment-errors")).Status);
         try
         {
-            await AreAsync("firing", () => ServicesInAsync("firing"));
+            await WaitForServicesAsync("firing", () => ServicesInAsync("firing"));
             Assert.Equal(Services, await ServicesOfAsync($$"""count by (service) (count_over_time(ALERTS{alertname="{{Alert}}", alertstate="pending", service=~"{{string.Join('|', Services)}}"}[2m]))"""));
-            await AreAsync("kept as firing, and mailed", async () => New(await TurnsAsync(), "firing"));
+            await WaitForServicesAsync("kept as firing, and mailed", async () => New(await ListMailedAlertsAsync(), "firing"));
         }
         finally
         {
             await shop.Admin.StopScenarioAsync("payment-errors");
         }
 
-        await AreAsync("kept as resolved, and mailed", async () => New(await TurnsAsync(), "resolved"));
+        await WaitForServicesAsync("kept as resolved, and mailed", async () => New(await ListMailedAlertsAsync(), "resolved"));
         Assert.Empty(await ServicesInAsync("firing"));
 
         // Alertmanager repeats a notification, but each change is mailed once.
-        var turns = await TurnsAsync();
+        var turns = await ListMailedAlertsAsync();
         Assert.Equal(turns.Count(turn => turn.StartsWith("firing", StringComparison.Ordinal)), Mailed("FIRING"));
         Assert.Equal(turns.Count(turn => turn.StartsWith("resolved", StringComparison.Ordinal)), Mailed("RESOLVED"));
 
@@ -40,10 +40,10 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
             [.. now.Except(before).Where(turn => turn.StartsWith(status, StringComparison.Ordinal)).Select(turn => turn.Split(' ')[1]).Distinct().Order()];
     }
 
-    private static async Task AreAsync(string what, Func<Task<string[]>> services)
+    private static async Task WaitForServicesAsync(string what, Func<Task<string[]>> services)
     {
         string[] found = [];
-        await Eventually.HappensAsync(Deadline, async () => (found = await services()).SequenceEqual(Services));
+        await Eventually.WaitUntilAsync(Deadline, async () => (found = await services()).SequenceEqual(Services));
         Assert.True(found.SequenceEqual(Services), $"After {Deadline.TotalSeconds} s, {Alert} of {string.Join(" and ", Services)} are not {what}, but only of: {string.Join(", ", found)}.");
     }
 
@@ -54,7 +54,7 @@ public sealed class AlertPathTests(ShopUnderLoad shop)
         [.. (await shop.Prometheus.QueryAsync(query)).Select(sample => sample.Labels["service"]).Order()];
 
     // Returns the alerts that NotificationService has stored and mailed: status, service and start.
-    private Task<IReadOnlyList<string>> TurnsAsync() => shop.Application.Database.ListAsync(
+    private Task<IReadOnlyList<string>> ListMailedAlertsAsync() => shop.Application.Database.ListAsync(
         "notificationdb",
         $"SELECT status || ' ' || (labels ->> 'service') || ' ' || starts_at FROM alerts WHERE labels ->> 'alertname' = '{Alert}' AND mailed_at IS NOT NULL");
 

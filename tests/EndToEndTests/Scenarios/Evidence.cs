@@ -15,7 +15,7 @@ internal static class Evidence
             && 1000 * double.Parse(line.Field("checkout.request.duration")!, CultureInfo.InvariantCulture) >= leastMilliseconds;
 
         /// <summary>Returns whether the service logs that the scenario is active.</summary>
-        public bool SaysThatOn(string service, string scenario) => line.Service == service && line.Field("checkout.scenario.name") == scenario;
+        public bool LogsScenario(string service, string scenario) => line.Service == service && line.Field("checkout.scenario.name") == scenario;
 
         private string? Field(string name) => line.Attributes.GetValueOrDefault(name);
     }

@@ -6,7 +6,7 @@ namespace Checkout.Tests.EndToEnd.Scenarios;
 internal static class MarkedTable
 {
     /// <summary>Replaces a table. Does nothing if the variable is not set.</summary>
-    public static async Task WriteIfAskedForAsync(string mark, string table)
+    public static async Task WriteIfRequestedAsync(string mark, string table)
     {
         if (Environment.GetEnvironmentVariable("CHECKOUT_SCENARIO_TABLE") is not { Length: > 0 } name)
         {

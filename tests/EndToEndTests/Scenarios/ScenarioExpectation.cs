@@ -86,21 +86,21 @@ internal sealed record ScenarioExpectation(
             "MemoryNearLimit", "notification", "notification",
             @"^notification uses \d+% of its memory$",
             "topk(1, max by (job) (instance:memory_used:ratio))",
-            line => line.SaysThatOn("notification", "memory-pressure"),
+            line => line.LogsScenario("notification", "memory-pressure"),
             Shows: null),
 
         ["traffic-drop"] = new(
             "RequestRateDrop", "gateway", "load-generator",
             @"^gateway: \d+% fewer requests than before$",
             "sum by (job) (rate(load_generator_requests_total[10s])) == 0",
-            line => line.SaysThatOn("load-generator", "traffic-drop"),
+            line => line.LogsScenario("load-generator", "traffic-drop"),
             Shows: null),
 
         ["cpu-burn"] = new(
             "CpuSaturated", "payment", "payment",
             @"^payment uses \d+% of its processors$",
             "topk(1, max by (job) (instance:cpu_used:ratio_rate1m))",
-            line => line.SaysThatOn("payment", "cpu-burn"),
+            line => line.LogsScenario("payment", "cpu-burn"),
             Shows: null),
 
         ["cache-stampede"] = new(

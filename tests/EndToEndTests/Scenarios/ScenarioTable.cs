@@ -13,8 +13,8 @@ internal sealed class ScenarioTable
             + $"{(culprit == expected.Culprit ? "right" : "wrong")} | {where} | {MarkedTable.Seconds(over)} |\n";
     }
 
-    /// <inheritdoc cref="MarkedTable.WriteIfAskedForAsync"/>
-    public Task WriteIfAskedForAsync() => MarkedTable.WriteIfAskedForAsync("table", Text());
+    /// <inheritdoc cref="MarkedTable.WriteIfRequestedAsync"/>
+    public Task WriteIfRequestedAsync() => MarkedTable.WriteIfRequestedAsync("table", Text());
 
     private string Text() =>
         $"""

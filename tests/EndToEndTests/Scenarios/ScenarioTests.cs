@@ -23,7 +23,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     public static TheoryData<string> Scenarios => [.. ScenarioExpectation.All.Keys];
 
     [Fact]
-    public async Task No_scenario_is_left_out()
+    public async Task every_scenario_is_tested()
     {
         // Excludes the shoppers, which are not a fault and have no alert.
         var listed = JsonDocument.Parse((await shop.Admin.ScenariosAsync()).Text).RootElement.GetProperty("items").EnumerateArray()
@@ -34,11 +34,11 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task Scenario_is_detected_explained_and_over_when_it_is_stopped(string name)
+    public async Task scenario_is_detected_and_explained_and_ends_when_stopped(string name)
     {
         shop.Prometheus.Require();
         var expected = ScenarioExpectation.All[name];
-        await shop.IsHealthyAsync();
+        await shop.WaitUntilHealthyAsync();
         Tile overview = null!;
         await OverviewIsAsync(OverviewSaysSoWithin, "calm", tile => tile.IsCalm);
 
@@ -106,7 +106,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
     private async Task<TimeSpan> WithinAsync(TimeSpan deadline, string what, Func<Task<bool>> condition, Func<string>? instead = null)
     {
         var waited = Stopwatch.StartNew();
-        if (!await Eventually.HappensAsync(deadline, condition))
+        if (!await Eventually.WaitUntilAsync(deadline, condition))
         {
             Assert.Fail($"After {deadline.TotalSeconds} s it is not so that {what}{(instead is null ? "" : $", but {instead()}")}. {shop.Application.LastLines}");
         }

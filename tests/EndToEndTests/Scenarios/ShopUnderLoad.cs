@@ -18,7 +18,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     // Error budgets recover only within days, and Watchdog always fires.
     private const string Calm = """vector(1) unless on () ALERTS{alertname!~"Watchdog|.*Burn"}""";
 
-    private readonly RunPlace _place = new();
+    private readonly RunEnvironment _environment = new();
     private CheckoutApplication? _application;
 
     /// <summary>Gets the factor by which the durations of all rules are divided.</summary>
@@ -27,7 +27,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
     public CheckoutApplication Application => _application!;
 
-    public string MailFolder => _place.MailFolder;
+    public string MailFolder => _environment.MailFolder;
 
     public Prometheus Prometheus { get; private set; } = null!;
 
@@ -41,10 +41,10 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var config = Path.Combine(_place.Folder, "prometheus-in-a-hurry");
-        await QuickenAsync(config);
+        var config = Path.Combine(_environment.Folder, "prometheus-with-short-durations");
+        await ShortenDurationsAsync(config);
         _application = await CheckoutApplication.StartAsync(
-            _place, ("Checkout:Prometheus:Config", config), ("Checkout:LoadGenerator:Start", "true"));
+            _environment, ("Checkout:Prometheus:Config", config), ("Checkout:LoadGenerator:Start", "true"));
         Prometheus = new Prometheus(Application.FindEndpoint("prometheus"));
         Dashboard = await Application.GetDashboardAsync();
         Admin = new CheckoutClient(Application.GetEndpoint("gateway"));
@@ -55,7 +55,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
     /// Waits until the system is healthy, and the medians that alerts use as baselines are those of a
     /// healthy system.
     /// </summary>
-    public async Task IsHealthyAsync()
+    public async Task WaitUntilHealthyAsync()
     {
         var (hour, fiveMinutes) = (3600 / Factor, 300 / Factor);
 
@@ -70,7 +70,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
         ];
         var missing = "";
         Assert.True(
-            await Eventually.HappensAsync(IsHealthyWithin, async () =>
+            await Eventually.WaitUntilAsync(IsHealthyWithin, async () =>
             {
                 missing = "";
                 foreach (var (what, query) in conditions)
@@ -97,12 +97,12 @@ public sealed class ShopUnderLoad : IAsyncLifetime
             await _application.DisposeAsync();
         }
 
-        _place.Dispose();
-        await Table.WriteIfAskedForAsync();
-        await Verdicts.WriteIfAskedForAsync();
+        _environment.Dispose();
+        await Table.WriteIfRequestedAsync();
+        await Verdicts.WriteIfRequestedAsync();
     }
 
-    private static async Task QuickenAsync(string folder)
+    private static async Task ShortenDurationsAsync(string folder)
     {
         using var script = Process.Start(
             Repository.Folder("tests/fast-rules.sh"),

@@ -9,8 +9,8 @@ internal sealed class VerdictTable
     public void Add(string name, (TimeSpan After, string Words) named, TimeSpan notRed, TimeSpan calm) =>
         _rows[name] = $"| [{name}]({name}.md) | {MarkedTable.Seconds(named.After)} | {named.Words} | {MarkedTable.Seconds(notRed)} | {MarkedTable.Seconds(calm)} |\n";
 
-    /// <inheritdoc cref="MarkedTable.WriteIfAskedForAsync"/>
-    public Task WriteIfAskedForAsync() => MarkedTable.WriteIfAskedForAsync("verdicts", Text());
+    /// <inheritdoc cref="MarkedTable.WriteIfRequestedAsync"/>
+    public Task WriteIfRequestedAsync() => MarkedTable.WriteIfRequestedAsync("verdicts", Text());
 
     private string Text() =>
         $"""

@@ -14,7 +14,7 @@ public sealed class Alertmanager(Uri? address) : IDisposable
     public void Require() => Assert.SkipWhen(address is null, "Alertmanager is not installed on this machine.");
 
     /// <summary>Sends an alert, as Prometheus does.</summary>
-    public async Task TellAsync(string name, string severity, string summary)
+    public async Task SendAlertAsync(string name, string severity, string summary)
     {
         object[] alerts = [new { labels = new { alertname = name, severity }, annotations = new { summary } }];
         using var response = await _http.PostAsJsonAsync("/api/v2/alerts", alerts, TestContext.Current.CancellationToken);

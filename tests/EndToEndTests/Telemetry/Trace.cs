@@ -47,18 +47,18 @@ public sealed record Trace(string Id, IReadOnlyList<Span> Spans)
     /// Renders the trace as a tree: one line per span in order of start, indented below its parent.
     /// Omits database calls, and spans whose parent is missing.
     /// </summary>
-    public string Draw()
+    public string Render()
     {
-        var drawing = new StringBuilder();
-        DrawChildren(null, 0);
-        return drawing.ToString().TrimEnd();
+        var text = new StringBuilder();
+        RenderChildren(null, 0);
+        return text.ToString().TrimEnd();
 
-        void DrawChildren(string? parentId, int depth)
+        void RenderChildren(string? parentId, int depth)
         {
             foreach (var span in Spans.Where(span => span.ParentId == parentId && span.DatabaseSystem is null).OrderBy(span => span.Start))
             {
-                drawing.Append(' ', 2 * depth).Append(span).Append('\n');
-                DrawChildren(span.Id, depth + 1);
+                text.Append(' ', 2 * depth).Append(span).Append('\n');
+                RenderChildren(span.Id, depth + 1);
             }
         }
     }

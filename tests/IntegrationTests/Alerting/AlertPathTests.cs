@@ -5,14 +5,14 @@ using Checkout.Tests.Integration.ServiceDefaults;
 namespace Checkout.Tests.Integration.Alerting;
 
 /// <summary>Tests the path of an alert from a failing service to NotificationService's webhook, with real Prometheus and Alertmanager.</summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class AlertPathTests(TestServers servers)
 {
     // The test takes about forty seconds on an idle machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task failing_services_are_pending_then_firing_then_resolved_and_one_message_tells_of_both()
+    public async Task alerts_of_failing_services_fire_resolve_and_share_a_notification()
     {
         await using var receiver = await AlertReceiver.StartAsync();
         using var alertmanager = await AlertmanagerServer.StartAsync(servers.NewFolder("alertmanager"), $"http://{receiver.Address}/alerts");
@@ -30,10 +30,10 @@ public sealed class AlertPathTests(TestServers servers)
         // The more severe alert fires first.
         await WaitAsync("alerts of both services are pending", async () => Assert.Superset(
             (HashSet<string>)["HighErrorRatio of gateway pending", "HighErrorRatio of payment pending"], (await prometheus.AlertsAsync()).ToHashSet()));
-        await WaitAsync("both alerts of both services fire", () => AlertsAreAsync(prometheus, "firing"));
+        await WaitAsync("both alerts of both services fire", () => AssertAlertsAsync(prometheus, "firing"));
         await WaitAsync("NotificationService is told", () =>
         {
-            Assert.Equal(["firing: gateway firing, payment firing"], Told(receiver));
+            Assert.Equal(["firing: gateway firing, payment firing"], GetMessages(receiver));
             return Task.CompletedTask;
         });
 
@@ -43,9 +43,9 @@ public sealed class AlertPathTests(TestServers servers)
         await WaitAsync("NotificationService is told", () =>
         {
             // Alertmanager may have notified the earlier resolution separately.
-            Assert.StartsWith("resolved: ", Told(receiver).Last(), StringComparison.Ordinal);
+            Assert.StartsWith("resolved: ", GetMessages(receiver).Last(), StringComparison.Ordinal);
             Assert.All((string[])["gateway resolved", "payment resolved"], service =>
-                Assert.Contains(Told(receiver), message => message.Contains(service, StringComparison.Ordinal)));
+                Assert.Contains(GetMessages(receiver), message => message.Contains(service, StringComparison.Ordinal)));
             return Task.CompletedTask;
         });
         Assert.All(receiver.Messages, message =>
@@ -54,7 +54,7 @@ public sealed class AlertPathTests(TestServers servers)
             Assert.Matches("^[0-9.]+% of the requests to (gateway|payment) fail$", alert.GetProperty("annotations").GetProperty("summary").GetString()));
     }
 
-    private static async Task AlertsAreAsync(PrometheusServer prometheus, string state) =>
+    private static async Task AssertAlertsAsync(PrometheusServer prometheus, string state) =>
         Assert.Equal(
             [
                 $"CriticalErrorRatio of gateway {state}", $"CriticalErrorRatio of payment {state}",
@@ -63,7 +63,7 @@ public sealed class AlertPathTests(TestServers servers)
             (await prometheus.AlertsAsync()).Where(alert => !alert.StartsWith("Watchdog", StringComparison.Ordinal)).Order());
 
     // Returns the status of each message, and of each service in it.
-    private static List<string> Told(AlertReceiver receiver) =>
+    private static List<string> GetMessages(AlertReceiver receiver) =>
     [
         .. receiver.Messages.Select(message => $"{message.GetProperty("status")}: " + string.Join(", ", Alerts(message)
             .Select(alert => $"{alert.GetProperty("labels").GetProperty("service")} {alert.GetProperty("status")}").Order())),
@@ -71,5 +71,5 @@ public sealed class AlertPathTests(TestServers servers)
 
     private static IEnumerable<JsonElement> Alerts(JsonElement message) => message.GetProperty("alerts").EnumerateArray();
 
-    private static Task WaitAsync(string what, Func<Task> probe) => Eventually.SucceedsAsync(what, probe, Patience);
+    private static Task WaitAsync(string what, Func<Task> probe) => Eventually.SucceedsAsync(what, probe, Timeout);
 }

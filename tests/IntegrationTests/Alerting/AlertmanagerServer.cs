@@ -42,7 +42,7 @@ internal sealed class AlertmanagerServer : IDisposable
             ["ALERT_WEBHOOK_URLS"] = webhook,
         });
         var alertmanager = new AlertmanagerServer(server, port);
-        await server.AnswersAsync(async () => (await alertmanager._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
+        await server.WaitUntilReadyAsync(async () => (await alertmanager._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
         return alertmanager;
     }
 

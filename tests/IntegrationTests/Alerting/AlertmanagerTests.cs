@@ -11,11 +11,11 @@ public sealed class AlertmanagerTests(TestServers servers)
     private const string Webhook = "http://127.0.0.1:5004/alerts?a=1&b=2";
 
     [Fact]
-    public async Task amtool_accepts_the_configuration_as_it_is_committed() =>
+    public async Task amtool_accepts_the_committed_configuration() =>
         Assert.Contains("SUCCESS", await Tool.RunAsync("amtool", "check-config", "alertmanager.yml"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task without_a_mail_server_the_configuration_has_a_webhook_alone()
+    public async Task configuration_without_mail_server_has_only_a_webhook()
     {
         var text = await CheckedAsync(await AlertmanagerServer.RenderAsync(Webhook));
 
@@ -42,7 +42,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     }
 
     [Fact]
-    public async Task every_replica_is_told_also_when_the_first_is_gone()
+    public async Task every_replica_is_notified_if_the_first_is_down()
     {
         await using var gone = await AlertReceiver.StartAsync();
         await using var second = await AlertReceiver.StartAsync();
@@ -56,7 +56,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     }
 
     [Fact]
-    public async Task of_more_alerts_than_a_notification_has_room_for_the_rest_is_counted()
+    public async Task excess_alerts_of_a_notification_are_counted()
     {
         await using var receiver = await AlertReceiver.StartAsync();
         using var alertmanager = await AlertmanagerServer.StartAsync(servers.NewFolder("alertmanager"), $"http://{receiver.Address}/alerts");
@@ -69,7 +69,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     }
 
     [Fact]
-    public void notification_service_takes_for_a_repetition_what_alertmanager_repeats()
+    public void repeat_interval_and_maximum_match_the_alertmanager_configuration()
     {
         var configuration = Repository.Read("prometheus/alertmanager.yml");
 
@@ -80,7 +80,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     }
 
     [Fact]
-    public async Task with_a_mail_server_pages_are_mailed_by_alertmanager_too()
+    public async Task configuration_with_mail_server_also_sends_email()
     {
         var text = await CheckedAsync(await AlertmanagerServer.RenderAsync(
             Webhook, ("ALERT_SMTP_SMARTHOST", "mail.example.com:587"), ("ALERT_MAIL_TO", "a&b|c@example.com"), ("ALERT_SMTP_REQUIRE_TLS", "false")));
@@ -92,7 +92,7 @@ public sealed class AlertmanagerTests(TestServers servers)
     }
 
     [Fact]
-    public async Task without_an_address_for_the_webhook_there_is_no_configuration()
+    public async Task missing_webhook_url_is_rejected()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AlertmanagerServer.RenderAsync(""));
 
@@ -105,11 +105,11 @@ public sealed class AlertmanagerTests(TestServers servers)
     [InlineData("warning", "notification")]
     [InlineData("info", "nobody")]
     [InlineData("none", "nobody")]
-    public Task alert_goes_to_who_its_severity_is_for(string severity, string receivers) =>
+    public Task alert_is_routed_by_severity(string severity, string receivers) =>
         Tool.RunAsync("amtool", "config", "routes", "test", "--config.file=alertmanager.yml", $"--verify.receivers={receivers}", $"severity={severity}");
 
     [Fact]
-    public async Task page_silences_its_warning_and_a_dead_dependency_what_follows_from_it()
+    public async Task page_and_failed_dependency_inhibit_related_alerts()
     {
         foreach (var (alerts, silenced) in Situations)
         {

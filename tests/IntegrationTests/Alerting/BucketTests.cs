@@ -12,7 +12,7 @@ namespace Checkout.Tests.Integration.Alerting;
 public sealed partial class BucketTests
 {
     [Fact]
-    public void every_time_that_a_rule_asks_for_is_a_bound()
+    public void every_duration_threshold_of_a_rule_is_a_bucket_bound()
     {
         var asked = RuleFiles.Rules.SelectMany(rule => Threshold().Matches(rule.Expr).Concat(Bound().Matches(rule.Expr)))
             .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order().ToList();
@@ -22,7 +22,7 @@ public sealed partial class BucketTests
     }
 
     [Fact]
-    public void every_time_at_which_a_panel_of_durations_changes_its_color_is_a_bound()
+    public void every_duration_threshold_of_a_panel_is_a_bucket_bound()
     {
         var asked = Directory.GetFiles(Repository.Folder("grafana/dashboards"), "*.json").SelectMany(Thresholds).ToList();
 

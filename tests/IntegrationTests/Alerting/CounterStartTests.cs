@@ -11,7 +11,7 @@ namespace Checkout.Tests.Integration.Alerting;
 public sealed partial class CounterStartTests(TestServers servers)
 {
     [Fact]
-    public async Task every_series_of_a_counter_that_a_rule_reads_is_0_when_the_service_has_just_started()
+    public async Task every_counter_in_a_rule_starts_at_zero()
     {
         await using var shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Counters));
         var series = new List<string>();

@@ -40,7 +40,7 @@ internal sealed class PrometheusServer : IDisposable
             ["PROBE_TARGETS"] = "[]",
         });
         var prometheus = new PrometheusServer(server, port);
-        await server.AnswersAsync(async () => (await prometheus._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
+        await server.WaitUntilReadyAsync(async () => (await prometheus._http.GetAsync("/-/ready")).EnsureSuccessStatusCode());
         return prometheus;
     }
 

@@ -38,7 +38,7 @@ public sealed partial class RuleTests
 
     [Theory]
     [MemberData(nameof(TestFiles))]
-    public Task promtool_s_tests_of_the_rules_pass(string file) =>
+    public Task promtool_rule_tests_pass(string file) =>
         Tool.RunAsync("promtool", "test", "rules", $"tests/{file}");
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed partial class RuleTests
     }
 
     [Fact]
-    public async Task quickened_rules_are_rules_too_and_keep_their_names()
+    public async Task shortened_rules_are_valid_and_keep_their_names()
     {
         var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
         try
@@ -90,7 +90,7 @@ public sealed partial class RuleTests
     [Theory]
     [InlineData("https://ops.example:8443/shop|a&b\\c/runbooks/", "https://ops.example:8443/shop|a&b\\c/runbooks/")]
     [InlineData("", RunbooksUrl)]
-    public async Task rules_of_a_run_lead_to_where_runbooks_are_served(string setting, string url)
+    public async Task rendered_rules_link_to_the_runbook_address(string setting, string url)
     {
         var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
         try
@@ -114,7 +114,7 @@ public sealed partial class RuleTests
     }
 
     [Fact]
-    public async Task alerts_of_a_run_with_grafana_have_the_address_of_their_dashboard()
+    public async Task rendered_alerts_link_to_their_Grafana_dashboard()
     {
         var folder = Directory.CreateTempSubdirectory("checkout-rules-").FullName;
         try
@@ -133,7 +133,7 @@ public sealed partial class RuleTests
 
     [Theory]
     [MemberData(nameof(Alerts))]
-    public void alert_says_what_it_means_and_what_to_do(string name)
+    public void alert_has_labels_annotations_and_a_runbook(string name)
     {
         foreach (var alert in RuleFiles.Alerts.Where(alert => alert.Alert == name))
         {
@@ -156,7 +156,7 @@ public sealed partial class RuleTests
 
     [Theory]
     [MemberData(nameof(Alerts))]
-    public void alert_has_a_test_in_which_it_fires_and_one_in_which_it_does_not(string name)
+    public void alert_is_tested_to_fire_and_not_to_fire(string name)
     {
         var expectations = RuleFiles.Expectations.Where(expectation => expectation.Alertname == name).ToList();
 
@@ -165,11 +165,11 @@ public sealed partial class RuleTests
     }
 
     [Fact]
-    public void every_runbook_is_an_alert_s() =>
+    public void runbooks_match_the_alerts() =>
         Assert.Equal(RuleFiles.AlertNames.Order(), Directory.GetFiles(Repository.Folder("docs/runbooks"), "*.md").Select(Path.GetFileNameWithoutExtension).Order());
 
     [Fact]
-    public void rules_read_only_metrics_and_labels_that_exist()
+    public void rules_use_only_existing_metrics_and_labels()
     {
         var metrics = TelemetryPage.Series();
         var recorded = RuleFiles.Recorded.ToHashSet();
@@ -188,7 +188,7 @@ public sealed partial class RuleTests
     }
 
     [Fact]
-    public void recorded_series_are_on_the_page_of_telemetry() =>
+    public void recorded_series_are_documented() =>
         Assert.Equal(
             RuleFiles.Recorded.Select(name => name.StartsWith("slo:sli_error:", StringComparison.Ordinal) ? "slo:sli_error:ratio_rate5m" : name).Distinct().Order(),
             TelemetryPage.Recorded().Order());

@@ -42,7 +42,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     private ApiClient Client => _auth.NewClient();
 
     [Fact]
-    public async Task new_account_can_sign_in_and_its_token_tells_who_it_is()
+    public async Task new_account_can_sign_in_and_its_token_identifies_it()
     {
         var account = await RegisterAsync(_email);
 
@@ -57,7 +57,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task second_account_with_the_same_address_in_other_case_is_refused()
+    public async Task duplicate_address_in_different_case_is_rejected()
     {
         await RegisterAsync(_email);
 
@@ -67,10 +67,10 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task request_that_is_repeated_under_its_key_opens_one_account_and_is_answered_alike()
+    public async Task registration_repeated_with_its_key_creates_one_account()
     {
         var key = $"{Guid.NewGuid()}";
-        Task<Answer> RegisterWithKeyAsync(string email) => Client.PostAsync("/accounts", new { email, password = Password }, ("Idempotency-Key", key));
+        Task<ApiResponse> RegisterWithKeyAsync(string email) => Client.PostAsync("/accounts", new { email, password = Password }, ("Idempotency-Key", key));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RegisterWithKeyAsync(_email)));
 
@@ -82,7 +82,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task address_is_not_case_sensitive_at_sign_in()
+    public async Task sign_in_address_is_case_insensitive()
     {
         await RegisterAsync(_email);
 
@@ -96,7 +96,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     [InlineData("two words@example.com", Password, "Email")]
     [InlineData("a@example.com,b", Password, "Email")]
     [InlineData(null, Password, "Email")]
-    public async Task account_that_could_not_be_used_is_refused_with_the_field(string? email, string password, string field)
+    public async Task invalid_account_is_rejected_with_the_field(string? email, string password, string field)
     {
         var answer = await Client.PostAsync("/accounts", new { email, password });
 
@@ -105,7 +105,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task wrong_password_and_unknown_address_are_answered_alike()
+    public async Task wrong_password_and_unknown_address_return_the_same_response()
     {
         await RegisterAsync(_email);
 
@@ -119,11 +119,11 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task hostile_address_at_sign_in_is_no_failure_of_the_service() =>
+    public async Task address_with_null_character_is_rejected_at_sign_in() =>
         Assert.InRange((await SignInAsync("nul\0@example.com")).Status, 400, 401);
 
     [Fact]
-    public async Task after_five_failures_even_the_right_password_waits()
+    public async Task correct_password_is_throttled_after_five_failures()
     {
         await RegisterAsync(_email);
         for (var failure = 0; failure < 5; failure++)
@@ -138,7 +138,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task many_guesses_at_once_are_not_many_more_guesses()
+    public async Task concurrent_guesses_are_throttled()
     {
         await RegisterAsync(_email);
 
@@ -150,7 +150,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task success_forgives_earlier_failures()
+    public async Task successful_sign_in_resets_the_failure_count()
     {
         await RegisterAsync(_email);
         for (var round = 0; round < 2; round++)
@@ -165,7 +165,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task token_that_was_signed_out_is_dead_and_others_of_the_account_live()
+    public async Task sign_out_revokes_only_its_own_token()
     {
         await RegisterAsync(_email);
         var ended = Client.WithToken((await SignInAsync(_email)).Member("accessToken"));
@@ -178,7 +178,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task token_of_a_disabled_account_is_refused()
+    public async Task token_of_a_disabled_account_is_rejected()
     {
         await RegisterAsync(_email);
         var client = Client.WithToken((await SignInAsync(_email)).Member("accessToken"));
@@ -189,7 +189,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task demo_accounts_of_the_readme_can_sign_in()
+    public async Task demo_accounts_can_sign_in()
     {
         var customer = await SignInAsync("demo@example.com", "demo-password");
         var admin = await SignInAsync("admin@example.com", "admin-password");
@@ -199,7 +199,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task passwords_are_not_in_the_database_or_the_log()
+    public async Task passwords_are_neither_stored_nor_logged()
     {
         await RegisterAsync(_email);
         await SignInAsync(_email);
@@ -231,7 +231,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task token_changed_in_any_way_is_refused()
+    public async Task modified_token_is_rejected()
     {
         await RegisterAsync(_email);
         var good = new Jwt((await SignInAsync(_email)).Member("accessToken"));
@@ -252,7 +252,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task tokens_outlive_a_restart_of_the_service()
+    public async Task tokens_stay_valid_after_a_restart()
     {
         await RegisterAsync(_email);
         var token = (await SignInAsync(_email)).Member("accessToken");
@@ -264,7 +264,7 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
     }
 
     [Fact]
-    public async Task replicas_that_start_together_share_one_key()
+    public async Task concurrently_started_replicas_share_one_key()
     {
         await using var fresh = await servers.CreateDatabaseAsync("auth");
 
@@ -275,9 +275,9 @@ public sealed class AuthTests(TestServers servers, SharedAuth shared) : IClassFi
         await Task.WhenAll(replicas.Select(replica => replica.DisposeAsync().AsTask()));
     }
 
-    private Task<Answer> RegisterAsync(string email) => Client.PostAsync("/accounts", new { email, password = Password });
+    private Task<ApiResponse> RegisterAsync(string email) => Client.PostAsync("/accounts", new { email, password = Password });
 
-    private Task<Answer> SignInAsync(string email, string password = Password) => Client.PostAsync("/sessions", new { email, password });
+    private Task<ApiResponse> SignInAsync(string email, string password = Password) => Client.PostAsync("/sessions", new { email, password });
 
     private async Task<int> StatusAsync(Jwt token) => (await Client.WithToken(token.ToString()).GetAsync("/sessions/current")).Status;
 

@@ -20,7 +20,7 @@ public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
     public ValueTask DisposeAsync() => _database!.DisposeAsync();
 
     [Fact]
-    public async Task keys_change_and_no_token_is_ever_refused_or_signed_with_an_unpublished_key()
+    public async Task key_rotation_rejects_no_token_and_uses_only_published_keys()
     {
         await using var one = Start();
         await using var other = Start();
@@ -50,7 +50,7 @@ public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task key_is_removed_when_the_last_token_signed_with_it_has_expired()
+    public async Task key_is_removed_after_its_last_token_expires()
     {
         await using var auth = Start();
         var first = new Jwt(await TokenAsync(auth)).KeyId;
@@ -65,7 +65,7 @@ public sealed class KeyRotationTests(TestServers servers) : IAsyncLifetime
     [Theory]
     [InlineData("00:00:00", "1.00:00:00")]
     [InlineData("1.00:00:00", "1.00:00:00")]
-    public void key_that_could_not_be_known_in_time_is_refused_at_the_start(string lead, string lifetime) =>
+    public void invalid_key_publish_lead_is_rejected_at_startup(string lead, string lifetime) =>
         Assert.Contains("KeyPublishLead", Assert.ThrowsAny<Exception>(() => Start(lead, lifetime)).ToString(), StringComparison.Ordinal);
 
     private ServiceHost<AuthMetrics> Start(string lead = "00:00:02", string? lifetime = null) => ServiceHost<AuthMetrics>.Start(new()

@@ -37,7 +37,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
 
     [Theory]
     [MemberData(nameof(InternalCalls))]
-    public async Task service_answers_nobody_without_a_token(string service, string method, string path)
+    public async Task service_rejects_requests_without_token(string service, string method, string path)
     {
         var answer = await new ApiClient(UrlOf(service)).SendAsync(new HttpMethod(method), path, cancellationToken: TestContext.Current.CancellationToken);
 
@@ -48,7 +48,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     [InlineData("inventory", "GET", "/products")]
     [InlineData("inventory", "DELETE", "/reservations/00000000-0000-0000-0000-000000000001")]
     [InlineData("payment", "DELETE", "/payments/00000000-0000-0000-0000-000000000001")]
-    public async Task customer_gets_nowhere_behind_the_gateway(string service, string method, string path)
+    public async Task customer_token_is_rejected_by_internal_services(string service, string method, string path)
     {
         var customer = await shared.CustomerAsync();
 
@@ -56,7 +56,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task user_is_no_service_and_a_service_is_no_user()
+    public async Task user_and_service_tokens_are_not_interchangeable()
     {
         var customer = await shared.CustomerAsync();
         var auth = _shop.Auth!.Url;
@@ -68,7 +68,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task service_with_its_secret_gets_a_token_that_other_services_accept()
+    public async Task service_with_its_secret_gets_a_valid_token()
     {
         var service = new ApiClient(_shop.Inventory!.Url, await ServiceTokenAsync());
 
@@ -80,11 +80,11 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     [InlineData("nobody", "not-the-secret-of-anybody-here")]
     [InlineData("gateway", "")]
     [InlineData(null, null)]
-    public async Task service_without_its_secret_gets_none(string? client, string? secret) =>
+    public async Task service_without_its_secret_gets_no_token(string? client, string? secret) =>
         Assert.InRange((await new ApiClient(_shop.Auth!.Url).PostAsync("/service-tokens", new { client, secret })).Status, 400, 401);
 
     [Fact]
-    public async Task token_of_a_stranger_or_for_another_is_refused()
+    public async Task forged_token_and_token_for_another_audience_are_rejected()
     {
         var good = new Jwt(await ServiceTokenAsync());
         using var strangers = System.Security.Cryptography.RSA.Create(2048);
@@ -94,23 +94,23 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
             good.With(("sub", "admin")).ToString(),
             good.SignedBy(strangers).ToString(),
             good.WithAlgorithm("none").Unsigned().ToString(),
-            TestSecrets.TokenOf("tests", "another", "service"),
-            TestSecrets.TokenOf("tests", "checkout", "service"),
+            TestSecrets.CreateToken("tests", "another", "service"),
+            TestSecrets.CreateToken("tests", "checkout", "service"),
         ];
         foreach (var token in forged)
         {
             Assert.Equal((401, "unauthenticated"), (await new ApiClient(_shop.Inventory!.Url, token).GetAsync("/products")).Problem);
         }
 
-        Assert.Equal((403, "forbidden"), (await new ApiClient(_shop.Inventory!.Url, TestSecrets.TokenOf("tests", "checkout-internal", "admin")).GetAsync("/products")).Problem);
+        Assert.Equal((403, "forbidden"), (await new ApiClient(_shop.Inventory!.Url, TestSecrets.CreateToken("tests", "checkout-internal", "admin")).GetAsync("/products")).Problem);
     }
 
     [Fact]
-    public async Task processor_wants_its_own_key_and_no_token()
+    public async Task processor_requires_its_own_key()
     {
         const string Charge = "/processor/charges/00000000-0000-0000-0000-000000000001";
         var payment = new ApiClient(_shop.Payment!.Url);
-        Task<Answer> FindWithAsync(string key) =>
+        Task<ApiResponse> FindWithAsync(string key) =>
             payment.SendAsync(HttpMethod.Get, Charge, headers: [("X-Api-Key", key)], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(404, (await FindWithAsync(TestSecrets.ProcessorApiKey)).Status);
@@ -122,7 +122,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     [InlineData("/alive")]
     [InlineData("/health")]
     [InlineData("/metrics")]
-    public async Task health_and_metrics_are_open_inside(string path)
+    public async Task health_and_metrics_require_no_token(string path)
     {
         foreach (var service in (string[])["auth", "inventory", "payment", "notification"])
         {
@@ -131,7 +131,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task before_the_keys_are_known_a_good_token_is_not_thrown_away()
+    public async Task token_is_not_rejected_before_keys_are_loaded()
     {
         var port = FreePort.Next();
         var (key, value) = ("Services:auth:http:0", $"http://127.0.0.1:{port}");
@@ -154,7 +154,7 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task once_they_know_each_other_services_do_without_AuthService()
+    public async Task services_work_without_AuthService_after_startup()
     {
         await using var shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.CrashedShop));
         var customer = await shop.NewCustomerAsync();
@@ -172,26 +172,26 @@ public sealed class ServiceAuthTests(SharedShop shared, TestServers servers)
     [InlineData("too-short")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("this-is-the-default-secret-0123456789")]
-    public async Task service_does_not_start_with_a_secret_that_is_none(string secret)
+    public async Task weak_secret_is_rejected_at_startup(string secret)
     {
         await using var database = await servers.CreateDatabaseAsync("secrets");
         var cache = servers.RedisConnectionString(RedisDatabase.Auth);
 
-        DoesNotStart<AuthMetrics>("ServiceClients:gateway", new()
+        AssertDoesNotStart<AuthMetrics>("ServiceClients:gateway", new()
         {
             ["ConnectionStrings:authdb"] = database.ConnectionString, ["ConnectionStrings:redis"] = cache, ["ServiceClients:gateway"] = secret,
         });
-        DoesNotStart<CheckoutMetrics>("ServiceClient:Secret", new()
+        AssertDoesNotStart<CheckoutMetrics>("ServiceClient:Secret", new()
         {
             ["ConnectionStrings:gatewaydb"] = database.ConnectionString, ["ConnectionStrings:redis"] = cache, ["ServiceClient:Secret"] = secret,
         });
-        DoesNotStart<PaymentMetrics>("Processor:ApiKey", new()
+        AssertDoesNotStart<PaymentMetrics>("Processor:ApiKey", new()
         {
             ["ConnectionStrings:paymentdb"] = database.ConnectionString, ["Processor:Url"] = "http://127.0.0.1:9", ["Processor:ApiKey"] = secret,
         });
     }
 
-    private static void DoesNotStart<TMarker>(string setting, Dictionary<string, string> settings)
+    private static void AssertDoesNotStart<TMarker>(string setting, Dictionary<string, string> settings)
         where TMarker : class
     {
         var failure = Assert.ThrowsAny<Exception>(() => ServiceHost<TMarker>.Start(settings)).ToString();

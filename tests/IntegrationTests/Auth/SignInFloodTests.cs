@@ -16,7 +16,7 @@ using StackExchange.Redis;
 namespace Checkout.Tests.Integration.Auth;
 
 /// <summary>Tests that many password checks, which are expensive, do not affect other requests.</summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
 {
     private const int SignInsPerSecond = 40;
@@ -40,11 +40,11 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task flood_of_sign_ins_costs_no_checkout()
+    public async Task flood_of_sign_ins_does_not_affect_checkouts()
     {
         var sku = await _shop!.NewProductAsync(stock: 1000);
         var customer = await _shop.NewCustomerAsync();
-        Assert.Equal(201, (await customer.BuyAsync(Basket.Of(sku))).Status);
+        Assert.Equal(201, (await customer.BuyAsync(Basket.Create(sku))).Status);
         using var http = NewCallers();
         var refusals = new ConcurrentQueue<(int Status, bool HasRetryAfter)>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -63,7 +63,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task failure_whose_caller_has_given_up_is_counted_once()
+    public async Task failure_after_caller_timeout_is_counted_once()
     {
         // Longer than the Gateway's timeout of one attempt.
         await using var auth = StartAuth(new SlowHasher(TimeSpan.Zero, TimeSpan.FromSeconds(2.5)));
@@ -79,7 +79,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task sign_in_that_would_have_to_wait_long_is_told_so_at_once()
+    public async Task excess_sign_ins_are_rejected_immediately()
     {
         await using var auth = StartAuth(new SlowHasher(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250)));
         await using var gateway = _shop!.NewGateway(("Services:auth:http:0", auth.Url));
@@ -89,18 +89,18 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
         {
             var started = Stopwatch.GetTimestamp();
             var answer = await client.PostAsync("/api/auth/login", new { email = $"nobody-{number}@example.com", password = "not-the-password" });
-            return (Answer: answer, Time: Stopwatch.GetElapsedTime(started));
+            return (Response: answer, Time: Stopwatch.GetElapsedTime(started));
         }));
 
-        var refused = answers.Where(answer => answer.Answer.Status == 429).ToList();
+        var refused = answers.Where(answer => answer.Response.Status == 429).ToList();
         Assert.NotEmpty(refused);
         Assert.All(refused, answer =>
         {
-            Assert.Equal("too_many_sign_ins", answer.Answer.Code);
-            Assert.InRange(answer.Answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+            Assert.Equal("too_many_sign_ins", answer.Response.Code);
+            Assert.InRange(answer.Response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
             Assert.InRange(answer.Time, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         });
-        Assert.DoesNotContain(answers, answer => answer.Answer.Status >= 500);
+        Assert.DoesNotContain(answers, answer => answer.Response.Status >= 500);
         Assert.Equal(429, (await Task.WhenAll(Enumerable.Range(0, 60).Select(number => client.PostAsync(
             "/api/auth/register", new { email = $"somebody-{number}@example.com", password = "a-long-password" })))).Max(answer => answer.Status));
     }
@@ -175,7 +175,7 @@ public sealed class SignInFloodTests(TestServers servers) : IAsyncLifetime
         async Task<(int Status, TimeSpan Time)> BuyAsync()
         {
             var started = Stopwatch.GetTimestamp();
-            var answer = await customer.BuyAsync(Basket.Of(sku));
+            var answer = await customer.BuyAsync(Basket.Create(sku));
             return (answer.Status, Stopwatch.GetElapsedTime(started));
         }
     }

@@ -17,7 +17,7 @@ public sealed class TokenWarmUpTests(TestServers servers) : IAsyncLifetime
     public ValueTask DisposeAsync() => _database!.DisposeAsync();
 
     [Fact]
-    public async Task a_password_has_been_checked_when_the_service_has_started()
+    public async Task password_check_is_warmed_up_at_startup()
     {
         var hasher = new CountingHasher();
 

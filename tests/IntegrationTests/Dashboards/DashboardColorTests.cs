@@ -14,15 +14,15 @@ public sealed partial class DashboardColorTests
 
     // Grafana's palettes assign red and green by the order of the series.
     [Fact]
-    public void no_color_is_left_to_a_palette() =>
+    public void no_panel_uses_a_color_palette() =>
         Assert.All(_panels, panel => Assert.All(Colors(panel), color => Assert.Contains(Mode(color), ColoredModes.Append("thresholds"))));
 
     [Fact]
-    public void a_mode_that_needs_a_color_has_one() =>
+    public void fixed_color_modes_have_a_color() =>
         Assert.All(_panels, panel => Assert.All(Colors(panel).Where(color => ColoredModes.Contains(Mode(color))), color => Assert.NotEmpty(Fixed(color)!)));
 
     [Fact]
-    public void a_service_and_an_outcome_have_one_color_everywhere()
+    public void services_and_outcomes_have_the_same_color_everywhere()
     {
         var colors = from panel in _panels
                      from one in panel.Overrides
@@ -35,7 +35,7 @@ public sealed partial class DashboardColorTests
     }
 
     [Fact]
-    public void red_is_what_is_wrong() =>
+    public void red_is_used_only_for_failures() =>
         Assert.All(
             from panel in _panels
             from color in panel.Overrides.Where(one => one.Property == "color").Select(one => (Name(one.Which), Fixed(one.Value)!))
@@ -46,7 +46,7 @@ public sealed partial class DashboardColorTests
 
     // Missing data is neither good nor bad.
     [Fact]
-    public void nothing_is_grey() =>
+    public void missing_data_is_gray() =>
         Assert.All(_panels.Where(panel => panel.Type is "stat" or "gauge"), panel =>
         {
             var tile = Assert.Single(StatPanel.Show(panel, []));
@@ -56,7 +56,7 @@ public sealed partial class DashboardColorTests
         });
 
     [Fact]
-    public void thresholds_that_are_set_are_drawn() =>
+    public void configured_thresholds_are_shown() =>
         Assert.All(
             _panels.Where(panel => panel.Type == "timeseries" && panel.Defaults.GetProperty("thresholds").GetProperty("steps").GetArrayLength() > 1),
             panel => Assert.NotEqual("off", panel.Defaults.GetProperty("custom").GetProperty("thresholdsStyle").GetProperty("mode").GetString()));

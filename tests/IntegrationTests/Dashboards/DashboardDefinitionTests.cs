@@ -19,7 +19,7 @@ public sealed partial class DashboardDefinitionTests
     ];
 
     [Fact]
-    public void no_query_repeats_what_a_rule_records()
+    public void no_query_repeats_a_recording_rule()
     {
         var recorded = RuleFiles.Rules.Where(rule => rule.Record is not null).Select(rule => Normal(rule.Expr)).Where(text => text.Length >= LeastOfADefinition).ToList();
 
@@ -32,17 +32,17 @@ public sealed partial class DashboardDefinitionTests
 
     // A recorded series may be used in both a number and a graph.
     [Fact]
-    public void no_two_panels_of_a_dashboard_ask_the_same() =>
+    public void panels_of_a_dashboard_have_different_queries() =>
         Assert.Empty(_queries.Where(query => query.Expression.Contains('(', StringComparison.Ordinal)).GroupBy(query => (query.Panel.Dashboard, Normal(query.Expression))).Where(same => same.Count() > 1).Select(same => same.Key));
 
     // A target that has never been up has no series, so it would not count as down.
     [Fact]
-    public void what_is_absent_is_not_taken_for_well() =>
-        Assert.DoesNotContain(_queries, query => UpOfAll().IsMatch(query.Expression));
+    public void no_query_treats_missing_targets_as_healthy() =>
+        Assert.DoesNotContain(_queries, query => UnfilteredUp().IsMatch(query.Expression));
 
     // Static files and unmatched paths have no route, and must not affect ratios.
     [Fact]
-    public void what_has_no_route_does_not_dilute() =>
+    public void route_filters_exclude_requests_without_route() =>
         Assert.All(
             _queries.SelectMany(query => RouteFilter().Matches(query.Expression)),
             filter => Assert.StartsWith("|", filter.Groups[1].Value, StringComparison.Ordinal));
@@ -53,7 +53,7 @@ public sealed partial class DashboardDefinitionTests
     private static partial Regex Spaces();
 
     [GeneratedRegex(@"min\s*\(\s*up\s*(\)|\{\s*\})|count\s*\(\s*up\b[^)]*==\s*0")]
-    private static partial Regex UpOfAll();
+    private static partial Regex UnfilteredUp();
 
     [GeneratedRegex("http_route!~\"([^\"]*)\"")]
     private static partial Regex RouteFilter();

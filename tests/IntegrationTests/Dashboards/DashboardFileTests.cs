@@ -21,24 +21,24 @@ public sealed class DashboardFileTests
     private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
 
     [Fact]
-    public void There_are_the_six_dashboards_that_alerts_and_pages_link_to() =>
+    public void all_linked_dashboards_exist() =>
         Assert.Equal(Uids, _dashboards.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_file_is_called_after_its_dashboard() =>
+    public void file_name_matches_the_dashboard_uid() =>
         Assert.All(_dashboards, dashboard => Assert.Equal(dashboard.Uid, "checkout-" + Path.GetFileNameWithoutExtension(dashboard.Path)));
 
     // The format of `jq .`, with two spaces, keeps the diffs of a panel small.
     [Fact]
-    public void Every_file_is_formatted_in_the_one_way() =>
+    public void every_file_has_the_canonical_format() =>
         Assert.All(_dashboards, dashboard => Assert.Equal(JsonSerializer.Serialize(dashboard.Json, Canonical) + "\n", dashboard.Text));
 
     [Fact]
-    public void Every_dashboard_has_the_current_schema() =>
+    public void every_dashboard_has_the_current_schema() =>
         Assert.All(_dashboards, dashboard => Assert.Equal(CurrentSchema, dashboard.Json.GetProperty("schemaVersion").GetInt32()));
 
     [Fact]
-    public void No_two_panels_of_a_dashboard_have_the_same_id() =>
+    public void panel_ids_are_unique_within_a_dashboard() =>
         Assert.All(_dashboards, dashboard =>
         {
             var ids = dashboard.AllPanels.Select(panel => panel.GetProperty("id").GetInt32()).ToList();
@@ -46,7 +46,7 @@ public sealed class DashboardFileTests
         });
 
     [Fact]
-    public void No_two_panels_of_a_dashboard_lie_on_each_other() =>
+    public void panels_do_not_overlap() =>
         Assert.All(_dashboards, dashboard =>
         {
             var cells = dashboard.Json.GetProperty("panels").EnumerateArray().SelectMany(Cells).ToList();
@@ -55,13 +55,13 @@ public sealed class DashboardFileTests
         });
 
     [Fact]
-    public void No_panel_is_of_a_type_that_Grafana_has_given_up() =>
+    public void no_panel_has_a_deprecated_type() =>
         Assert.All(
             _dashboards.SelectMany(dashboard => dashboard.AllPanels),
             panel => Assert.Contains(panel.GetProperty("type").GetString(), PanelTypes));
 
     [Fact]
-    public void Nothing_of_it_can_be_changed_in_the_browser_and_lost() =>
+    public void dashboards_are_not_editable() =>
         Assert.All(_dashboards, dashboard => Assert.False(dashboard.Json.GetProperty("editable").GetBoolean()));
 
     private static IEnumerable<(int X, int Y)> Cells(JsonElement panel)

@@ -12,7 +12,7 @@ public sealed partial class DashboardLinkTests
     private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
 
     [Fact]
-    public void Every_link_to_a_dashboard_leads_to_one_that_there_is()
+    public void every_link_to_a_dashboard_has_an_existing_target()
     {
         var links = Links().Where(link => link.Url.StartsWith("/d/", StringComparison.Ordinal)).ToList();
 
@@ -21,7 +21,7 @@ public sealed partial class DashboardLinkTests
     }
 
     [Fact]
-    public void Every_variable_that_a_link_sets_is_one_of_the_dashboard_it_leads_to() =>
+    public void every_variable_in_a_link_exists_in_the_target() =>
         Assert.All(Links().Where(link => link.Url.StartsWith("/d/", StringComparison.Ordinal)), link =>
         {
             var target = _dashboards.Single(dashboard => dashboard.Uid == DashboardUid().Match(link.Url).Groups[1].Value);
@@ -31,15 +31,15 @@ public sealed partial class DashboardLinkTests
         });
 
     [Fact]
-    public void Every_other_link_leads_to_a_runbook_or_to_traces() =>
+    public void every_other_link_leads_to_a_runbook_or_traces() =>
         Assert.All(Links().Where(link => !link.Url.StartsWith("/d/", StringComparison.Ordinal)), link =>
             Assert.True(link.Url.StartsWith(Runbooks, StringComparison.Ordinal) || AsksJaeger(link.Url), link.ToString()));
 
     [Fact]
-    public void No_link_has_a_port_of_its_own() => Assert.DoesNotContain(Links(), link => link.Url.Contains("localhost", StringComparison.Ordinal));
+    public void no_link_contains_a_host_and_port() => Assert.DoesNotContain(Links(), link => link.Url.Contains("localhost", StringComparison.Ordinal));
 
     [Fact]
-    public void Every_panel_leads_to_what_explains_it() =>
+    public void every_panel_has_a_link() =>
         Assert.Empty(from dashboard in _dashboards
                      from panel in dashboard.Panels
                      where !Urls(panel.Json).Any()
@@ -47,27 +47,27 @@ public sealed partial class DashboardLinkTests
 
     // The link covers the whole tile.
     [Fact]
-    public void Every_tile_is_a_link() =>
+    public void every_tile_is_a_link() =>
         Assert.All(
             _dashboards.SelectMany(dashboard => dashboard.Panels).Where(panel => panel.Type == "stat"),
             panel => Assert.NotEmpty(panel.Defaults.GetProperty("links").EnumerateArray()));
 
     [Fact]
-    public void A_link_from_a_panel_of_the_dashboard_of_a_service_to_its_logs_keeps_the_service() =>
+    public void log_links_of_the_service_dashboard_keep_the_service() =>
         Assert.All(
             _dashboards.Single(dashboard => dashboard.Uid == "checkout-service").Panels
                 .SelectMany(panel => Urls(panel.Json)).Where(url => url.StartsWith("/d/checkout-logs", StringComparison.Ordinal)),
             url => Assert.Contains("var-service=$service", url, StringComparison.Ordinal));
 
     [Fact]
-    public void Every_dashboard_links_to_all_the_others() =>
+    public void every_dashboard_links_to_all_others() =>
         Assert.All(_dashboards, dashboard =>
             Assert.Equal(
                 _dashboards.Where(other => other != dashboard).Select(other => $"/d/{other.Uid}").Order(),
                 dashboard.Json.GetProperty("links").EnumerateArray().Select(link => link.GetProperty("url").GetString()!).Order()));
 
     [Fact]
-    public void A_panel_that_tells_services_apart_leads_to_the_service() =>
+    public void panels_by_service_link_to_the_service() =>
         Assert.All(
             _dashboards.Where(dashboard => dashboard.Uid == "checkout-overview").SelectMany(dashboard => dashboard.Panels)
                 .Where(panel => panel.Type == "timeseries" && panel.Queries.Any(query => query.Expression.Contains("by (job", StringComparison.Ordinal))),

@@ -7,7 +7,7 @@ public sealed class DashboardPageTests
     private readonly string _page = Repository.Read("docs/dashboards.md");
 
     [Fact]
-    public void Every_panel_is_on_the_page_with_its_question_and_its_queries()
+    public void every_panel_is_documented_with_its_question_and_queries()
     {
         var rows = from dashboard in DashboardFile.ReadAll()
                    from panel in dashboard.Panels
@@ -20,7 +20,7 @@ public sealed class DashboardPageTests
     }
 
     [Fact]
-    public void Nothing_else_is_on_the_page() =>
+    public void no_other_panels_are_documented() =>
         Assert.Equal(
             DashboardFile.ReadAll().Sum(dashboard => dashboard.Panels.Sum(panel => panel.Queries.Count)),
             _page.Split(DashboardPage.Mark)[1].Split('\n').Count(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('?') && line.Contains('`')));

@@ -14,19 +14,19 @@ public sealed partial class DashboardPanelTests
     private IEnumerable<Panel> Panels => _dashboards.SelectMany(dashboard => dashboard.Panels);
 
     [Fact]
-    public void Every_panel_says_which_question_it_answers() =>
+    public void every_panel_has_a_question_as_description() =>
         Assert.All(Panels, panel => Assert.Contains("?", panel.Description, StringComparison.Ordinal));
 
     [Fact]
-    public void No_two_panels_of_a_dashboard_answer_the_same_question() =>
+    public void panels_of_a_dashboard_have_unique_questions_and_titles() =>
         Assert.All(Panels.GroupBy(panel => (panel.Dashboard, panel.Description)).Concat(Panels.GroupBy(panel => (panel.Dashboard, panel.Title))), same => Assert.Single(same));
 
     [Fact]
-    public void Every_panel_has_a_unit() =>
+    public void every_panel_has_a_unit() =>
         Assert.All(Panels, panel => Assert.NotEmpty(panel.Unit));
 
     [Fact]
-    public void Every_panel_has_thresholds_that_begin_at_the_bottom_and_rise() =>
+    public void thresholds_of_every_panel_are_in_ascending_order() =>
         Assert.All(Panels, panel =>
         {
             var steps = panel.Defaults.GetProperty("thresholds").GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("value")).ToList();
@@ -37,13 +37,13 @@ public sealed partial class DashboardPanelTests
 
     // A number without thresholds does not show whether it is good, except for a plain count or an amount.
     [Fact]
-    public void What_can_be_good_or_bad_has_thresholds() =>
+    public void ratios_and_durations_have_thresholds() =>
         Assert.All(
             Panels.Where(panel => panel.Type is "stat" or "gauge" && panel.Unit is "percentunit" or "s" && panel.Defaults.GetProperty("color").GetProperty("mode").GetString() == "thresholds"),
             panel => Assert.True(panel.Defaults.GetProperty("thresholds").GetProperty("steps").GetArrayLength() >= 2, panel.ToString()));
 
     [Fact]
-    public void Everything_asks_one_of_the_three_data_sources() =>
+    public void every_query_uses_a_known_data_source() =>
         Assert.All(_dashboards, dashboard =>
         {
             var asked = DataSourcesIn(dashboard.Json).ToList();
@@ -53,7 +53,7 @@ public sealed partial class DashboardPanelTests
         });
 
     [Fact]
-    public void Every_panel_of_latencies_over_time_leads_to_traces() =>
+    public void every_latency_panel_shows_exemplars() =>
         Assert.All(
             Panels.Where(panel => panel.Type is "timeseries" or "heatmap")
                 .Where(panel => panel.Queries.Any(query => query.Expression.Contains("duration_seconds_bucket", StringComparison.Ordinal)))
@@ -61,7 +61,7 @@ public sealed partial class DashboardPanelTests
             panel => Assert.Contains(panel.Queries, query => query.HasExemplars));
 
     [Fact]
-    public void Every_dashboard_marks_alerts_and_scenarios_in_time() =>
+    public void every_dashboard_annotates_alerts_scenarios_and_restarts() =>
         Assert.All(_dashboards, dashboard =>
         {
             Assert.Contains(dashboard.Annotations, annotation => annotation.StartsWith("max by (alertname, severity, service) (ALERTS", StringComparison.Ordinal));
@@ -70,7 +70,7 @@ public sealed partial class DashboardPanelTests
         });
 
     [Fact]
-    public void A_mark_in_time_is_called_by_labels_that_its_query_keeps() =>
+    public void annotation_text_uses_only_labels_of_its_query() =>
         Assert.All(
             from dashboard in _dashboards
             from annotation in dashboard.Json.GetProperty("annotations").GetProperty("list").EnumerateArray()
@@ -82,7 +82,7 @@ public sealed partial class DashboardPanelTests
 
     // The unit `short` rounds 1,637 to 2 K.
     [Fact]
-    public void A_number_keeps_the_digits_that_matter() =>
+    public void numbers_have_sufficient_decimals() =>
         Assert.All(Panels, panel =>
         {
             Assert.True(panel.Unit != "short" || panel.Defaults.TryGetProperty("decimals", out _), panel.ToString());
@@ -91,14 +91,14 @@ public sealed partial class DashboardPanelTests
 
     // Such a tile shows only the name.
     [Fact]
-    public void A_tile_that_shows_a_name_has_one_where_there_is_nothing() =>
+    public void tile_with_a_name_shows_one_without_data() =>
         Assert.All(
             Panels.Where(panel => panel.Type == "stat" && panel.Json.GetProperty("options").GetProperty("textMode").GetString() == "name"),
             panel => Assert.All(panel.Queries, query => Assert.Contains("or on () label_replace(vector(", query.Expression, StringComparison.Ordinal)));
 
     // With fewer samples, a quantile of a quiet system fluctuates.
     [Fact]
-    public void A_quantile_over_time_is_of_a_minute_at_least() =>
+    public void quantiles_cover_at_least_one_minute() =>
         Assert.All(
             Panels.Where(panel => panel.Type == "timeseries" && panel.Queries.Any(query => query.Expression.Contains("histogram_quantile", StringComparison.Ordinal))),
             panel => Assert.Equal("15s", panel.Json.GetProperty("interval").GetString()));

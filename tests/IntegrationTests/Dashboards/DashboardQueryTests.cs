@@ -28,7 +28,7 @@ public sealed class DashboardQueryTests
     private IEnumerable<(Panel Panel, string Expression)> LogQl => Expressions("loki");
 
     [Fact]
-    public void Every_metric_is_on_the_page_of_telemetry_or_recorded_by_a_rule()
+    public void every_metric_is_documented_or_recorded()
     {
         var known = TelemetryPage.Metrics().SelectMany(Series).Concat(RecordedNames()).Concat(OthersMetrics).ToHashSet();
 
@@ -38,7 +38,7 @@ public sealed class DashboardQueryTests
     }
 
     [Fact]
-    public void Every_label_that_a_metric_is_selected_by_is_one_it_has()
+    public void selectors_use_only_labels_of_their_metric()
     {
         var labels = TelemetryPage.Metrics()
             .SelectMany(metric => Series(metric).Select(series => (series, metric)))
@@ -55,7 +55,7 @@ public sealed class DashboardQueryTests
     }
 
     [Fact]
-    public void Every_log_query_selects_streams_by_labels_that_Loki_makes()
+    public void log_queries_select_streams_by_indexed_labels()
     {
         Assert.NotEmpty(LogQl);
         Assert.All(LogQl, query => Assert.Empty(QueryText.StreamLabels(query.Expression).Except(StreamLabels)));
@@ -65,7 +65,7 @@ public sealed class DashboardQueryTests
 
     // docs/telemetry.md shows the trace of a checkout with its operations.
     [Fact]
-    public void Every_search_for_traces_is_for_an_operation_that_there_is()
+    public void trace_searches_use_existing_operations()
     {
         var page = Repository.Read("docs/telemetry.md");
         var searches = Expressions("jaeger").Where(query => query.Expression.StartsWith("search ", StringComparison.Ordinal)).ToList();
@@ -76,7 +76,7 @@ public sealed class DashboardQueryTests
     }
 
     [Fact]
-    public void Every_field_of_a_log_query_is_one_that_the_services_write()
+    public void log_queries_use_only_documented_fields()
     {
         // Loki replaces dots in names.
         var known = TelemetryPage.LogFields().Select(field => field.Replace('.', '_')).Concat(FieldsOfEveryRecord).ToHashSet();
@@ -85,7 +85,7 @@ public sealed class DashboardQueryTests
     }
 
     [Fact]
-    public void Every_variable_that_a_query_uses_is_one_of_its_dashboard() =>
+    public void used_and_declared_variables_match() =>
         Assert.All(_dashboards, dashboard =>
         {
             var declared = dashboard.Variables.Select(variable => variable.GetProperty("name").GetString()!).ToList();
@@ -96,14 +96,14 @@ public sealed class DashboardQueryTests
         });
 
     [Fact]
-    public void Every_level_of_a_log_query_is_one_of_dotNET() =>
+    public void log_queries_use_only_dotnet_log_levels() =>
         Assert.All(
             LogQl.SelectMany(query => QueryText.Levels(query.Expression)).Concat(LevelChoices()),
             level => Assert.Contains(level, Enum.GetNames<LogLevel>()));
 
     // In a new system the variables have no values, and the panels must show everything.
     [Fact]
-    public void Every_variable_lets_everything_through_as_long_as_nothing_is_chosen() =>
+    public void variables_select_everything_by_default() =>
         Assert.All(_dashboards.SelectMany(dashboard => dashboard.Variables), variable =>
         {
             if (variable.GetProperty("type").GetString() == "textbox")
@@ -123,7 +123,7 @@ public sealed class DashboardQueryTests
         });
 
     [Fact]
-    public async Task Every_expression_is_PromQL()
+    public async Task every_expression_is_valid_PromQL()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/promtool"), "promtool is not installed on this machine.");
         var file = Path.GetTempFileName();

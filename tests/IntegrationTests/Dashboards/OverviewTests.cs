@@ -13,7 +13,7 @@ public sealed class OverviewTests
     private readonly DashboardFile _overview = DashboardFile.ReadAll().Single(dashboard => dashboard.Uid == "checkout-overview");
 
     [Fact]
-    public async Task nothing_is_well_or_wrong_before_anything_is_known()
+    public async Task all_tiles_are_unknown_without_data()
     {
         var folder = Directory.CreateTempSubdirectory("checkout-overview-").FullName;
         try
@@ -25,7 +25,7 @@ public sealed class OverviewTests
             var tiles = new Dictionary<string, string>();
             foreach (var panel in _overview.Panels.Where(panel => panel.Type == "stat" && panel.Title != Alerting))
             {
-                tiles[panel.Title] = (await StatPanel.AskAsync(prometheus, panel)).Select(tile => tile.Color).Distinct().Single();
+                tiles[panel.Title] = (await StatPanel.QueryAsync(prometheus, panel)).Select(tile => tile.Color).Distinct().Single();
             }
 
             Assert.All(tiles, tile => Assert.Equal((tile.Key, Grey), (tile.Key, tile.Value)));
@@ -39,5 +39,5 @@ public sealed class OverviewTests
     }
 
     private async Task<Tile> ShowAsync(Prometheus prometheus, string title) =>
-        Assert.Single(await StatPanel.AskAsync(prometheus, _overview.Panels.Single(panel => panel.Title == title)));
+        Assert.Single(await StatPanel.QueryAsync(prometheus, _overview.Panels.Single(panel => panel.Title == title)));
 }

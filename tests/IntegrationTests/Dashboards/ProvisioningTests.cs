@@ -17,15 +17,15 @@ public sealed partial class ProvisioningTests
     private readonly IReadOnlyList<YamlNode> _dataSources = [.. Sequence(Read("grafana/provisioning/datasources/checkout.yml")["datasources"])];
 
     [Fact]
-    public void There_are_the_three_data_sources_that_the_dashboards_ask() =>
+    public void all_data_sources_of_the_dashboards_exist() =>
         Assert.Equal(Uids, _dataSources.Select(source => Text(source["uid"])));
 
     [Fact]
-    public void Prometheus_is_the_one_that_is_asked_when_nothing_is_said() =>
+    public void prometheus_is_the_default_data_source() =>
         Assert.Equal("prometheus", Text(Assert.Single(_dataSources, source => Has(source, "isDefault") && Text(source["isDefault"]) == "true")["uid"]));
 
     [Fact]
-    public void Each_data_source_leads_to_the_two_others_or_through_one_of_them()
+    public void data_sources_link_to_each_other()
     {
         string[] links = [.. _dataSources.SelectMany(source => Targets(source["jsonData"]).Select(target => $"{Text(source["uid"])} to {target}")).Distinct()];
 
@@ -33,12 +33,12 @@ public sealed partial class ProvisioningTests
     }
 
     [Fact]
-    public void An_exemplar_is_found_by_the_label_that_Prometheus_stores() =>
+    public void exemplars_are_found_by_the_trace_id_label() =>
         Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link => Assert.Equal("trace_id", Text(link["name"])));
 
     // With a data source uid, Grafana would query Jaeger with TraceQL, which Jaeger does not support.
     [Fact]
-    public void An_exemplar_leads_to_its_trace_by_a_query_that_Jaeger_answers() =>
+    public void exemplar_link_uses_a_query_that_Jaeger_supports() =>
         Assert.All(Sequence(Source("prometheus")["jsonData"]["exemplarTraceIdDestinations"]), link =>
         {
             Assert.False(Has(link, "datasourceUid"));
@@ -47,13 +47,13 @@ public sealed partial class ProvisioningTests
 
     // A span without these tags leaves an empty string. A selector may end with a comma, but not begin with one.
     [Fact]
-    public void The_tags_of_a_span_are_the_last_of_a_selector() =>
+    public void span_tags_are_last_in_a_selector() =>
         Assert.All(
             Sequence(Source("jaeger")["jsonData"]["tracesToMetrics"]["queries"]),
             query => Assert.DoesNotContain("$$__tags,", Text(query["query"]), StringComparison.Ordinal));
 
     [Fact]
-    public void Every_setting_is_one_that_the_AppHost_passes()
+    public void every_setting_is_passed_by_the_AppHost()
     {
         var used = Directory.GetFiles(Repository.Folder("grafana/provisioning"), "*.yml", SearchOption.AllDirectories)
             .SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith('#'))
@@ -64,7 +64,7 @@ public sealed partial class ProvisioningTests
     }
 
     [Fact]
-    public void Loki_makes_a_stream_a_service_and_tells_nobody()
+    public void loki_indexes_only_the_service_and_reports_no_usage()
     {
         var loki = Read("loki/loki.yml");
 
@@ -77,7 +77,7 @@ public sealed partial class ProvisioningTests
 
     // Otherwise a misspelled name would be found only when Jaeger starts.
     [Fact]
-    public void Every_part_that_Jaeger_s_pipelines_name_is_configured()
+    public void jaeger_pipelines_use_only_configured_components()
     {
         var jaeger = Read("jaeger/jaeger.yml");
         var pipelines = ((YamlMappingNode)jaeger["service"]["pipelines"]).Children.Values;
@@ -95,7 +95,7 @@ public sealed partial class ProvisioningTests
     }
 
     [Fact]
-    public void Jaeger_links_a_trace_to_a_dashboard_and_a_variable_that_exist()
+    public void jaeger_links_traces_to_an_existing_dashboard_and_variable()
     {
         using var ui = JsonDocument.Parse(Repository.Read("jaeger/ui.json"));
         var url = Assert.Single(ui.RootElement.GetProperty("linkPatterns").EnumerateArray()).GetProperty("url").GetString()!;
@@ -108,7 +108,7 @@ public sealed partial class ProvisioningTests
     }
 
     [Fact]
-    public void A_trace_is_found_by_the_label_of_that_name_alone() =>
+    public void trace_link_matches_only_the_trace_id_label() =>
         Assert.All(Sequence(Source("loki")["jsonData"]["derivedFields"]), field => Assert.Equal("^trace_id$$", Text(field["matcherRegex"])));
 
     private static YamlNode Read(string file)

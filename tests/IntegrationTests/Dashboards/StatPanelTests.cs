@@ -14,17 +14,17 @@ public sealed class StatPanelTests
     [InlineData(0.0099, "0.99%", "green")]
     [InlineData(0.01, "1.00%", "yellow")]
     [InlineData(0.5, "50.00%", "red")]
-    public void a_number_has_its_unit_and_the_color_of_the_last_threshold_it_reaches(double value, string text, string color) =>
+    public void number_has_its_unit_and_threshold_color(double value, string text, string color) =>
         Assert.Equal(new Tile("", text, color), Show($$"""{"unit":"percentunit","decimals":2,"color":{"mode":"thresholds"},"thresholds":{{Threshold}}}""", value));
 
     [Fact]
-    public void nothing_is_what_its_mapping_says() =>
+    public void missing_value_uses_its_mapping() =>
         Assert.Equal(
             new Tile("", "No traffic", "grey"),
             Show($$"""{"unit":"s","color":{"mode":"thresholds"},"mappings":[{{Null}}],"noValue":"unseen","thresholds":{{Threshold}}}"""));
 
     [Fact]
-    public void nothing_without_a_mapping_is_noValue_in_the_color_at_the_bottom() =>
+    public void missing_value_without_mapping_uses_noValue_and_base_color() =>
         Assert.Equal(
             new Tile("", "None", "green"),
             Show($$"""{"unit":"s","color":{"mode":"thresholds"},"noValue":"None","thresholds":{{Threshold}}}"""));
@@ -34,7 +34,7 @@ public sealed class StatPanelTests
     [InlineData(3, "Broken", "red")]
     [InlineData(-4, "used up", "red")]
     [InlineData(0.5, "0.5", "green")]
-    public void a_mapping_says_what_a_number_means(double value, string text, string color) =>
+    public void mapping_replaces_text_and_color(double value, string text, string color) =>
         Assert.Equal(
             new Tile("", text, color),
             Show(
@@ -46,11 +46,11 @@ public sealed class StatPanelTests
                 value));
 
     [Fact]
-    public void a_value_is_called_by_its_labels() =>
+    public void value_is_named_by_its_labels() =>
         Assert.Equal("payment / charge", Assert.Single(Values(Panel("""{"color":{"mode":"fixed","fixedColor":"text"}}"""), 1)).Name);
 
     [Fact]
-    public void what_is_said_of_one_query_is_so_for_that_one_alone()
+    public void override_applies_only_to_its_query()
     {
         var panel = Panel(
             """{"unit":"none","color":{"mode":"fixed","fixedColor":"green"}}""",

@@ -8,7 +8,7 @@ public sealed class AccountAdminTests(SharedShop shared)
     private readonly Shop _shop = shared.Shop;
 
     [Fact]
-    public async Task disabled_account_is_out_at_once_on_every_replica()
+    public async Task disabling_an_account_revokes_its_tokens_on_every_replica()
     {
         await using var replica = _shop.NewGateway();
         var customer = await _shop.NewCustomerAsync();
@@ -30,7 +30,7 @@ public sealed class AccountAdminTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task account_is_found_by_its_id_too_and_again()
+    public async Task account_can_be_disabled_repeatedly_by_id()
     {
         var customer = await _shop.NewCustomerAsync();
         var id = await _shop.AuthDb.ScalarAsync<Guid>("SELECT id FROM accounts WHERE email = @Email", new { customer.Email });
@@ -46,11 +46,11 @@ public sealed class AccountAdminTests(SharedShop shared)
     [InlineData("00000000-0000-0000-0000-000000000001")]
     [InlineData("%01")]
     [InlineData("..%2f..%2fsessions%2fcurrent")]
-    public async Task account_that_does_not_exist_is_not_found(string account) =>
+    public async Task nonexistent_account_is_not_found(string account) =>
         Assert.Equal((404, "account_not_found"), (await (await AdminAsync()).PostAsync($"/api/admin/accounts/{account}/disable")).Problem);
 
     [Fact]
-    public async Task customer_may_not_disable_anyone()
+    public async Task customer_cannot_disable_accounts()
     {
         var customer = await shared.CustomerAsync();
         var id = await _shop.AuthDb.ScalarAsync<Guid>("SELECT id FROM accounts WHERE email = 'admin@example.com'");
@@ -61,7 +61,7 @@ public sealed class AccountAdminTests(SharedShop shared)
         Assert.False(await _shop.AuthDb.ScalarAsync<bool>("SELECT disabled FROM accounts WHERE id = @id", new { id }));
     }
 
-    private Task<Answer> SignInAsync(string email, string password = "a-long-password") =>
+    private Task<ApiResponse> SignInAsync(string email, string password = "a-long-password") =>
         _shop.Client.PostAsync("/api/auth/login", new { email, password });
 
     private async Task<ApiClient> AdminAsync() =>

@@ -40,7 +40,7 @@ public sealed class BadInputTests(SharedShop shared)
     [InlineData("""{"items":[{"sku":"SKU","quantity":1}],"payment":{"cardNumber":"4242-4242-4242-4242","expiry":"12/30","cvc":"123"}}""")]
     [InlineData("""{"items":[{"sku":"SKU","quantity":1}],"payment":{"cardNumber":"4242424242424242","expiry":"13/30","cvc":"123"}}""")]
     [InlineData("""{"items":[{"sku":"SKU","quantity":1}],"payment":{"cardNumber":"4242424242424242","expiry":"12/30","cvc":"12a"}}""")]
-    public async Task bad_basket_is_refused_and_changes_nothing(string body)
+    public async Task invalid_basket_is_rejected_and_changes_nothing(string body)
     {
         var sku = await _shop.NewProductAsync(stock: 10_000);
         var customer = await shared.CustomerAsync();
@@ -54,7 +54,7 @@ public sealed class BadInputTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task basket_of_too_many_lines_is_refused()
+    public async Task basket_with_too_many_lines_is_rejected()
     {
         var customer = await shared.CustomerAsync();
 
@@ -66,7 +66,7 @@ public sealed class BadInputTests(SharedShop shared)
     [Theory]
     [InlineData("text/plain", 64, 415, "unsupported_media_type")]
     [InlineData("application/json", 1024 * 1024, 413, "body_too_large")]
-    public async Task body_that_is_no_basket_at_all_is_refused(string contentType, int length, int status, string code)
+    public async Task unsupported_or_oversized_body_is_rejected(string contentType, int length, int status, string code)
     {
         var customer = await shared.CustomerAsync();
         var text = $$"""{"items":[{"sku":"{{new string('x', length)}}","quantity":1}],"payment":{{Payment}}}""";
@@ -82,13 +82,13 @@ public sealed class BadInputTests(SharedShop shared)
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("129")]
-    public async Task checkout_without_a_usable_key_is_refused(string? key)
+    public async Task checkout_without_valid_key_is_rejected(string? key)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await shared.CustomerAsync();
         (string, string)[] headers = key is null ? [] : [("Idempotency-Key", key == "129" ? new string('k', 129) : key)];
 
-        var answer = await customer.Client.PostAsync("/api/checkout", Basket.Of(sku).Body, headers);
+        var answer = await customer.Client.PostAsync("/api/checkout", Basket.Create(sku).Body, headers);
 
         Assert.Equal((400, "idempotency_key_required"), answer.Problem);
         Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
@@ -98,12 +98,12 @@ public sealed class BadInputTests(SharedShop shared)
     [InlineData(null)]
     [InlineData("no-token")]
     [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")]
-    public async Task caller_without_a_good_token_gets_nowhere(string? token)
+    public async Task caller_without_valid_token_is_rejected(string? token)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var client = _shop.Client.WithToken(token);
 
-        var checkout = await client.PostAsync("/api/checkout", Basket.Of(sku).Body, ("Idempotency-Key", "key"));
+        var checkout = await client.PostAsync("/api/checkout", Basket.Create(sku).Body, ("Idempotency-Key", "key"));
         var orders = await client.GetAsync("/api/orders");
 
         Assert.Equal(((401, "unauthenticated"), (401, "unauthenticated")), (checkout.Problem, orders.Problem));
@@ -118,11 +118,11 @@ public sealed class BadInputTests(SharedShop shared)
     [InlineData("/api/auth/login", """{"email":"nul\u0000@example.com","password":"a-long-password"}""")]
     [InlineData("/api/auth/login", """{"email":null,"password":null}""")]
     [InlineData("/api/auth/login", "not json")]
-    public async Task bad_credentials_are_the_callers_fault(string path, string body) =>
+    public async Task invalid_credentials_return_a_client_error(string path, string body) =>
         Assert.InRange((await _shop.Client.PostTextAsync(path, body)).Status, 400, 401);
 
     [Fact]
-    public async Task unknown_path_and_method_are_answered_as_problems()
+    public async Task unknown_path_and_method_return_problem_details()
     {
         Assert.Equal((404, "not_found"), (await _shop.Client.GetAsync("/api/nowhere")).Problem);
         Assert.Equal((405, "method_not_allowed"), (await _shop.Client.DeleteAsync("/api/checkout")).Problem);

@@ -51,10 +51,10 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     public void Dispose() => _spans.Dispose();
 
     [Fact]
-    public async Task spans_of_a_page_are_exported_as_the_storefronts_with_the_ids_that_the_page_gave_them()
+    public async Task page_spans_are_exported_with_their_ids()
     {
         var trace = await PageSpan.TraceAsync(Page);
-        var click = PageSpan.Of(trace);
+        var click = PageSpan.Create(trace);
         var call = new PageSpan(trace, "00000000000000a2")
         {
             ParentId = click.Id,
@@ -80,12 +80,12 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     }
 
     [Fact]
-    public async Task vitals_of_a_visit_are_its_events()
+    public async Task web_vitals_are_exported_as_span_events()
     {
         var trace = await PageSpan.TraceAsync(Page);
-        var visit = PageSpan.Of(trace) with { Name = "visit /", Attributes = [("url.path", "/")], Vitals = [("lcp", 412), ("cls", 0.02), ("inp", 48)] };
+        var visit = PageSpan.Create(trace) with { Name = "visit /", Attributes = [("url.path", "/")], Vitals = [("lcp", 412), ("cls", 0.02), ("inp", 48)] };
 
-        Assert.Equal(0, PageSpan.Refused(await PageSpan.SendAsync(Page, visit)));
+        Assert.Equal(0, PageSpan.CountRejected(await PageSpan.SendAsync(Page, visit)));
 
         await Eventually.TrueAsync("the visit arrives", () => Task.FromResult(Exported(trace).Count == 1));
         Assert.Equal(
@@ -94,29 +94,29 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     }
 
     [Fact]
-    public async Task span_of_a_trace_that_was_not_issued_or_too_long_ago_is_refused_and_counted()
+    public async Task span_of_an_unknown_or_expired_trace_is_rejected_and_counted()
     {
         var issued = await PageSpan.TraceAsync(Page);
         IssuedTrace[] traces =
         [
-            PageSpan.YesterdaysTrace(), issued with { TraceId = ActivityTraceId.CreateRandom().ToHexString() }, issued with { TraceState = "" }, issued with { TraceState = "checkout=nonsense" },
+            PageSpan.CreateExpiredTrace(), issued with { TraceId = ActivityTraceId.CreateRandom().ToHexString() }, issued with { TraceState = "" }, issued with { TraceState = "checkout=nonsense" },
         ];
 
-        var answer = await PageSpan.SendAsync(Page, [.. traces.Select(trace => PageSpan.Of(trace))]);
+        var answer = await PageSpan.SendAsync(Page, [.. traces.Select(trace => PageSpan.Create(trace))]);
 
-        Assert.Equal((200, 4), (answer.Status, PageSpan.Refused(answer)));
+        Assert.Equal((200, 4), (answer.Status, PageSpan.CountRejected(answer)));
         Assert.Equal(4, _spans.Sum((Result, "unknown_trace")));
-        await NothingIsExportedAsync(traces);
+        await AssertNotExportedAsync(traces);
     }
 
     public static TheoryData<string> Secrets => [TestCards.Approved, "4242 4242 4242 4242", "Bearer abcdefgh12345678", "password=hunter2"];
 
     [Theory]
     [MemberData(nameof(Secrets))]
-    public async Task span_that_says_a_secret_is_refused_and_counted_and_the_secret_is_nowhere(string secret)
+    public async Task span_with_a_secret_is_rejected_and_the_secret_is_not_stored(string secret)
     {
         var trace = await PageSpan.TraceAsync(Page);
-        var click = PageSpan.Of(trace);
+        var click = PageSpan.Create(trace);
         var call = click with { Kind = 3, Name = "GET /api/orders", Attributes = [("http.request.method", "GET"), ("url.template", "/api/orders")] };
         PageSpan[] spans =
         [
@@ -133,18 +133,18 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
 
         var answer = await PageSpan.SendAsync(Page, spans);
 
-        Assert.Equal((200, spans.Length), (answer.Status, PageSpan.Refused(answer)));
+        Assert.Equal((200, spans.Length), (answer.Status, PageSpan.CountRejected(answer)));
         Assert.Equal(spans.Length, _spans.Sum((Result, "invalid")));
         Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Gateway.LogLines, line => line.Contains(secret, StringComparison.Ordinal));
-        await NothingIsExportedAsync(trace);
+        await AssertNotExportedAsync(trace);
     }
 
     [Fact]
-    public async Task span_with_anything_that_is_not_registered_is_refused()
+    public async Task unregistered_span_is_rejected()
     {
         var trace = await PageSpan.TraceAsync(Page);
-        var click = PageSpan.Of(trace);
+        var click = PageSpan.Create(trace);
         PageSpan[] spans =
         [
             click with { Name = "click" },
@@ -163,9 +163,9 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
             click with { End = DateTimeOffset.UtcNow.AddMinutes(2) },
         ];
 
-        Assert.Equal(spans.Length, PageSpan.Refused(await PageSpan.SendAsync(Page, spans)));
+        Assert.Equal(spans.Length, PageSpan.CountRejected(await PageSpan.SendAsync(Page, spans)));
         Assert.Equal(spans.Length, _spans.Sum((Result, "invalid")));
-        await NothingIsExportedAsync(trace);
+        await AssertNotExportedAsync(trace);
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     [InlineData("""{"resourceSpans":7}""")]
     [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{"startTimeUnixNano":"soon"}]}]}]}""")]
     [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{"startTimeUnixNano":"99999999999999999999999"}]}]}]}""")]
-    public async Task body_that_is_no_OTLP_is_an_error_of_the_caller(string body) =>
+    public async Task body_that_is_not_OTLP_is_rejected(string body) =>
         Assert.Equal((400, "invalid_request"), (await Page.PostTextAsync("/api/telemetry/traces", body)).Problem);
 
     [Theory]
@@ -184,15 +184,15 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     [InlineData("""{"resourceSpans":null}""", 0)]
     [InlineData("""{"resourceSpans":[null,{"scopeSpans":[null,{"spans":[null]}]}]}""", 0)]
     [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}""", 1)]
-    public async Task part_that_is_missing_does_no_harm(string body, int refused)
+    public async Task missing_members_are_ignored(string body, int refused)
     {
         var answer = await Page.PostTextAsync("/api/telemetry/traces", body);
 
-        Assert.Equal((200, refused), (answer.Status, PageSpan.Refused(answer)));
+        Assert.Equal((200, refused), (answer.Status, PageSpan.CountRejected(answer)));
     }
 
     [Fact]
-    public async Task body_that_is_too_large_or_no_JSON_is_refused()
+    public async Task oversized_or_non_JSON_body_is_rejected()
     {
         Assert.Equal((413, "body_too_large"), (await Page.PostTextAsync("/api/telemetry/traces", $$"""{"resourceSpans":[],"x":"{{new string('x', 65536)}}"}""")).Problem);
         Assert.Equal((415, "unsupported_media_type"), (await Page.PostTextAsync("/api/telemetry/traces", "{}", "text/plain")).Problem);
@@ -202,14 +202,14 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     [InlineData("cross-site")]
     [InlineData("same-site")]
     [InlineData("none")]
-    public async Task page_of_another_site_is_refused(string site)
+    public async Task cross_site_request_is_rejected(string site)
     {
         Assert.Equal((403, "forbidden"), (await Page.SendAsync(HttpMethod.Get, "/api/telemetry/context", null, [("Sec-Fetch-Site", site)], TestContext.Current.CancellationToken)).Problem);
         Assert.Equal((403, "forbidden"), (await Page.PostTextAsync("/api/telemetry/traces", "{}", headers: ("Sec-Fetch-Site", site))).Problem);
     }
 
     [Fact]
-    public async Task context_is_fresh_every_time_and_kept_nowhere()
+    public async Task trace_context_is_unique_and_not_cached()
     {
         var answers = new[] { await Page.GetAsync("/api/telemetry/context"), await Page.GetAsync("/api/telemetry/context") };
 
@@ -222,7 +222,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     }
 
     [Fact]
-    public async Task ten_thousand_spans_within_a_second_are_refused_beyond_the_rate_and_checkouts_go_on()
+    public async Task excess_spans_are_rejected_and_checkouts_continue()
     {
         // Uses a separate Gateway, because the flood exhausts the limit that all spans of a Gateway share.
         await using var gateway = shared.Shop.NewGateway(("RateLimits:Telemetry:Requests", "100000"));
@@ -232,9 +232,9 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
         var buyer = customer with { Client = customer.Client.At(gateway.Url) };
         var sku = await shared.Shop.NewProductAsync(stock: 100_000);
         var trace = await PageSpan.TraceAsync(page);
-        Assert.Equal(201, (await buyer.BuyAsync(Basket.Of(sku))).Status);
+        Assert.Equal(201, (await buyer.BuyAsync(Basket.Create(sku))).Status);
         // Serialized before the clock starts, so that only the Gateway's work is measured.
-        var bodies = Enumerable.Range(1, SpansOfAFlood).Select(number => PageSpan.Of(trace, $"{number:x16}")).Chunk(SpansOfARequest).Select(PageSpan.Text).ToList();
+        var bodies = Enumerable.Range(1, SpansOfAFlood).Select(number => PageSpan.Create(trace, $"{number:x16}")).Chunk(SpansOfARequest).Select(PageSpan.Text).ToList();
         var (sent, refused) = (0, 0);
         var fastest = TimeSpan.MaxValue;
         var started = Stopwatch.GetTimestamp();
@@ -243,12 +243,12 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
         List<int> statuses = [];
         while (!flooding.IsCompleted || statuses.Count < 10)
         {
-            statuses.Add((await buyer.BuyAsync(Basket.Of(sku))).Status);
+            statuses.Add((await buyer.BuyAsync(Basket.Create(sku))).Status);
         }
 
         await flooding;
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var afterwards = await buyer.BuyAsync(Basket.Of(sku));
+        var afterwards = await buyer.BuyAsync(Basket.Create(sku));
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{SpansOfAFlood} spans in {fastest.TotalMilliseconds:f0} ms, which are {SpansOfAFlood / fastest.TotalSeconds:f0} a second; "
@@ -268,7 +268,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
                 {
                     var answer = await page.PostTextAsync("/api/telemetry/traces", body);
                     Assert.Equal(200, answer.Status);
-                    Interlocked.Add(ref refused, PageSpan.Refused(answer));
+                    Interlocked.Add(ref refused, PageSpan.CountRejected(answer));
                 });
                 var took = Stopwatch.GetElapsedTime(begin);
                 fastest = took < fastest ? took : fastest;
@@ -278,7 +278,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
     }
 
     [Fact]
-    public async Task page_that_tells_too_much_is_limited_in_that_alone()
+    public async Task telemetry_rate_limit_does_not_affect_other_requests()
     {
         await using var gateway = shared.Shop.NewGateway(("RateLimits:Telemetry:Requests", "2"), ("RateLimits:Telemetry:Window", "01:00:00"), ("TrustedProxies:0", "127.0.0.1"));
         var customer = await shared.Shop.NewCustomerAsync();
@@ -291,15 +291,15 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
         }
 
         Assert.Equal([200, 200, 429], statuses);
-        Assert.Equal(201, (await (customer with { Client = customer.Client.At(gateway.Url) }).BuyAsync(Basket.Of(await shared.Shop.NewProductAsync(stock: 1)), headers: address)).Status);
+        Assert.Equal(201, (await (customer with { Client = customer.Client.At(gateway.Url) }).BuyAsync(Basket.Create(await shared.Shop.NewProductAsync(stock: 1)), headers: address)).Status);
     }
 
     [Fact]
-    public async Task what_pages_tell_is_no_use_of_the_API()
+    public async Task telemetry_is_not_counted_as_api_usage()
     {
         using var requests = Gateway.Services.Collect<long>("Checkout.Gateway", "gateway.api.requests");
 
-        await PageSpan.SendAsync(Page, PageSpan.Of(await PageSpan.TraceAsync(Page)));
+        await PageSpan.SendAsync(Page, PageSpan.Create(await PageSpan.TraceAsync(Page)));
         await Page.GetAsync("/api/products");
 
         await Eventually.EqualAsync(1L, "the other request is counted", () => Task.FromResult(requests.Sum()));
@@ -310,7 +310,7 @@ public sealed class BrowserTelemetryTests(SharedShop shared, BrowserTelemetryGat
         [.. exporting.Backend!.Exports.SelectMany(OtlpRequest.Spans).Where(span => span.TraceId == trace.TraceId).OrderBy(span => span.Id, StringComparer.Ordinal)];
 
     // Waits several export periods, because rejected spans must not arrive later either.
-    private async Task NothingIsExportedAsync(params IssuedTrace[] traces)
+    private async Task AssertNotExportedAsync(params IssuedTrace[] traces)
     {
         await Task.Delay(5 * BrowserTelemetryGateway.ExportPeriod, TestContext.Current.CancellationToken);
         Assert.All(traces, trace => Assert.Empty(Exported(trace)));

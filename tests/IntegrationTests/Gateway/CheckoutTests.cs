@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Checkout.Tests.Integration.Hostile;
+using Checkout.Tests.Integration.Security;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -10,12 +10,12 @@ public sealed class CheckoutTests(SharedShop shared)
     private readonly Shop _shop = shared.Shop;
 
     [Fact]
-    public async Task order_is_confirmed_and_its_location_leads_to_it()
+    public async Task order_is_confirmed_and_found_at_its_location()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var answer = await customer.BuyAsync(Basket.Of(sku, quantity: 2));
+        var answer = await customer.BuyAsync(Basket.Create(sku, quantity: 2));
 
         Assert.Equal((201, "confirmed"), (answer.Status, answer.Member("status")));
         Assert.Equal($$"""{"amount":3998,"currency":"EUR"}""", answer.Json.GetProperty("total").GetRawText());
@@ -29,36 +29,36 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task checkout_of_the_synthetic_monitor_is_measured_apart()
+    public async Task synthetic_checkout_is_measured_separately()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         using var measured = _shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
         foreach (var customer in (Customer[])[await _shop.NewCustomerAsync(), await _shop.NewSyntheticCustomerAsync()])
         {
-            await customer.BuyAsync(Basket.Of(sku));
+            await customer.BuyAsync(Basket.Create(sku));
         }
 
         Assert.Equal(["confirmed", "confirmed test"], measured.Outcomes());
     }
 
     [Fact]
-    public async Task confirmed_order_is_paid_once_sold_and_mailed_once()
+    public async Task confirmed_order_is_charged_sold_and_mailed_once()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var order = OrderOf(await customer.BuyAsync(Basket.Of(sku, quantity: 3)));
+        var order = OrderOf(await customer.BuyAsync(Basket.Create(sku, quantity: 3)));
 
         Assert.Equal(new Stock(7, 0, 3), await _shop.StockAsync(sku));
-        Assert.Equal(3 * Catalogue.Price, await _shop.MoneyKeptAsync(order));
-        Assert.Equal(3 * Catalogue.Price, await _shop.MoneyAtProcessorAsync(order));
+        Assert.Equal(3 * ProductTable.Price, await _shop.MoneyKeptAsync(order));
+        Assert.Equal(3 * ProductTable.Price, await _shop.MoneyAtProcessorAsync(order));
         await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(order)).Count);
         Assert.Contains(customer.Email, Assert.Single(await _shop.MailsOfAsync(order)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task basket_with_one_product_twice_is_one_line()
+    public async Task lines_of_the_same_product_are_merged()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
@@ -70,10 +70,10 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task order_of_someone_else_is_not_found()
+    public async Task order_of_another_customer_is_not_found()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
-        var order = OrderOf(await (await _shop.NewCustomerAsync()).BuyAsync(Basket.Of(sku)));
+        var order = OrderOf(await (await _shop.NewCustomerAsync()).BuyAsync(Basket.Create(sku)));
 
         var stranger = await _shop.NewCustomerAsync();
 
@@ -91,8 +91,8 @@ public sealed class CheckoutTests(SharedShop shared)
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var first = OrderOf(await customer.BuyAsync(Basket.Of(sku)));
-        var second = OrderOf(await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.Declined)));
+        var first = OrderOf(await customer.BuyAsync(Basket.Create(sku)));
+        var second = OrderOf(await customer.BuyAsync(Basket.Create(sku).PaidWith(TestCards.Declined)));
 
         var list = (await customer.Client.GetAsync("/api/orders")).Json.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal([second, first], list.Select(order => order.GetProperty("orderId").GetGuid()));
@@ -104,13 +104,13 @@ public sealed class CheckoutTests(SharedShop shared)
     [InlineData("one-key", "other-key")]
     [InlineData("one-key,one-key")]
     [InlineData("one-key, one-key")]
-    public async Task two_keys_in_one_request_are_refused_and_buy_nothing(params string[] keys)
+    public async Task request_with_two_keys_is_rejected_and_buys_nothing(params string[] keys)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
         // Sends two header fields, which HttpClient would join into one.
-        var body = JsonSerializer.SerializeToUtf8Bytes(Basket.Of(sku).Body);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Basket.Create(sku).Body);
         var answer = await RawHttp.SendAsync(_shop.Gateway!.Url, RawHttp.Request(
             "POST", "/api/checkout", body,
             [("Authorization", "Bearer " + customer.Token), ("Content-Type", "application/json"), .. keys.Select(key => ("Idempotency-Key", key))]),
@@ -123,13 +123,13 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task checkout_is_timed_from_the_arrival_of_its_request()
+    public async Task checkout_duration_includes_reading_the_request()
     {
         var pause = TimeSpan.FromSeconds(1);
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
         var request = RawHttp.Request(
-            "POST", "/api/checkout", JsonSerializer.SerializeToUtf8Bytes(Basket.Of(sku).Body),
+            "POST", "/api/checkout", JsonSerializer.SerializeToUtf8Bytes(Basket.Create(sku).Body),
             ("Authorization", "Bearer " + customer.Token), ("Content-Type", "application/json"), ("Idempotency-Key", "slow"));
         using var measured = _shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
@@ -140,13 +140,13 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task repeated_request_gets_the_same_answer_and_buys_nothing()
+    public async Task repeated_request_returns_the_same_response_and_buys_nothing()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
-        var first = await customer.BuyAsync(Basket.Of(sku), "key");
+        var first = await customer.BuyAsync(Basket.Create(sku), "key");
 
-        var second = await customer.BuyAsync(Basket.Of(sku), "key");
+        var second = await customer.BuyAsync(Basket.Create(sku), "key");
 
         Assert.Equal((first.Status, first.Text, first.Headers.Location), (second.Status, second.Text, second.Headers.Location));
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
@@ -154,25 +154,25 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task key_used_for_another_basket_is_refused()
+    public async Task key_reused_for_another_basket_is_rejected()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
-        await customer.BuyAsync(Basket.Of(sku), "key");
+        await customer.BuyAsync(Basket.Create(sku), "key");
 
-        var other = await customer.BuyAsync(Basket.Of(sku, quantity: 2), "key");
+        var other = await customer.BuyAsync(Basket.Create(sku, quantity: 2), "key");
 
         Assert.Equal((422, "idempotency_key_reused"), other.Problem);
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
     }
 
     [Fact]
-    public async Task key_of_another_customer_is_another_key()
+    public async Task keys_of_different_customers_are_independent()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var (one, other) = (await _shop.NewCustomerAsync(), await _shop.NewCustomerAsync());
 
-        var orders = new[] { await one.BuyAsync(Basket.Of(sku), "key"), await other.BuyAsync(Basket.Of(sku, quantity: 2), "key") };
+        var orders = new[] { await one.BuyAsync(Basket.Create(sku), "key"), await other.BuyAsync(Basket.Create(sku, quantity: 2), "key") };
 
         Assert.All(orders, order => Assert.Equal(201, order.Status));
         Assert.Equal(new Stock(7, 0, 3), await _shop.StockAsync(sku));
@@ -181,22 +181,22 @@ public sealed class CheckoutTests(SharedShop shared)
     [Theory]
     [InlineData(TestCards.Declined, "card_declined")]
     [InlineData(TestCards.InsufficientFunds, "insufficient_funds")]
-    public async Task declined_card_costs_nothing_and_returns_the_stock(string card, string declineCode)
+    public async Task declined_card_is_not_charged_and_stock_is_released(string card, string declineCode)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var answer = await customer.BuyAsync(Basket.Of(sku).PaidWith(card), "key");
+        var answer = await customer.BuyAsync(Basket.Create(sku).PaidWith(card), "key");
 
         Assert.Equal((402, "payment_declined", declineCode), (answer.Status, answer.Code, answer.Member("declineCode")));
         Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
         Assert.Equal(0, await _shop.MoneyAtProcessorAsync(OrderOf(answer)));
-        var again = await customer.BuyAsync(Basket.Of(sku).PaidWith(card), "key");
+        var again = await customer.BuyAsync(Basket.Create(sku).PaidWith(card), "key");
         Assert.Equal((answer.Problem, OrderOf(answer)), (again.Problem, OrderOf(again)));
     }
 
     [Fact]
-    public async Task what_is_out_of_stock_is_named_and_nothing_is_charged_or_held()
+    public async Task out_of_stock_items_are_listed_and_nothing_is_charged()
     {
         var plenty = await _shop.NewProductAsync(stock: 10);
         var scarce = await _shop.NewProductAsync(stock: 2);
@@ -211,7 +211,7 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task unknown_product_leaves_no_order_and_its_key_free()
+    public async Task unknown_product_creates_no_order_and_leaves_the_key_unused()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
@@ -221,52 +221,52 @@ public sealed class CheckoutTests(SharedShop shared)
         Assert.Equal((400, "unknown_sku"), answer.Problem);
         Assert.Contains("no-such-thing", answer.Member("detail"), StringComparison.Ordinal);
         Assert.Equal(0, await customer.OrderCountAsync());
-        Assert.Equal(201, (await customer.BuyAsync(Basket.Of(sku), "key")).Status);
+        Assert.Equal(201, (await customer.BuyAsync(Basket.Create(sku), "key")).Status);
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
     }
 
     [Fact]
-    public async Task failing_processor_means_try_later_and_the_same_key_tries_again()
+    public async Task processor_failure_returns_503_and_same_key_can_retry()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var failed = await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.ProcessorFails), "key");
+        var failed = await customer.BuyAsync(Basket.Create(sku).PaidWith(TestCards.ProcessorFails), "key");
 
         Assert.Equal((503, "try_later"), failed.Problem);
         Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
         Assert.Equal(0, await _shop.PaymentDb.ScalarAsync<long>("SELECT count(*) FROM ledger WHERE entry = 'captured' AND order_id = @order", new { order = await LastOrderAsync(customer) }));
-        var again = await customer.BuyAsync(Basket.Of(sku), "key");
+        var again = await customer.BuyAsync(Basket.Create(sku), "key");
         Assert.Equal(201, again.Status);
-        Assert.Equal(Catalogue.Price, await _shop.MoneyKeptAsync(OrderOf(again)));
+        Assert.Equal(ProductTable.Price, await _shop.MoneyKeptAsync(OrderOf(again)));
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
     }
 
     [Fact]
-    public async Task answer_lost_on_the_way_from_the_processor_is_found_again_and_paid_once()
+    public async Task lost_processor_response_charges_once()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var answer = await customer.BuyAsync(Basket.Of(sku).PaidWith(TestCards.AnswerIsLost));
+        var answer = await customer.BuyAsync(Basket.Create(sku).PaidWith(TestCards.ResponseIsLost));
 
         Assert.Equal(201, answer.Status);
-        Assert.Equal(Catalogue.Price, await _shop.MoneyKeptAsync(OrderOf(answer)));
-        Assert.Equal(Catalogue.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answer)));
+        Assert.Equal(ProductTable.Price, await _shop.MoneyKeptAsync(OrderOf(answer)));
+        Assert.Equal(ProductTable.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answer)));
     }
 
     [Fact]
-    public async Task order_goes_on_when_its_customer_has_gone()
+    public async Task order_completes_after_disconnect()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
         var key = $"{Guid.NewGuid()}";
-        using var patience = new CancellationTokenSource();
-        var basket = System.Net.Http.Json.JsonContent.Create(Basket.Of(sku).PaidWith(TestCards.AnswerIsLost).Body);
+        using var cancellation = new CancellationTokenSource();
+        var basket = System.Net.Http.Json.JsonContent.Create(Basket.Create(sku).PaidWith(TestCards.ResponseIsLost).Body);
 
-        var request = customer.Client.SendAsync(HttpMethod.Post, "/api/checkout", basket, [("Idempotency-Key", key)], patience.Token);
+        var request = customer.Client.SendAsync(HttpMethod.Post, "/api/checkout", basket, [("Idempotency-Key", key)], cancellation.Token);
         await Eventually.TrueAsync("the order has begun", async () => await _shop.OrderOfAsync(key) != Guid.Empty);
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         var order = await _shop.OrderOfAsync(key);
@@ -275,14 +275,14 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task card_number_and_security_code_are_kept_nowhere()
+    public async Task card_data_is_not_stored_or_logged()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
         string[] cards = ["5555555555554444", TestCards.Declined, TestCards.ProcessorFails];
         foreach (var card in cards)
         {
-            await customer.BuyAsync(Basket.Of(sku).PaidWith(card));
+            await customer.BuyAsync(Basket.Create(sku).PaidWith(card));
         }
 
         var order = await LastOrderAsync(customer);
@@ -299,20 +299,20 @@ public sealed class CheckoutTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task request_id_of_the_caller_is_on_the_answer_and_in_the_problem()
+    public async Task request_id_of_the_caller_is_returned_in_header_and_problem()
     {
         var sku = await _shop.NewProductAsync(stock: 0);
         var customer = await _shop.NewCustomerAsync();
 
         var answer = await customer.Client.PostAsync(
-            "/api/checkout", Basket.Of(sku).Body, ("Idempotency-Key", "key"), ("X-Request-ID", "my-request.1"));
+            "/api/checkout", Basket.Create(sku).Body, ("Idempotency-Key", "key"), ("X-Request-ID", "my-request.1"));
 
         Assert.Equal("my-request.1", Assert.Single(answer.Headers.GetValues("X-Request-ID")));
         Assert.Equal("my-request.1", answer.Member("requestId"));
         Assert.Matches("^[0-9a-f]{32}$", answer.Member("traceId"));
     }
 
-    private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();
+    private static Guid OrderOf(ApiResponse answer) => answer.Json.GetProperty("orderId").GetGuid();
 
     private static async Task<Guid> LastOrderAsync(Customer customer) =>
         (await customer.Client.GetAsync("/api/orders")).Json.GetProperty("items")[0].GetProperty("orderId").GetGuid();

@@ -11,7 +11,7 @@ namespace Checkout.Tests.Integration.Gateway;
 /// <summary>
 /// Compares the traces of docs/telemetry.md with those of the running services. With CHECKOUT_TRACES=1, updates the page instead.
 /// </summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLifetime
 {
     private static readonly string Page = Repository.Folder("docs/telemetry.md");
@@ -25,22 +25,22 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
     public ValueTask DisposeAsync() => Shop.DisposeAsync();
 
     [Fact]
-    public async Task traces_of_a_checkout_are_as_documented_and_red_only_where_something_failed()
+    public async Task checkout_traces_match_the_documentation()
     {
         using var traces = new RecordedTraces(Shop);
         using var requests = new FailedRequests();
         var sku = await Shop.NewProductAsync(stock: 10);
         var customer = await Shop.NewCustomerAsync();
-        Assert.Equal(201, (await customer.BuyAsync(Basket.Of(sku))).Status); // fetches keys and tokens, once
+        Assert.Equal(201, (await customer.BuyAsync(Basket.Create(sku))).Status); // fetches keys and tokens, once
 
-        var confirmed = await TraceAsync(customer, Basket.Of(sku), 201);
-        var declined = await TraceAsync(customer, Basket.Of(sku).PaidWith(TestCards.Declined), 402);
-        var soldOut = await TraceAsync(customer, Basket.Of(sku, 100), 409);
-        var failing = await TraceAsync(customer, Basket.Of(sku).PaidWith(TestCards.ProcessorFails), 503);
+        var confirmed = await TraceAsync(customer, Basket.Create(sku), 201);
+        var declined = await TraceAsync(customer, Basket.Create(sku).PaidWith(TestCards.Declined), 402);
+        var soldOut = await TraceAsync(customer, Basket.Create(sku, 100), 409);
+        var failing = await TraceAsync(customer, Basket.Create(sku).PaidWith(TestCards.ProcessorFails), 503);
         var (gaveUp, resumed) = await GiveUpAndResumeAsync(traces, customer, sku);
         await Eventually.TrueAsync("every trace has arrived", () => Task.FromResult(
-            traces.Draw(confirmed).Contains("process orders", StringComparison.Ordinal)
-            && ((string[])[confirmed, declined, soldOut, failing, gaveUp]).All(trace => traces.Draw(trace).StartsWith("gateway POST /api/checkout", StringComparison.Ordinal))));
+            traces.Render(confirmed).Contains("process orders", StringComparison.Ordinal)
+            && ((string[])[confirmed, declined, soldOut, failing, gaveUp]).All(trace => traces.Render(trace).StartsWith("gateway POST /api/checkout", StringComparison.Ordinal))));
 
         Assert.Empty(Red(traces, confirmed));
         Assert.Empty(Red(traces, declined));
@@ -60,12 +60,12 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
             requests.ErrorTypes.Distinct().Order(StringComparer.Ordinal));
 
         Compare(
-            ("Confirmed", traces.Draw(confirmed)),
-            ("Declined", traces.Draw(declined)),
-            ("Sold out", traces.Draw(soldOut)),
-            ("Failing: the card processor answers 500", traces.Draw(failing)),
-            ("Given up: PaymentService is away", traces.Draw(gaveUp)),
-            ("Resumed: PaymentService is back", traces.Draw(resumed)));
+            ("Confirmed", traces.Render(confirmed)),
+            ("Declined", traces.Render(declined)),
+            ("Sold out", traces.Render(soldOut)),
+            ("Failing: the card processor answers 500", traces.Render(failing)),
+            ("Given up: PaymentService is away", traces.Render(gaveUp)),
+            ("Resumed: PaymentService is back", traces.Render(resumed)));
     }
 
     private static async Task<string> TraceAsync(Customer customer, Basket basket, int status)
@@ -81,15 +81,15 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
         await Shop.Gateway!.DisposeAsync(); // its recovery would also resume the order
         while (true)
         {
-            await using var payment = new GatedPort(Shop.Payment!.Url);
+            await using var payment = new TcpGate(Shop.Payment!.Url);
             await using var gateway = Shop.NewGateway(("Services:payment:http:0", payment.Url));
             traces.Add(gateway.Url, "gateway");
             traces.Add(payment.Url, "payment");
             var there = customer with { Client = gateway.NewClient().WithToken(customer.Token) };
             // The first request fetches keys and tokens.
-            Assert.Equal(409, (await there.BuyAsync(Basket.Of(sku, 100))).Status);
+            Assert.Equal(409, (await there.BuyAsync(Basket.Create(sku, 100))).Status);
 
-            var gaveUp = await TraceAsync(there, Basket.Of(sku), 503);
+            var gaveUp = await TraceAsync(there, Basket.Create(sku), 503);
             payment.Open();
             await Eventually.TrueAsync("the order is resumed", () => Task.FromResult(traces.FindResumed(gaveUp) is not null));
             var resumed = traces.FindResumed(gaveUp)!;

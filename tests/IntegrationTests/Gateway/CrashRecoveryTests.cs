@@ -10,7 +10,7 @@ namespace Checkout.Tests.Integration.Gateway;
 /// </summary>
 public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed) : IClassFixture<CrashedShop>
 {
-    private const long Total = 2 * Catalogue.Price;
+    private const long Total = 2 * ProductTable.Price;
 
     private readonly Shop _shop = crashed.Shop;
     private readonly ApiClient _inventory = crashed.Shop.Inventory!.NewClient();
@@ -19,60 +19,60 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
     private readonly Guid _user = Guid.NewGuid();
 
     [Fact]
-    public async Task order_that_crashed_before_anything_was_held_fails_and_frees_its_key()
+    public async Task crash_before_reservation_fails_the_order_and_frees_its_key()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
-        await LeaveBehindAsync("reserving", sku);
+        await InsertInterruptedOrderAsync("reserving", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
-        Assert.Equal(0, await KeysAsync());
+        await AssertOrderAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        Assert.Equal(0, await CountKeysAsync());
         Assert.Equal((409, "reservation_closed"), (await ReserveAsync(sku)).Problem);
     }
 
     [Fact]
-    public async Task order_that_crashed_with_stock_held_returns_it()
+    public async Task crash_after_reservation_releases_the_stock()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
-        await LeaveBehindAsync("reserving", sku);
+        await InsertInterruptedOrderAsync("reserving", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        await AssertOrderAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
     }
 
     [Fact]
-    public async Task order_that_crashed_before_the_card_was_charged_fails_and_can_never_be_charged()
+    public async Task crash_before_charge_fails_the_order_and_blocks_later_charges()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
-        await LeaveBehindAsync("charging", sku);
+        await InsertInterruptedOrderAsync("charging", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        await AssertOrderAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
         Assert.Equal((409, "payment_closed"), (await ChargeAsync()).Problem);
     }
 
     [Fact]
-    public async Task order_that_crashed_after_the_card_was_charged_is_confirmed_and_mailed_once()
+    public async Task crash_after_charge_confirms_the_order_and_mails_it_once()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
         await ChargeAsync();
-        await LeaveBehindAsync("charging", sku);
+        await InsertInterruptedOrderAsync("charging", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
+        await AssertOrderAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
         await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(_order)).Count);
-        Assert.Equal(1, await KeysAsync());
+        Assert.Equal(1, await CountKeysAsync());
     }
 
     [Fact]
-    public async Task order_whose_money_only_the_processor_knows_of_is_confirmed()
+    public async Task order_charged_only_at_processor_is_confirmed()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
@@ -82,31 +82,31 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
             INSERT INTO processor_charges (key, status, amount, currency) VALUES (@_order, 'captured', @Total, 'EUR');
             """,
             new { _order, Total });
-        await LeaveBehindAsync("charging", sku);
+        await InsertInterruptedOrderAsync("charging", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
+        await AssertOrderAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
     }
 
     [Fact]
-    public async Task order_that_crashed_after_the_card_was_declined_is_declined_and_keeps_its_key()
+    public async Task crash_after_decline_keeps_the_decline_and_the_key()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
         await ChargeAsync(TestCards.Declined);
-        await LeaveBehindAsync("charging", sku);
+        await InsertInterruptedOrderAsync("charging", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("failed", "payment_declined", sku, new Stock(10, 0, 0), money: 0);
-        Assert.Equal(1, await KeysAsync());
+        await AssertOrderAsync("failed", "payment_declined", sku, new Stock(10, 0, 0), money: 0);
+        Assert.Equal(1, await CountKeysAsync());
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task order_that_crashed_around_the_sale_is_confirmed(bool isSold)
+    public async Task crash_during_commit_confirms_the_order(bool isSold)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
@@ -116,56 +116,56 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
             await _inventory.PostAsync($"/reservations/{_order}/commit");
         }
 
-        await LeaveBehindAsync("committing", sku);
+        await InsertInterruptedOrderAsync("committing", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
+        await AssertOrderAsync("confirmed", null, sku, new Stock(8, 0, 2), money: Total);
         await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await _shop.MailsOfAsync(_order)).Count);
     }
 
     [Fact]
-    public async Task order_whose_stock_was_lost_meanwhile_is_refunded()
+    public async Task order_with_released_stock_is_refunded()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
         await ChargeAsync();
         await _inventory.DeleteAsync($"/reservations/{_order}");
-        await LeaveBehindAsync("committing", sku);
+        await InsertInterruptedOrderAsync("committing", sku);
 
         await RecoverAsync();
 
-        await EndsAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
+        await AssertOrderAsync("failed", "try_later", sku, new Stock(10, 0, 0), money: 0);
         Assert.Equal("refunded", (await _payment.DeleteAsync($"/payments/{_order}")).Member("status"));
     }
 
     [Theory]
     [InlineData("try_later", TestCards.Approved)]
     [InlineData("payment_declined", TestCards.Declined)]
-    public async Task order_that_crashed_while_it_was_undone_is_undone(string failureCode, string card)
+    public async Task crash_during_compensation_is_compensated(string failureCode, string card)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
         await ChargeAsync(card);
-        await LeaveBehindAsync("compensating", sku, failureCode);
+        await InsertInterruptedOrderAsync("compensating", sku, failureCode);
 
         await RecoverAsync();
 
-        await EndsAsync("failed", failureCode, sku, new Stock(10, 0, 0), money: 0);
+        await AssertOrderAsync("failed", failureCode, sku, new Stock(10, 0, 0), money: 0);
     }
 
     [Fact]
-    public async Task confirmation_that_was_written_and_not_sent_is_mailed_once()
+    public async Task unsent_confirmation_is_mailed_once()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
-        await LeaveBehindAsync("confirmed", sku);
+        await InsertInterruptedOrderAsync("confirmed", sku);
         var payload = JsonSerializer.Serialize(new
         {
             eventId = Guid.NewGuid(),
             orderId = _order,
             email = "buyer@example.com",
             total = new { amount = Total, currency = "EUR" },
-            items = new[] { new { sku, name = "Thing", quantity = 2, price = new { amount = Catalogue.Price, currency = "EUR" } } },
+            items = new[] { new { sku, name = "Thing", quantity = 2, price = new { amount = ProductTable.Price, currency = "EUR" } } },
             confirmedAt = DateTimeOffset.UtcNow,
         });
         await _shop.GatewayDb.ExecuteAsync("INSERT INTO outbox (event_id, payload) VALUES (gen_random_uuid(), @payload)", new { payload });
@@ -177,13 +177,13 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
     }
 
     [Fact]
-    public async Task order_that_someone_still_drives_is_left_alone()
+    public async Task order_with_active_lease_is_not_claimed()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         await ReserveAsync(sku);
-        await LeaveBehindAsync("reserving", sku, lease: TimeSpan.FromMinutes(5));
+        await InsertInterruptedOrderAsync("reserving", sku, lease: TimeSpan.FromMinutes(5));
         var abandoned = new CrashRecoveryTests(servers, crashed);
-        await abandoned.LeaveBehindAsync("reserving", sku);
+        await abandoned.InsertInterruptedOrderAsync("reserving", sku);
 
         await RecoverAsync(abandoned._order);
 
@@ -192,17 +192,17 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
     }
 
     [Fact]
-    public async Task orders_that_wait_for_a_service_do_not_hold_up_those_that_need_another()
+    public async Task unresponsive_service_does_not_delay_other_orders()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var waiting = Enumerable.Range(0, 4).Select(_ => new CrashRecoveryTests(servers, crashed)).ToList();
         foreach (var order in waiting)
         {
-            await order.LeaveBehindAsync("charging", sku, lease: TimeSpan.FromSeconds(-10));
+            await order.InsertInterruptedOrderAsync("charging", sku, lease: TimeSpan.FromSeconds(-10));
         }
 
-        await LeaveBehindAsync("reserving", sku);
-        await using var payment = new BlackHole();
+        await InsertInterruptedOrderAsync("reserving", sku);
+        await using var payment = new UnresponsiveServer();
         await using (_shop.NewGateway(("Services:payment:http:0", payment.Url)))
         {
             // An attempt at an unresponsive service takes four seconds, and four of them come first.
@@ -215,18 +215,18 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
         await RecoverAsync(waiting[^1]._order);
     }
 
-    private Task<Answer> ReserveAsync(string sku) =>
+    private Task<ApiResponse> ReserveAsync(string sku) =>
         _inventory.PutAsync($"/reservations/{_order}", new { items = new[] { new { sku, quantity = 2 } } });
 
-    private Task<Answer> ChargeAsync(string card = TestCards.Approved) => _payment.PutAsync(
+    private Task<ApiResponse> ChargeAsync(string card = TestCards.Approved) => _payment.PutAsync(
         $"/payments/{_order}",
         new { amount = new { amount = Total, currency = "EUR" }, card = new { number = card, expiry = "12/30", cvc = "123" } });
 
-    private async Task LeaveBehindAsync(string status, string sku, string? failureCode = null, TimeSpan? lease = null)
+    private async Task InsertInterruptedOrderAsync(string status, string sku, string? failureCode = null, TimeSpan? lease = null)
     {
         var isPriced = status != "reserving";
         object[] items = isPriced
-            ? [new { sku, name = "Thing", quantity = 2, price = new { amount = Catalogue.Price, currency = "EUR" } }]
+            ? [new { sku, name = "Thing", quantity = 2, price = new { amount = ProductTable.Price, currency = "EUR" } }]
             : [new { sku, quantity = 2 }];
         await _shop.GatewayDb.ExecuteAsync(
             """
@@ -255,14 +255,14 @@ public sealed class CrashRecoveryTests(TestServers servers, CrashedShop crashed)
         await Eventually.EqualAsync(0, "the outbox is empty", () => _shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM outbox WHERE sent_at IS NULL"));
     }
 
-    private async Task EndsAsync(string status, string? failureCode, string sku, Stock stock, long money)
+    private async Task AssertOrderAsync(string status, string? failureCode, string sku, Stock stock, long money)
     {
         Assert.Equal((status, failureCode), await _shop.StateAsync(_order));
         Assert.Equal(stock, await _shop.StockAsync(sku));
         Assert.Equal((money, money), (await _shop.MoneyKeptAsync(_order), await _shop.MoneyAtProcessorAsync(_order)));
     }
 
-    private Task<long> KeysAsync() =>
+    private Task<long> CountKeysAsync() =>
         _shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM idempotency_keys WHERE order_id = @_order", new { _order });
 }
 

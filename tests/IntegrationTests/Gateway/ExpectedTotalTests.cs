@@ -9,22 +9,22 @@ public sealed class ExpectedTotalTests(SharedShop shared)
     private readonly Shop _shop = shared.Shop;
 
     [Fact]
-    public async Task order_for_the_total_that_was_shown_is_confirmed()
+    public async Task order_with_expected_total_is_confirmed()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var answer = await BuyAsync(customer, sku, quantity: 2, Eur(2 * Catalogue.Price));
+        var answer = await BuyAsync(customer, sku, quantity: 2, Eur(2 * ProductTable.Price));
 
         Assert.Equal((201, "confirmed"), (answer.Status, answer.Member("status")));
     }
 
     [Theory]
     [InlineData(1, "EUR")]
-    [InlineData(Catalogue.Price - 1, "EUR")]
-    [InlineData(Catalogue.Price + 1, "EUR")]
-    [InlineData(Catalogue.Price, "USD")]
-    public async Task order_for_another_total_is_refused_with_the_right_one_and_charges_and_holds_nothing(long amount, string currency)
+    [InlineData(ProductTable.Price - 1, "EUR")]
+    [InlineData(ProductTable.Price + 1, "EUR")]
+    [InlineData(ProductTable.Price, "USD")]
+    public async Task unexpected_total_is_rejected_with_the_current_total_and_not_charged(long amount, string currency)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
@@ -33,20 +33,20 @@ public sealed class ExpectedTotalTests(SharedShop shared)
         var answer = await BuyAsync(customer, sku, quantity: 1, new { amount, currency });
 
         Assert.Equal((409, "total_changed"), answer.Problem);
-        Assert.Equal($$"""{"amount":{{Catalogue.Price}},"currency":"EUR"}""", answer.Json.GetProperty("total").GetRawText());
+        Assert.Equal($$"""{"amount":{{ProductTable.Price}},"currency":"EUR"}""", answer.Json.GetProperty("total").GetRawText());
         Assert.Equal(new Stock(10, 0, 0), await _shop.StockAsync(sku));
         Assert.Equal(0, await _shop.MoneyAtProcessorAsync(answer.Json.GetProperty("orderId").GetGuid()));
         Assert.Equal(["total_changed"], measured.Outcomes());
     }
 
     [Fact]
-    public async Task same_key_agrees_to_the_new_total()
+    public async Task same_key_can_accept_the_new_total()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
         await BuyAsync(customer, sku, quantity: 1, Eur(1), "key");
 
-        var agreed = await BuyAsync(customer, sku, quantity: 1, Eur(Catalogue.Price), "key");
+        var agreed = await BuyAsync(customer, sku, quantity: 1, Eur(ProductTable.Price), "key");
         var repeated = await BuyAsync(customer, sku, quantity: 1, Eur(1), "key");
 
         Assert.Equal(201, agreed.Status);
@@ -59,7 +59,7 @@ public sealed class ExpectedTotalTests(SharedShop shared)
     [InlineData(1, "EURO")]
     [InlineData(1, "")]
     [InlineData(1, null)]
-    public async Task total_that_is_none_is_refused(long amount, string? currency)
+    public async Task invalid_total_is_rejected(long amount, string? currency)
     {
         var sku = await _shop.NewProductAsync(stock: 10);
 
@@ -70,13 +70,13 @@ public sealed class ExpectedTotalTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task order_is_found_by_its_key_by_its_buyer_alone()
+    public async Task order_is_found_by_key_only_by_its_buyer()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
         var key = $"{Guid.NewGuid()}";
-        var order = await customer.BuyAsync(Basket.Of(sku), key);
-        await customer.BuyAsync(Basket.Of(sku));
+        var order = await customer.BuyAsync(Basket.Create(sku), key);
+        await customer.BuyAsync(Basket.Create(sku));
 
         var own = await customer.Client.GetAsync($"/api/orders?idempotencyKey={key}");
         var foreign = await (await _shop.NewCustomerAsync()).Client.GetAsync($"/api/orders?idempotencyKey={key}");
@@ -89,7 +89,7 @@ public sealed class ExpectedTotalTests(SharedShop shared)
 
     private static object Eur(long amount) => new { amount, currency = "EUR" };
 
-    private static Task<Answer> BuyAsync(Customer customer, string sku, int quantity, object expectedTotal, string? key = null) => customer.Client.PostAsync(
+    private static Task<ApiResponse> BuyAsync(Customer customer, string sku, int quantity, object expectedTotal, string? key = null) => customer.Client.PostAsync(
         "/api/checkout",
         new { items = new[] { new { sku, quantity } }, payment = new { cardNumber = TestCards.Approved, expiry = "12/30", cvc = Basket.Cvc }, expectedTotal },
         ("Idempotency-Key", key ?? $"{Guid.NewGuid()}"));

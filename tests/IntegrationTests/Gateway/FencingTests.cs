@@ -42,9 +42,9 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task state_that_another_drive_wrote_is_not_taken_back()
+    public async Task stale_lease_holder_cannot_overwrite_state()
     {
-        var (slow, taken) = await LoseLeaseAsync();
+        var (slow, taken) = await ExpireLeaseAsync();
         await Orders.SaveAsync(taken, taken with { Status = OrderStatus.Compensating, FailureCode = FailureCodes.TryLater }, Stop);
 
         await Assert.ThrowsAsync<LeaseLostException>(() => Orders.SaveAsync(slow, slow with { Status = OrderStatus.Charging, ChargeStarted = true }, Stop));
@@ -56,9 +56,9 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task driver_that_lost_its_lease_writes_nothing(string write)
+    public async Task expired_lease_holder_cannot_write(string write)
     {
-        var (slow, taken) = await LoseLeaseAsync();
+        var (slow, taken) = await ExpireLeaseAsync();
 
         await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync(write, slow));
 
@@ -69,7 +69,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task write_from_a_state_that_the_order_has_left_is_refused_also_to_its_own_driver(string write)
+    public async Task write_from_an_outdated_state_is_rejected(string write)
     {
         var begun = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
         await Orders.SaveAsync(begun!, begun! with { Status = OrderStatus.Charging, ChargeStarted = true }, Stop);
@@ -81,9 +81,9 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task driver_that_lost_its_lease_does_not_end_that_of_another()
+    public async Task expired_lease_holder_cannot_release_another_lease()
     {
-        var (slow, taken) = await LoseLeaseAsync();
+        var (slow, taken) = await ExpireLeaseAsync();
 
         await Orders.ReleaseLeaseAsync(slow, TimeSpan.FromSeconds(-1), Stop);
 
@@ -93,7 +93,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task order_that_was_only_read_cannot_be_written()
+    public async Task order_without_lease_cannot_be_written()
     {
         await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
         var read = await Orders.FindAsync(Reserving.Id, Stop);
@@ -102,7 +102,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>Begins an order, lets its lease expire, and claims it again. Both drives assume that they hold the lease.</summary>
-    private async Task<(Order Slow, Order Taken)> LoseLeaseAsync()
+    private async Task<(Order Slow, Order Taken)> ExpireLeaseAsync()
     {
         var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);
         await _database!.ExecuteAsync("UPDATE orders SET lease_until = now() - interval '1 s'");

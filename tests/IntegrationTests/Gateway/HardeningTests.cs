@@ -17,7 +17,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     private readonly Shop _shop = shared.Shop;
 
     [Fact]
-    public async Task files_of_the_pages_do_not_count_as_requests_and_the_api_does()
+    public async Task static_files_are_not_measured_as_requests()
     {
         foreach (var path in (string[])["/", "/ops.html", "/css/base.css", "/js/api.js", "/art/logo.svg", "/api/products"])
         {
@@ -38,7 +38,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [InlineData("/api/orders")]
     [InlineData("/no-such-page")]
     [InlineData("/openapi/v1.json")]
-    public async Task every_answer_tells_browsers_to_be_careful(string path)
+    public async Task every_response_has_security_headers(string path)
     {
         var answer = await _shop.Client.GetAsync(path);
 
@@ -56,7 +56,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task answer_of_the_exception_handler_tells_them_too()
+    public async Task error_response_has_security_headers()
     {
         await using var gateway = _shop.NewGateway(("Services:auth:http:0", $"http://127.0.0.1:{FreePort.Next()}"));
 
@@ -67,7 +67,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task page_of_another_site_may_not_call()
+    public async Task cross_origin_requests_are_not_allowed()
     {
         (string, string)[] preflight = [("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization")];
 
@@ -88,7 +88,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", "400")]
     [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", "400")]
     [InlineData("nonsense\r\n\r\n", "400")]
-    public async Task request_that_is_none_is_refused(string request, string statuses)
+    public async Task malformed_request_is_rejected(string request, string statuses)
     {
         var answer = await SendRawAsync(request);
 
@@ -98,7 +98,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [Theory]
     [InlineData(5 * 1024, 1, "414")]
     [InlineData(1, 100, "431")]
-    public async Task request_that_is_too_much_is_refused(int pathLength, int headers, string status)
+    public async Task oversized_request_is_rejected(int pathLength, int headers, string status)
     {
         var request = $"GET /{new string('a', pathLength)} HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Range(0, headers).Select(number => $"X-{number}: a\r\n"))}\r\n";
 
@@ -108,7 +108,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")]
     [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")]
-    public async Task caller_who_never_finishes_is_hung_up_on(string beginning)
+    public async Task slow_request_is_disconnected(string beginning)
     {
         var started = Stopwatch.GetTimestamp();
 
@@ -119,7 +119,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task somebody_who_is_locked_out_locks_out_nobody_else()
+    public async Task throttled_caller_does_not_affect_others()
     {
         var customer = await _shop.NewCustomerAsync();
         var email = $"{Guid.NewGuid():N}@example.com";
@@ -136,7 +136,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [InlineData("utf-7")]
     [InlineData("\"utf-16\"")]
     [InlineData("no-such-charset")]
-    public async Task body_in_another_charset_is_refused(string charset)
+    public async Task unsupported_charset_is_rejected(string charset)
     {
         var request = $"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json; charset={charset}\r\nContent-Length: 2\r\n\r\n{{}}";
 
@@ -154,7 +154,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     [InlineData("application/json; charset=utf8; profile=\"a\"")]
     [InlineData("application/json;")]
     [InlineData("application/problem+json; charset=utf8")]
-    public async Task body_in_utf8_is_read_whatever_its_charset_is_called(string contentType)
+    public async Task utf8_body_is_accepted_with_every_charset_alias(string contentType)
     {
         var request = $"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: {contentType}\r\nContent-Length: 2\r\n\r\n{{}}";
 
@@ -162,7 +162,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task in_production_nothing_is_described_and_browsers_stay_with_https()
+    public async Task production_has_no_openapi_and_sends_hsts()
     {
         await using var gateway = _shop.NewGateway(("environment", "Production"));
 
@@ -171,7 +171,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task in_production_scenarios_cannot_be_switched_on()
+    public async Task production_has_no_scenarios()
     {
         await using var gateway = _shop.NewGateway(("environment", "Production"));
         var login = await _shop.Client.PostAsync("/api/auth/login", new { email = "admin@example.com", password = "admin-password" });
@@ -183,7 +183,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task in_production_limits_are_stricter()
+    public async Task production_has_stricter_rate_limits()
     {
         await using var gateway = _shop.NewGateway(("environment", "Production"));
 
@@ -193,7 +193,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
     }
 
     [Fact]
-    public async Task in_production_there_are_no_demo_accounts_and_none_are_suffered()
+    public async Task production_rejects_demo_accounts()
     {
         await using var fresh = await servers.CreateDatabaseAsync("auth");
         await using (var auth = StartInProduction(fresh))
@@ -214,7 +214,7 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
         ["ConnectionStrings:redis"] = servers.RedisConnectionString(RedisDatabase.Auth),
     });
 
-    private static string Header(Answer answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+    private static string Header(ApiResponse answer, string name) => Assert.Single(answer.Headers.GetValues(name));
 
     // Reads until the server closes the connection, or has responded and waits for more.
     private async Task<string> SendRawAsync(string request)

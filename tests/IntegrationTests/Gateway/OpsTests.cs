@@ -34,7 +34,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     [InlineData("GET", "/api/ops/scenarios")]
     [InlineData("PUT", "/api/ops/scenarios/slow-inventory")]
     [InlineData("DELETE", "/api/ops/scenarios/slow-inventory")]
-    public async Task operations_are_for_administrators(string method, string path)
+    public async Task operations_require_an_administrator(string method, string path)
     {
         var customer = await shared.CustomerAsync();
 
@@ -45,8 +45,8 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     [Fact]
     public async Task summary_has_signals_services_and_alerts()
     {
-        await using var prometheus = await CannedServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
-        await using var alertmanager = await CannedServer.StartAsync(_ => Results.Text(TwoAlerts, "application/json"));
+        await using var prometheus = await StubServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
+        await using var alertmanager = await StubServer.StartAsync(_ => Results.Text(TwoAlerts, "application/json"));
         await using var gateway = Shop.NewGateway(
             ("Ops:PrometheusUrl", prometheus.Url), ("Ops:AlertmanagerUrl", alertmanager.Url), ("Ops:Links:Grafana", "http://localhost:3000"));
 
@@ -71,9 +71,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task summary_says_what_is_wrong_and_where_with_a_trace_that_shows_it()
+    public async Task summary_names_the_fault_with_a_trace()
     {
-        await using var prometheus = await CannedServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
+        await using var prometheus = await StubServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
         await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", prometheus.Url));
 
         var verdict = (await Admin(gateway).GetAsync("/api/ops/summary")).Json.GetProperty("verdict");
@@ -87,10 +87,10 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task alerting_is_said_to_be_silent_when_watchdog_has_not_come_for_two_minutes()
+    public async Task summary_reports_missing_watchdog_after_two_minutes()
     {
         var seenAt = DateTimeOffset.UtcNow.AddSeconds(-100);
-        await using var alertmanager = await CannedServer.StartAsync(_ => Results.Text(
+        await using var alertmanager = await StubServer.StartAsync(_ => Results.Text(
             $$$"""[{"labels":{"alertname":"Watchdog","severity":"none"},"annotations":{},"startsAt":"2026-01-01T00:00:00Z","updatedAt":"{{{seenAt:O}}}"}]""", "application/json"));
         await using var gateway = Shop.NewGateway(("Ops:AlertmanagerUrl", alertmanager.Url));
 
@@ -103,7 +103,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task summary_says_what_is_not_configured()
+    public async Task summary_reports_unconfigured_servers()
     {
         var summary = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/summary")).Json;
 
@@ -112,9 +112,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task summary_does_not_wait_for_servers_that_are_gone_or_frozen()
+    public async Task summary_does_not_wait_for_unavailable_servers()
     {
-        await using var frozen = new BlackHole();
+        await using var frozen = new UnresponsiveServer();
         await using var gateway = Shop.NewGateway(
             ("Ops:PrometheusUrl", frozen.Url), ("Ops:AlertmanagerUrl", $"http://127.0.0.1:{FreePort.Next()}"));
 
@@ -138,9 +138,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     [InlineData("""{"status":"success","data":{"result":[{"metric":{},"value":[1,"x"],"values":[[1,2]]}]}}""")]
     [InlineData("""{"status":"success","data":{"result":"matrix"}}""")]
     [InlineData("""[{"labels":{},"annotations":7}]""")]
-    public async Task junk_is_not_believed(string junk)
+    public async Task invalid_response_is_reported_as_unavailable(string junk)
     {
-        await using var server = await CannedServer.StartAsync(_ => Results.Text(junk, "application/json"));
+        await using var server = await StubServer.StartAsync(_ => Results.Text(junk, "application/json"));
         await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", server.Url), ("Ops:AlertmanagerUrl", server.Url));
 
         var answer = await Admin(gateway).GetAsync("/api/ops/summary");
@@ -156,9 +156,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task answer_without_end_is_not_read_to_its_end()
+    public async Task oversized_response_is_reported_as_unavailable()
     {
-        await using var server = await CannedServer.StartAsync(_ => Results.Stream(new MemoryStream(new byte[16 << 20]), "application/json"));
+        await using var server = await StubServer.StartAsync(_ => Results.Stream(new MemoryStream(new byte[16 << 20]), "application/json"));
         await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", server.Url), ("Ops:AlertmanagerUrl", server.Url));
 
         var answer = await Admin(gateway).GetAsync("/api/ops/summary");
@@ -169,9 +169,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task error_of_Prometheus_itself_is_told()
+    public async Task prometheus_error_is_reported()
     {
-        await using var server = await CannedServer.StartAsync(_ => Results.Json(new { status = "error", error = "boom" }, statusCode: 422));
+        await using var server = await StubServer.StartAsync(_ => Results.Json(new { status = "error", error = "boom" }, statusCode: 422));
         await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", server.Url));
 
         var summary = (await Admin(gateway).GetAsync("/api/ops/summary")).Json;
@@ -180,9 +180,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task bottleneck_is_the_step_that_takes_most_of_the_time()
+    public async Task bottleneck_is_the_step_with_the_largest_share_of_time()
     {
-        await using var prometheus = await CannedServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
+        await using var prometheus = await StubServer.StartAsync(request => Results.Text(Prometheus(request), "application/json"));
         await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", prometheus.Url));
 
         var table = await Admin(gateway).GetAsync("/api/ops/bottlenecks?window=10m");
@@ -193,9 +193,9 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task without_checkouts_there_is_no_bottleneck()
+    public async Task no_bottleneck_is_reported_without_checkouts()
     {
-        await using var prometheus = await CannedServer.StartAsync(_ => Results.Text("""{"status":"success","data":{"resultType":"vector","result":[]}}""", "application/json"));
+        await using var prometheus = await StubServer.StartAsync(_ => Results.Text("""{"status":"success","data":{"resultType":"vector","result":[]}}""", "application/json"));
         await using var gateway = Shop.NewGateway(("Ops:PrometheusUrl", prometheus.Url));
 
         Assert.Equal("""{"window":"5m","steps":[]}""", (await Admin(gateway).GetAsync("/api/ops/bottlenecks")).Text);
@@ -208,7 +208,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     [InlineData("61m")]
     [InlineData("2h")]
     [InlineData("5m]) or vector(1) or up[5m")]
-    public async Task window_is_a_time_from_a_minute_to_an_hour(string window)
+    public async Task invalid_window_is_rejected(string window)
     {
         var answer = await Shop.Client.WithToken(_adminToken).GetAsync($"/api/ops/bottlenecks?window={Uri.EscapeDataString(window)}");
 
@@ -216,7 +216,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task scenario_is_started_listed_and_stopped()
+    public async Task scenario_can_be_started_listed_and_stopped()
     {
         var admin = Shop.Client.WithToken(_adminToken);
 
@@ -242,7 +242,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task all_scenarios_are_listed_with_what_to_expect()
+    public async Task all_scenarios_are_listed_with_descriptions()
     {
         var items = (await Shop.Client.WithToken(_adminToken).GetAsync("/api/ops/scenarios")).Json.GetProperty("items").EnumerateArray().ToList();
 
@@ -251,7 +251,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task shoppers_come_first_last_until_they_are_stopped_and_are_no_fault()
+    public async Task shoppers_are_listed_first_and_run_until_stopped()
     {
         var admin = Shop.Client.WithToken(_adminToken);
         Assert.Equal("shoppers", Text((await admin.GetAsync("/api/ops/scenarios")).Json.GetProperty("items")[0], "name"));
@@ -277,7 +277,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     [InlineData("3601")]
     [InlineData("-60")]
     [InlineData("\"long\"")]
-    public async Task scenario_lasts_ten_seconds_to_an_hour(string seconds)
+    public async Task invalid_scenario_duration_is_rejected(string seconds)
     {
         var answer = await Shop.Client.WithToken(_adminToken).PutTextAsync("/api/ops/scenarios/traffic-drop", $$"""{"durationSeconds":{{seconds}}}""");
 
@@ -285,7 +285,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task unknown_scenario_is_neither_started_nor_stopped()
+    public async Task unknown_scenario_is_not_found()
     {
         var admin = Shop.Client.WithToken(_adminToken);
 
@@ -294,7 +294,7 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task where_scenarios_are_not_enabled_none_can_be_started()
+    public async Task disabled_scenarios_cannot_be_started()
     {
         await using var gateway = Shop.NewGateway(("Scenarios:Enabled", "false"));
 

@@ -19,11 +19,11 @@ public sealed class OrderTraceTests(SharedShop shared)
     [Theory]
     [InlineData("Ops:JaegerUrl", "/api/v3/traces/", "result")]
     [InlineData("Ops:AspireUrl", "/api/telemetry/traces/", "data")]
-    public async Task trace_comes_from_Jaeger_or_the_dashboard_without_statements_and_hosts(string setting, string path, string member)
+    public async Task trace_is_read_from_Jaeger_or_the_dashboard_without_internal_details(string setting, string path, string member)
     {
         var (customer, order, traceId) = await BuyAsync();
         ConcurrentQueue<string> asked = [];
-        await using var backend = await CannedServer.StartAsync(request =>
+        await using var backend = await StubServer.StartAsync(request =>
         {
             asked.Enqueue($"{request.Path} {request.Headers["X-API-Key"]}");
             return Results.Text($"{{\"{member}\":{Spans}}}", "application/json");
@@ -39,23 +39,23 @@ public sealed class OrderTraceTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task dashboard_is_asked_where_Jaeger_does_not_have_it()
+    public async Task dashboard_is_queried_if_Jaeger_does_not_have_the_trace()
     {
         var (customer, order, _) = await BuyAsync();
-        await using var jaeger = await CannedServer.StartAsync(_ => Results.NotFound());
-        await using var dashboard = await CannedServer.StartAsync(_ => Results.Text($"{{\"data\":{Spans}}}", "application/json"));
+        await using var jaeger = await StubServer.StartAsync(_ => Results.NotFound());
+        await using var dashboard = await StubServer.StartAsync(_ => Results.Text($"{{\"data\":{Spans}}}", "application/json"));
         await using var gateway = shared.Shop.NewGateway(("Ops:JaegerUrl", jaeger.Url), ("Ops:AspireUrl", dashboard.Url));
 
         Assert.Equal(200, (await customer.Client.At(gateway.Url).GetAsync($"/api/orders/{order}/trace")).Status);
     }
 
     [Fact]
-    public async Task order_of_somebody_else_has_no_trace_and_nobody_is_asked_for_it()
+    public async Task trace_of_another_customers_order_is_not_queried()
     {
         var (_, order, _) = await BuyAsync();
         var other = await shared.Shop.NewCustomerAsync();
         var asked = 0;
-        await using var jaeger = await CannedServer.StartAsync(_ =>
+        await using var jaeger = await StubServer.StartAsync(_ =>
         {
             asked++;
             return Results.Text($"{{\"result\":{Spans}}}", "application/json");
@@ -69,12 +69,12 @@ public sealed class OrderTraceTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task trace_that_nobody_has_is_empty_and_nobody_is_waited_for()
+    public async Task missing_trace_is_empty_without_waiting_for_slow_backends()
     {
         var (customer, order, traceId) = await BuyAsync();
-        await using var frozen = new BlackHole();
-        await using var strange = await CannedServer.StartAsync(_ => Results.Text("<html></html>", "text/html"));
-        await using var empty = await CannedServer.StartAsync(_ => Results.Text("""{"data":{"resourceSpans":[]}}""", "application/json"));
+        await using var frozen = new UnresponsiveServer();
+        await using var strange = await StubServer.StartAsync(_ => Results.Text("<html></html>", "text/html"));
+        await using var empty = await StubServer.StartAsync(_ => Results.Text("""{"data":{"resourceSpans":[]}}""", "application/json"));
         (string, string)[][] places = [[], [("Ops:JaegerUrl", frozen.Url), ("Ops:AspireUrl", strange.Url)], [("Ops:AspireUrl", empty.Url)]];
 
         foreach (var place in places)
@@ -124,7 +124,7 @@ public sealed class OrderTraceTests(SharedShop shared)
     private async Task<(Customer Customer, string Order, string TraceId)> BuyAsync()
     {
         var customer = await shared.Shop.NewCustomerAsync();
-        var order = await customer.BuyAsync(Basket.Of(await shared.Shop.NewProductAsync(stock: 1)));
+        var order = await customer.BuyAsync(Basket.Create(await shared.Shop.NewProductAsync(stock: 1)));
         Assert.Equal(201, order.Status);
         return (customer, order.Member("orderId"), order.Member("traceId"));
     }

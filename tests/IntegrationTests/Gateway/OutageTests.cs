@@ -31,57 +31,57 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task without_inventory_a_checkout_is_to_be_tried_later_and_then_succeeds_under_its_key()
+    public async Task without_inventory_checkout_returns_503_and_succeeds_on_retry()
     {
         await Shop.Inventory!.DisposeAsync();
 
-        await IsTriedLaterAsync();
+        await AssertTryLaterAsync();
         Shop.StartInventory();
 
-        await SucceedsAtLastAsync();
+        await WaitForSuccessAsync();
     }
 
     [Fact]
-    public async Task without_payment_a_checkout_is_to_be_tried_later_and_then_succeeds_under_its_key()
+    public async Task without_payment_checkout_returns_503_and_succeeds_on_retry()
     {
         await Shop.Payment!.DisposeAsync();
 
-        await IsTriedLaterAsync();
+        await AssertTryLaterAsync();
         Shop.StartPayment();
 
-        await SucceedsAtLastAsync();
+        await WaitForSuccessAsync();
     }
 
     [Fact]
-    public async Task without_auth_nothing_is_begun()
+    public async Task without_auth_no_order_is_created()
     {
         Assert.Equal(0, await _customer!.OrderCountAsync()); // fetches AuthService's keys
         await Shop.Auth!.DisposeAsync();
         using var measured = Shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
-        await IsTriedLaterAsync();
+        await AssertTryLaterAsync();
 
         Assert.Equal(["try_later"], measured.Outcomes());
         Assert.Equal(0, await Shop.GatewayDb.ScalarAsync<long>("SELECT count(*) FROM orders"));
         Shop.StartAuth();
-        await SucceedsAtLastAsync();
+        await WaitForSuccessAsync();
     }
 
     [Fact]
-    public async Task without_redis_and_auth_a_checkout_that_nobody_can_authenticate_is_measured_as_failed()
+    public async Task without_redis_and_auth_checkout_is_measured_as_failed()
     {
         Assert.Equal(0, await _customer!.OrderCountAsync()); // fetches AuthService's keys
         await Shop.Auth!.DisposeAsync();
         _redis!.Stop();
         using var measured = Shop.Gateway!.Services.Collect<double>("Checkout.Gateway", "checkout.duration");
 
-        await IsTriedLaterAsync();
+        await AssertTryLaterAsync();
 
         Assert.Equal(["try_later"], measured.Outcomes());
     }
 
     [Fact]
-    public async Task without_notification_a_checkout_succeeds_and_is_mailed_when_it_is_back()
+    public async Task without_notification_checkout_succeeds_and_is_mailed_after_recovery()
     {
         await Shop.Notification!.DisposeAsync();
 
@@ -92,7 +92,7 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task without_redis_a_checkout_succeeds_and_is_mailed_when_it_is_back()
+    public async Task without_redis_checkout_succeeds_and_is_mailed_after_recovery()
     {
         _redis!.Stop();
 
@@ -105,7 +105,7 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task without_redis_health_says_so_and_sign_in_works()
+    public async Task without_redis_auth_is_unhealthy_and_sign_in_works()
     {
         _redis!.Stop();
 
@@ -122,9 +122,9 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(200, (await Shop.Client.PostAsync("/api/auth/login", new { email = "demo@example.com", password = "demo-password" })).Status);
     }
 
-    private Task<Answer> BuyAsync() => _customer!.BuyAsync(Basket.Of(_sku), "key");
+    private Task<ApiResponse> BuyAsync() => _customer!.BuyAsync(Basket.Create(_sku), "key");
 
-    private async Task IsTriedLaterAsync()
+    private async Task AssertTryLaterAsync()
     {
         var started = Stopwatch.GetTimestamp();
         var answer = await BuyAsync();
@@ -133,14 +133,14 @@ public sealed class OutageTests(TestServers servers) : IAsyncLifetime
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, AnswerWithin);
     }
 
-    private async Task SucceedsAtLastAsync()
+    private async Task WaitForSuccessAsync()
     {
-        Answer? answer = null;
+        ApiResponse? answer = null;
         await Eventually.EqualAsync(201, "the checkout succeeds", async () => (answer = await BuyAsync()).Status);
         Assert.Equal(new Stock(9, 0, 1), await Shop.StockAsync(_sku));
-        Assert.Equal(Catalogue.Price, await Shop.MoneyKeptAsync(OrderOf(answer!)));
+        Assert.Equal(ProductTable.Price, await Shop.MoneyKeptAsync(OrderOf(answer!)));
         Assert.Equal(1, await Shop.PaymentDb.ScalarAsync<long>("SELECT count(*) FROM processor_charges WHERE status = 'captured'"));
     }
 
-    private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();
+    private static Guid OrderOf(ApiResponse answer) => answer.Json.GetProperty("orderId").GetGuid();
 }

@@ -37,18 +37,18 @@ internal sealed record PageSpan(IssuedTrace Trace, string Id)
     }
 
     /// <summary>Returns a trace that the Gateway issued a day ago.</summary>
-    public static IssuedTrace YesterdaysTrace() =>
+    public static IssuedTrace CreateExpiredTrace() =>
         new IssuedTraces(Options.Create(new ServiceClientOptions { Secret = TestSecrets.GatewaySecret }), new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-1))).Issue();
 
-    public static PageSpan Of(IssuedTrace trace, string id = "00000000000000a1") => new(trace, id);
+    public static PageSpan Create(IssuedTrace trace, string id = "00000000000000a1") => new(trace, id);
 
-    public static Task<Answer> SendAsync(ApiClient client, params PageSpan[] spans) => client.PostAsync("/api/telemetry/traces", Body(spans));
+    public static Task<ApiResponse> SendAsync(ApiClient client, params PageSpan[] spans) => client.PostAsync("/api/telemetry/traces", Body(spans));
 
     /// <summary>Returns the body of a request with the spans.</summary>
     public static string Text(IReadOnlyList<PageSpan> spans) => JsonSerializer.Serialize(Body(spans));
 
     /// <summary>Returns the number of rejected spans in a response.</summary>
-    public static int Refused(Answer answer) =>
+    public static int CountRejected(ApiResponse answer) =>
         answer.Json.TryGetProperty("partialSuccess", out var partial) ? partial.GetProperty("rejectedSpans").GetInt32() : 0;
 
     private static object Body(IReadOnlyList<PageSpan> spans) => new { resourceSpans = new[] { new { scopeSpans = new[] { new { spans = spans.Select(span => span.ToJson()) } } } } };

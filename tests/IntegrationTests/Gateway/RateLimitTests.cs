@@ -43,7 +43,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public async Task two_replicas_and_a_thousand_requests_admit_exactly_the_limit_with_one_round_trip_a_decision()
+    public async Task two_replicas_share_one_limit_with_one_redis_call_per_request()
     {
         await using var one = NewGateway(("Anonymous", 100));
         await using var other = NewGateway(("Anonymous", 100));
@@ -60,12 +60,12 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task every_answer_says_what_is_left_and_a_refusal_says_when_to_come_back()
+    public async Task responses_have_rate_limit_headers()
     {
         await using var gateway = NewGateway(("Anonymous", 2));
         var client = gateway.NewClient();
 
-        Answer[] answers = [await client.GetAsync(Cheap), await client.GetAsync("/api/nowhere"), await client.GetAsync(Cheap)];
+        ApiResponse[] answers = [await client.GetAsync(Cheap), await client.GetAsync("/api/nowhere"), await client.GetAsync(Cheap)];
 
         Assert.Equal([200, 404, 429], answers.Select(answer => answer.Status));
         Assert.Equal(["2", "2", "2"], answers.Select(answer => Header(answer, "RateLimit-Limit")));
@@ -77,7 +77,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task metrics_are_those_of_the_policies_alone()
+    public async Task only_custom_rate_limit_metrics_are_exported()
     {
         await using var gateway = NewGateway(("Anonymous", 1));
         Assert.Equal([200, 429], await StatusesAsync(2, () => gateway.NewClient().GetAsync(Cheap)));
@@ -89,7 +89,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task error_answers_say_what_is_left_too()
+    public async Task error_responses_have_rate_limit_headers()
     {
         await using var gateway = Shop.NewGateway(("Services:inventory:http:0", $"http://127.0.0.1:{FreePort.Next()}"));
 
@@ -100,7 +100,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task next_window_admits_again()
+    public async Task requests_are_accepted_in_the_next_window()
     {
         await using var gateway = NewGateway([("Anonymous", 1)], window: "00:00:02");
         var client = gateway.NewClient();
@@ -111,7 +111,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task signed_in_callers_are_counted_each_for_themselves()
+    public async Task signed_in_callers_are_counted_separately()
     {
         await using var gateway = NewGateway(("User", 2), ("Anonymous", 1));
         var first = (await Shop.NewCustomerAsync()).Client.At(gateway.Url);
@@ -125,7 +125,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task token_that_is_no_good_counts_for_the_address()
+    public async Task invalid_token_counts_by_address()
     {
         await using var gateway = NewGateway(("Anonymous", 2));
 
@@ -133,7 +133,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task callers_at_different_addresses_are_counted_apart()
+    public async Task callers_at_different_addresses_are_counted_separately()
     {
         await using var gateway = NewGateway(("Anonymous", 1));
         Assert.Equal([200, 429], await StatusesAsync(2, () => gateway.NewClient().GetAsync(Cheap)));
@@ -145,7 +145,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task address_that_the_caller_claims_to_have_counts_for_nothing()
+    public async Task forged_address_header_is_ignored()
     {
         await using var gateway = NewGateway(("Anonymous", 1));
 
@@ -154,7 +154,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task sign_in_and_checkout_have_limits_of_their_own()
+    public async Task sign_in_and_checkout_have_separate_limits()
     {
         var sku = await Shop.NewProductAsync(stock: 10);
         var customer = await Shop.NewCustomerAsync();
@@ -163,7 +163,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         await Redis.ClearAsync(); // clears the count of the sign-in
         var there = customer with { Client = customer.Client.At(gateway.Url) };
 
-        Assert.Equal([201, 201, 429], await StatusesAsync(3, () => there.BuyAsync(Basket.Of(sku))));
+        Assert.Equal([201, 201, 429], await StatusesAsync(3, () => there.BuyAsync(Basket.Create(sku))));
         Assert.Equal([401, 401, 429], await StatusesAsync(3, () => gateway.NewClient().PostAsync(
             "/api/auth/login", new { email = $"{Guid.NewGuid()}@example.com", password = "not-the-password" })));
         Assert.Equal(200, (await there.Client.GetAsync("/api/orders")).Status);
@@ -172,7 +172,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task pages_and_the_sign_of_life_are_not_limited()
+    public async Task pages_and_liveness_check_are_not_limited()
     {
         await using var gateway = NewGateway(("Anonymous", 1));
         Assert.Equal([200, 429], await StatusesAsync(2, () => gateway.NewClient().GetAsync(Cheap)));
@@ -184,7 +184,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task without_redis_each_replica_limits_for_itself_and_no_caller_sees_an_error()
+    public async Task without_redis_each_replica_counts_separately()
     {
         await using var one = NewGateway(("Anonymous", 10));
         await using var other = NewGateway(("Anonymous", 10));
@@ -208,7 +208,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public async Task without_redis_all_are_admitted_where_that_was_chosen()
+    public async Task without_redis_all_requests_are_accepted_if_configured()
     {
         await using var gateway = Shop.NewGateway(("RateLimits:Anonymous:Requests", "1"), ("RateLimits:WhenRedisIsDown", "Admit"));
         Redis.Stop();
@@ -218,7 +218,7 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
     }
 
     [Fact]
-    public void limit_that_admits_nobody_is_refused_at_the_start() =>
+    public void limit_of_zero_is_rejected_at_startup() =>
         Assert.Contains("RateLimits", Assert.ThrowsAny<Exception>(() => NewGateway(("User", 0))).ToString(), StringComparison.Ordinal);
 
     private ServiceHost<CheckoutMetrics> NewGateway(params (string Policy, int Requests)[] limits) => NewGateway(limits, window: "01:00:00");
@@ -231,11 +231,11 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
 
     // A client sends the text of a script that it has not loaded yet.
     private async Task<long> ScriptCallsAsync() =>
-        await RedisStatistics.CallsOfAsync(Redis.ConnectionString(), "evalsha") + await RedisStatistics.CallsOfAsync(Redis.ConnectionString(), "eval");
+        await RedisStatistics.CountCallsAsync(Redis.ConnectionString(), "evalsha") + await RedisStatistics.CountCallsAsync(Redis.ConnectionString(), "eval");
 
-    private static string Header(Answer answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+    private static string Header(ApiResponse answer, string name) => Assert.Single(answer.Headers.GetValues(name));
 
-    private static async Task<IEnumerable<int>> StatusesAsync(int times, Func<Task<Answer>> request)
+    private static async Task<IEnumerable<int>> StatusesAsync(int times, Func<Task<ApiResponse>> request)
     {
         var statuses = new int[times];
         for (var time = 0; time < times; time++)
@@ -246,9 +246,9 @@ public sealed class RateLimitTests(RateLimitedShop shared) : IClassFixture<RateL
         return statuses;
     }
 
-    private static async Task<Answer[]> InParallelAsync(int count, Func<int, Task<Answer>> request)
+    private static async Task<ApiResponse[]> InParallelAsync(int count, Func<int, Task<ApiResponse>> request)
     {
-        var answers = new Answer[count];
+        var answers = new ApiResponse[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) => answers[number] = await request(number));
         return answers;
     }

@@ -12,13 +12,13 @@ public sealed class ReplicaTests(SharedShop shared) : IAsyncDisposable
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
     [Fact]
-    public async Task one_key_at_two_replicas_at_once_is_one_order()
+    public async Task concurrent_requests_with_one_key_at_two_replicas_create_one_order()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
         var elsewhere = customer with { Client = AtReplica(customer) };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => (number % 2 == 0 ? customer : elsewhere).BuyAsync(Basket.Of(sku), "key")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => (number % 2 == 0 ? customer : elsewhere).BuyAsync(Basket.Create(sku), "key")));
 
         Assert.Equal(201, Assert.Single(answers.Select(answer => (answer.Status, answer.Text)).Distinct()).Status);
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
@@ -30,13 +30,13 @@ public sealed class ReplicaTests(SharedShop shared) : IAsyncDisposable
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var answer = await customer.BuyAsync(Basket.Of(sku));
+        var answer = await customer.BuyAsync(Basket.Create(sku));
 
         Assert.Equal(200, (await AtReplica(customer).GetAsync(answer.Headers.Location!.ToString())).Status);
     }
 
     [Fact]
-    public async Task token_signed_out_at_one_replica_is_dead_at_both()
+    public async Task sign_out_at_one_replica_revokes_token_at_both()
     {
         var customer = await _shop.NewCustomerAsync();
         Assert.Equal(200, (await AtReplica(customer).GetAsync("/api/orders")).Status);

@@ -15,13 +15,13 @@ public sealed partial class RunbookTests(SharedShop shared)
 
     [Theory]
     [MemberData(nameof(Links))]
-    public async Task link_of_an_alert_opens_its_runbook_and_so_do_the_links_in_it(string alert, string path)
+    public async Task alert_links_to_its_runbook_and_the_links_in_it_work(string alert, string path)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         using var response = await http.GetAsync(_shop.Gateway!.Url + path, TestContext.Current.CancellationToken);
         Assert.Equal("text/html; charset=utf-8", $"{response.Content.Headers.ContentType}");
 
-        var page = await Answer.ReadAsync(response);
+        var page = await ApiResponse.ReadAsync(response);
 
         Assert.Equal(200, page.Status);
         Assert.Matches($"<h1[^>]*>{alert}</h1>", page.Text);
@@ -47,7 +47,7 @@ public sealed partial class RunbookTests(SharedShop shared)
     [InlineData("/runbooks/TargetDown/../../appsettings.json")]
     [InlineData("/runbooks/TargetDown%00")]
     [InlineData("/runbooks/")]
-    public async Task what_is_no_runbook_is_not_found(string path)
+    public async Task invalid_runbook_path_is_not_found(string path)
     {
         var answer = await _shop.Client.GetAsync(path);
 
@@ -57,7 +57,7 @@ public sealed partial class RunbookTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task in_production_runbooks_are_served_only_where_that_is_configured()
+    public async Task production_serves_runbooks_only_if_configured()
     {
         await using var closed = _shop.NewGateway(("environment", "Production"));
         await using var open = _shop.NewGateway(("environment", "Production"), ("Runbooks:Enabled", "true"));

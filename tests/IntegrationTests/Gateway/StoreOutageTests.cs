@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>Tests Redis and PostgreSQL when they are down, frozen, read-only or have lost their data.</summary>
-[Collection(AloneTests.Name)] // measures durations
+[Collection(NonParallelTests.Name)] // measures durations
 public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
 {
     private const int Checkouts = 20;
@@ -44,7 +44,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
     [InlineData("frozen")]
     [InlineData("full")]
     [InlineData("a replica")]
-    public async Task without_a_redis_that_can_be_written_to_shopping_goes_on_as_fast_and_as_safe(string state)
+    public async Task without_writable_redis_checkouts_stay_fast_and_safe(string state)
     {
         // Uses three customers because of the rate limit of checkouts.
         var (first, second, third) = (await Shop.NewCustomerAsync(), await Shop.NewCustomerAsync(), await Shop.NewCustomerAsync());
@@ -62,11 +62,11 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
             Assert.InRange(P95(during), TimeSpan.Zero, (P95(before) * MaxSlowdown) + Tolerance);
 
             Assert.Equal((int[])[401, 401, 401, 401, 401, 429], await WrongPasswordsAsync(6));
-            await LimitsHoldAsync();
+            await AssertRateLimitsAsync();
             var scenario = await _admin!.PutAsync("/api/ops/scenarios/slow-inventory", new { durationSeconds = 10 });
             Assert.Equal((503, "try_later"), scenario.Problem);
             Assert.NotNull(scenario.Headers.RetryAfter);
-            await IsUnhealthyAsync("redis");
+            await AssertUnhealthyAsync("redis");
             await Eventually.EqualAsync(Checkouts + 1L, "the outbox tells of the events that wait", async () => (long)await MetricAsync("checkout_outbox_depth"));
             Assert.InRange(await MetricAsync("checkout_outbox_age_seconds"), 0.001, 600);
         }
@@ -80,7 +80,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task events_that_redis_has_lost_are_sent_again_and_mailed_once()
+    public async Task events_lost_by_redis_are_resent_and_mailed_once()
     {
         await Shop.Notification!.DisposeAsync();
         var orders = new List<Guid>();
@@ -112,14 +112,14 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task with_a_read_only_database_the_answer_is_to_try_later_and_health_says_so()
+    public async Task read_only_database_returns_503_and_is_unhealthy()
     {
         await SetReadOnlyAsync(true);
 
         var answer = await BuyAsync();
         Assert.Equal((503, "try_later"), answer.Problem);
         Assert.NotNull(answer.Headers.RetryAfter);
-        await IsUnhealthyAsync("postgresql");
+        await AssertUnhealthyAsync("postgresql");
         await SetReadOnlyAsync(false);
 
         await Eventually.EqualAsync(201, "the checkout succeeds", async () => (await BuyAsync()).Status);
@@ -149,7 +149,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         for (var number = 0; number < checkouts; number++)
         {
             var started = Stopwatch.GetTimestamp();
-            var answer = await customer.BuyAsync(Basket.Of(_sku));
+            var answer = await customer.BuyAsync(Basket.Create(_sku));
             times.Add(Stopwatch.GetElapsedTime(started));
             Assert.Equal(201, answer.Status);
         }
@@ -159,7 +159,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
 
     private static TimeSpan P95(List<TimeSpan> times) => times[(int)Math.Ceiling(times.Count * 0.95) - 1];
 
-    private Task<Answer> BuyAsync() => _customer!.BuyAsync(Basket.Of(_sku));
+    private Task<ApiResponse> BuyAsync() => _customer!.BuyAsync(Basket.Create(_sku));
 
     private async Task<int[]> WrongPasswordsAsync(int times)
     {
@@ -172,7 +172,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         return statuses;
     }
 
-    private async Task LimitsHoldAsync()
+    private async Task AssertRateLimitsAsync()
     {
         await using var gateway = Shop.NewGateway(("RateLimits:Anonymous:Requests", "3"), ("RateLimits:Anonymous:Window", "01:00:00"));
         var statuses = new List<int>();
@@ -184,7 +184,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         Assert.Equal([200, 200, 200, 429, 429], statuses);
     }
 
-    private async Task IsUnhealthyAsync(string check)
+    private async Task AssertUnhealthyAsync(string check)
     {
         var started = Stopwatch.GetTimestamp();
         Assert.Equal("unhealthy", await CheckAsync(check));
@@ -216,15 +216,15 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         {
             case "stopped":
                 _redis!.Stop();
-                return new Repair(() => _redis.StartAsync());
+                return new RestoreOnDispose(() => _redis.StartAsync());
             case "frozen":
-                return await _redis!.FreezeAsync();
+                return await _redis!.SuspendAsync();
             case "full":
                 await WithRedisAsync(redis => redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "500kb"));
-                return new Repair(() => WithRedisAsync(redis => redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "0")));
+                return new RestoreOnDispose(() => WithRedisAsync(redis => redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "0")));
             default:
                 await WithRedisAsync(redis => redis.ExecuteAsync("REPLICAOF", "127.0.0.1", "1"));
-                return new Repair(() => WithRedisAsync(redis => redis.ExecuteAsync("REPLICAOF", "NO", "ONE")));
+                return new RestoreOnDispose(() => WithRedisAsync(redis => redis.ExecuteAsync("REPLICAOF", "NO", "ONE")));
         }
     }
 
@@ -234,7 +234,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
         return await act(connection.GetDatabase());
     }
 
-    private sealed class Repair(Func<Task> repair) : IDisposable
+    private sealed class RestoreOnDispose(Func<Task> repair) : IDisposable
     {
         public void Dispose() => Task.Run(repair).GetAwaiter().GetResult();
     }

@@ -19,7 +19,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     [InlineData("synthetic=true")]
     [InlineData("tenant=blue, synthetic=true")]
     [InlineData("")]
-    public async Task checkout_of_a_customer_is_a_customers_whatever_its_baggage_says(string baggage)
+    public async Task baggage_does_not_make_a_checkout_synthetic(string baggage)
     {
         var customer = await _shop.NewCustomerAsync();
 
@@ -27,7 +27,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     }
 
     [Fact]
-    public async Task checkout_of_a_synthetic_account_is_counted_apart()
+    public async Task synthetic_checkout_is_counted_separately()
     {
         var monitor = await _shop.NewSyntheticCustomerAsync();
 
@@ -37,7 +37,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     [Theory]
     [InlineData("a-key-that-somebody-has-made-up")]
     [InlineData("")]
-    public async Task nobody_else_opens_a_synthetic_account(string key)
+    public async Task synthetic_account_requires_the_key(string key)
     {
         var account = new { email = $"{Guid.NewGuid():N}@example.com", password = "a-long-password" };
 
@@ -48,7 +48,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     }
 
     [Fact]
-    public async Task order_of_a_synthetic_account_that_is_resumed_is_still_counted_apart()
+    public async Task resumed_synthetic_order_is_counted_separately()
     {
         await using var shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Synthetic));
         var monitor = await shop.NewSyntheticCustomerAsync();
@@ -56,7 +56,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
         using var measured = shop.Gateway!.Services.Collect<long>("Checkout.Gateway", "checkout.orders");
         await shop.Payment!.DisposeAsync();
 
-        Assert.Equal((503, "try_later"), (await monitor.BuyAsync(Basket.Of(sku))).Problem);
+        Assert.Equal((503, "try_later"), (await monitor.BuyAsync(Basket.Create(sku))).Problem);
         shop.StartPayment();
 
         await Eventually.SucceedsAsync("the order is ended", () =>
@@ -67,7 +67,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
     }
 
     [Fact]
-    public async Task trace_address_is_a_link_of_the_shop()
+    public async Task links_include_the_trace_address()
     {
         var answer = await _shop.Client.GetAsync("/api/links");
 
@@ -79,7 +79,7 @@ public sealed class SyntheticCheckoutTests(SharedShop shared, TestServers server
         var sku = await _shop.NewProductAsync(stock: 1);
         var before = await CountsAsync();
 
-        var answer = await customer.BuyAsync(Basket.Of(sku), headers: headers);
+        var answer = await customer.BuyAsync(Basket.Create(sku), headers: headers);
 
         Assert.Equal(201, answer.Status);
         await Eventually.EqualAsync(before[counted].Plus(1), "the checkout is counted", async () => (await CountsAsync())[counted]);

@@ -27,7 +27,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     [Theory]
     [InlineData("01")]
     [InlineData("00")]
-    public async Task trace_of_a_caller_is_a_link_of_ours_and_decides_nothing(string flags)
+    public async Task trace_context_of_a_caller_is_only_linked(string flags)
     {
         await using var gateway = NewGateway("1");
 
@@ -42,7 +42,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     [Theory]
     [InlineData("01")]
     [InlineData("00")]
-    public async Task trace_that_the_Gateway_issued_to_a_page_goes_on_whatever_its_flag_says(string flags)
+    public async Task issued_trace_continues_regardless_of_its_sampling_flag(string flags)
     {
         await using var gateway = NewGateway("1");
         var issued = await PageSpan.TraceAsync(gateway.NewClient());
@@ -58,12 +58,12 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task trace_that_somebody_made_up_or_kept_is_a_link_and_counted()
+    public async Task forged_expired_and_foreign_traces_are_linked_and_counted()
     {
         await using var gateway = NewGateway("1");
         var issued = await PageSpan.TraceAsync(gateway.NewClient());
         using var contexts = gateway.Services.Collect<long>("Checkout.Gateway", "gateway.trace_contexts");
-        var yesterday = PageSpan.YesterdaysTrace();
+        var yesterday = PageSpan.CreateExpiredTrace();
         (string Origin, string Trace, string State)[] callers =
         [
             ("forged", _trace.ToHexString(), issued.TraceState), ("expired", yesterday.TraceId, yesterday.TraceState), ("foreign", _trace.ToHexString(), "vendor=1"),
@@ -81,7 +81,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task caller_who_wants_to_be_traced_is_not_where_nobody_is()
+    public async Task sampling_flag_of_a_caller_does_not_enable_sampling()
     {
         // Uses a separate process: a trace that another service of this process samples is sampled by all of them.
         using var gateway = await GatewayProcess.StartAsync([.. shared.Shop.GatewaySettings(), .. Settings("0").Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]);
@@ -89,7 +89,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
         var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-01"));
         var issued = await PageSpan.TraceAsync(new ApiClient(gateway.Url));
         await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{issued.TraceId}-{_span}-01"), ("tracestate", issued.TraceState));
-        Assert.Equal(200, (await PageSpan.SendAsync(new ApiClient(gateway.Url), PageSpan.Of(issued))).Status);
+        Assert.Equal(200, (await PageSpan.SendAsync(new ApiClient(gateway.Url), PageSpan.Create(issued))).Status);
 
         Assert.NotEqual(_trace.ToHexString(), ours);
         await Task.Delay(10 * ExportPeriod, TestContext.Current.CancellationToken);
@@ -100,7 +100,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
     [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01")]
     [InlineData("nonsense")]
     [InlineData("")]
-    public async Task trace_context_that_is_none_is_no_link(string traceParent)
+    public async Task invalid_trace_context_is_ignored(string traceParent)
     {
         await using var gateway = NewGateway("1");
 
@@ -130,7 +130,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
 
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        return (await Answer.ReadAsync(response)).Member("traceId");
+        return (await ApiResponse.ReadAsync(response)).Member("traceId");
     }
 
     private IEnumerable<Export> Exports(string trace) => _backend!.Exports.Where(export => Has(export, Convert.FromHexString(trace)));

@@ -38,7 +38,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public async Task known_mix_of_three_clients_is_reported_to_the_request()
+    public async Task usage_report_counts_every_request()
     {
         var products = Times(5, "storefront", HttpMethod.Get, "/api/products");
         var noOrders = Times(2, "storefront", HttpMethod.Get, "/api/orders");
@@ -68,7 +68,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task made_up_clients_paths_and_methods_do_not_fill_redis()
+    public async Task random_clients_paths_and_methods_do_not_fill_redis()
     {
         await Parallel.ForAsync(0, 300, TestContext.Current.CancellationToken, async (number, _) =>
             await Send($"made-up-{number}", new HttpMethod($"VERB{number}"), $"/api/{number}/{Guid.NewGuid()}"));
@@ -83,7 +83,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task counts_are_forgotten_after_their_time()
+    public async Task counts_expire_after_their_retention_period()
     {
         await Send("storefront", HttpMethod.Get, "/api/products");
         await Eventually.EqualAsync(1, "it is counted", async () => (await CountsAsync()).Values.Sum());
@@ -97,7 +97,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task what_is_answered_while_redis_is_away_is_counted_once_when_it_is_back()
+    public async Task requests_without_redis_are_counted_once_after_recovery()
     {
         await Task.WhenAll(Times(3, "storefront", HttpMethod.Get, "/api/orders"));
         Redis.Stop();
@@ -109,7 +109,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task gateway_that_is_stopped_writes_what_it_has_counted()
+    public async Task stopped_gateway_writes_pending_counts()
     {
         var gateway = Shop.NewGateway();
         for (var request = 0; request < 50; request++)
@@ -123,7 +123,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task gateway_that_is_stopped_by_several_at_once_writes_it_once()
+    public async Task concurrent_stops_write_pending_counts_once()
     {
         await using var gateway = Shop.NewGateway();
         var writer = gateway.Services.GetServices<IHostedService>().OfType<UsageWriter>().Single();
@@ -137,7 +137,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task gateway_that_is_killed_loses_no_more_than_one_interval()
+    public async Task killed_gateway_loses_at_most_one_interval()
     {
         using var gateway = await GatewayProcess.StartAsync(Shop.GatewaySettings());
         var answered = new ConcurrentQueue<long>();
@@ -177,11 +177,11 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     [InlineData("-1")]
     [InlineData("many")]
     [InlineData("99999999999")]
-    public async Task period_that_is_not_kept_is_refused(string days) =>
+    public async Task invalid_period_is_rejected(string days) =>
         Assert.Equal((400, "invalid_request"), (await Shop.Client.WithToken(_adminToken).GetAsync($"/api/analytics/usage?days={days}")).Problem);
 
     [Fact]
-    public async Task usage_is_for_administrators()
+    public async Task usage_requires_an_administrator()
     {
         var customer = await Shop.NewCustomerAsync();
 
@@ -190,7 +190,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
     }
 
     [Fact]
-    public async Task metric_knows_configured_clients_only()
+    public async Task metric_labels_only_configured_clients()
     {
         using var requests = Shop.Gateway!.Services.Collect<long>("Checkout.Gateway", "gateway.api.requests");
 
@@ -209,10 +209,10 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
 
     private static string DayKey() => $"usage:day:{DateTime.UtcNow:yyyy-MM-dd}";
 
-    private IEnumerable<Task<Answer>> Times(int count, string client, HttpMethod method, string path) =>
+    private IEnumerable<Task<ApiResponse>> Times(int count, string client, HttpMethod method, string path) =>
         Enumerable.Range(0, count).Select(_ => Send(client, method, path));
 
-    private Task<Answer> Send(string? client, HttpMethod method, string path, string? url = null) => new ApiClient(url ?? Shop.Gateway!.Url).SendAsync(
+    private Task<ApiResponse> Send(string? client, HttpMethod method, string path, string? url = null) => new ApiClient(url ?? Shop.Gateway!.Url).SendAsync(
         method, path, headers: client is null ? [] : [("X-Client-Id", client)], cancellationToken: TestContext.Current.CancellationToken);
 
     private async Task<Dictionary<string, long>> CountsAsync()

@@ -11,7 +11,7 @@ public sealed class WarmUpTests(SharedShop shared)
     ];
 
     [Fact]
-    public async Task gateway_has_taken_the_way_of_a_sign_in_and_of_a_checkout_when_it_has_started()
+    public async Task sign_in_and_checkout_are_warmed_up_at_startup()
     {
         var before = Counts();
 

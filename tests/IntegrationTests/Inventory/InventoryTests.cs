@@ -34,7 +34,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     private readonly Guid _order = Guid.NewGuid();
 
     [Fact]
-    public async Task catalogue_is_on_sale_from_the_start()
+    public async Task initial_products_are_available()
     {
         var products = (await _client.GetAsync("/products")).Json.GetProperty("items").EnumerateArray().ToList();
 
@@ -44,7 +44,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task reservation_holds_stock_at_the_price_of_the_moment()
+    public async Task reservation_holds_stock_at_the_current_price()
     {
         var sku = await NewProductAsync(stock: 10);
 
@@ -58,22 +58,22 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task repeated_reservation_holds_no_more_even_when_all_come_at_once()
+    public async Task concurrent_repeated_reservations_hold_stock_once()
     {
         var sku = await NewProductAsync(stock: 10);
 
-        var answers = await CrowdAsync(20, waiting: 2, _ => ReserveAsync(_order, (sku, 4)));
+        var answers = await RunConcurrentlyAsync(20, waiting: 2, _ => ReserveAsync(_order, (sku, 4)));
 
         Assert.Equal(200, Assert.Single(answers.Select(answer => (answer.Status, answer.Text)).Distinct()).Status);
         Assert.Equal(new Stock(6, 4, 0), await StockAsync(sku));
     }
 
     [Fact]
-    public async Task last_item_goes_to_one_of_two_hundred_orders()
+    public async Task last_item_is_reserved_by_one_of_two_hundred_orders()
     {
         var sku = await NewProductAsync(stock: 1);
 
-        var answers = await CrowdAsync(200, waiting: 10, _ => ReserveAsync(Guid.NewGuid(), (sku, 1)));
+        var answers = await RunConcurrentlyAsync(200, waiting: 10, _ => ReserveAsync(Guid.NewGuid(), (sku, 1)));
 
         Assert.Single(answers, answer => answer.Status == 200);
         Assert.Equal(199, answers.Count(answer => answer.Status == 409 && answer.Code == "out_of_stock"));
@@ -81,12 +81,12 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task last_item_goes_to_one_of_two_buyers_who_both_insist()
+    public async Task last_item_is_reserved_once_despite_retries()
     {
         var sku = await NewProductAsync(stock: 1);
         Guid[] orders = [Guid.NewGuid(), Guid.NewGuid()];
 
-        var answers = await CrowdAsync(200, waiting: 10, async attempt =>
+        var answers = await RunConcurrentlyAsync(200, waiting: 10, async attempt =>
             (Order: orders[attempt % 2], (await ReserveAsync(orders[attempt % 2], (sku, 1))).Status));
 
         Assert.Equal([200, 409], answers.Distinct().Select(answer => answer.Status).Order());
@@ -94,7 +94,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task order_that_cannot_be_had_in_full_holds_nothing()
+    public async Task partly_unavailable_order_reserves_nothing()
     {
         var (plenty, scarce) = (await NewProductAsync(stock: 10), await NewProductAsync(stock: 1));
 
@@ -106,7 +106,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task order_that_was_refused_is_refused_alike_for_good_also_when_there_is_stock_again()
+    public async Task rejected_order_stays_rejected_after_restock()
     {
         var sku = await NewProductAsync(stock: 1);
         var refusal = await ReserveAsync(_order, (sku, 2));
@@ -127,10 +127,10 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     [InlineData("committed")]
     [InlineData("released")]
     [InlineData("out_of_stock")]
-    public async Task outcome_that_is_rolled_back_and_repeated_counts_once(string outcome)
+    public async Task outcome_is_counted_once_after_rollback_and_retry(string outcome)
     {
         var sku = await NewProductAsync(stock: 10);
-        Task<Answer> EndAsync() => outcome switch
+        Task<ApiResponse> EndAsync() => outcome switch
         {
             "committed" => CommitAsync(_order),
             "released" => ReleaseAsync(_order),
@@ -159,7 +159,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task unknown_product_holds_nothing_of_the_known_ones()
+    public async Task order_with_unknown_product_reserves_nothing()
     {
         var sku = await NewProductAsync(stock: 10);
 
@@ -170,31 +170,31 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task commit_sells_once_however_often_it_comes()
+    public async Task commit_is_idempotent()
     {
         var sku = await NewProductAsync(stock: 10);
         await ReserveAsync(_order, (sku, 4));
 
-        var answers = await CrowdAsync(10, waiting: 5, _ => CommitAsync(_order));
+        var answers = await RunConcurrentlyAsync(10, waiting: 5, _ => CommitAsync(_order));
 
         Assert.All(answers, answer => Assert.Equal(204, answer.Status));
         Assert.Equal(new Stock(6, 0, 4), await StockAsync(sku));
     }
 
     [Fact]
-    public async Task release_returns_once_however_often_it_comes()
+    public async Task release_is_idempotent()
     {
         var sku = await NewProductAsync(stock: 10);
         await ReserveAsync(_order, (sku, 4));
 
-        var answers = await CrowdAsync(10, waiting: 5, _ => ReleaseAsync(_order));
+        var answers = await RunConcurrentlyAsync(10, waiting: 5, _ => ReleaseAsync(_order));
 
         Assert.All(answers, answer => Assert.Equal(204, answer.Status));
         Assert.Equal(new Stock(10, 0, 0), await StockAsync(sku));
     }
 
     [Fact]
-    public async Task reservation_that_arrives_after_its_release_is_refused()
+    public async Task reservation_after_release_is_rejected()
     {
         var sku = await NewProductAsync(stock: 10);
         Assert.Equal(204, (await ReleaseAsync(_order)).Status);
@@ -206,7 +206,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task what_is_sold_cannot_be_released()
+    public async Task committed_reservation_cannot_be_released()
     {
         var sku = await NewProductAsync(stock: 10);
         await ReserveAsync(_order, (sku, 1));
@@ -217,7 +217,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task what_is_released_or_was_never_held_cannot_be_sold()
+    public async Task released_or_unknown_reservation_cannot_be_committed()
     {
         var sku = await NewProductAsync(stock: 10);
         await ReserveAsync(_order, (sku, 1));
@@ -229,13 +229,13 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task commit_and_release_at_once_end_in_one_of_the_two()
+    public async Task concurrent_commit_and_release_have_one_outcome()
     {
         var sku = await NewProductAsync(stock: 100);
         var orders = Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToList();
         await Task.WhenAll(orders.Select(order => ReserveAsync(order, (sku, 1))));
 
-        var outcomes = await CrowdAsync(orders.Count, waiting: 10, async number =>
+        var outcomes = await RunConcurrentlyAsync(orders.Count, waiting: 10, async number =>
         {
             var (commit, release) = (CommitAsync(orders[number]), ReleaseAsync(orders[number]));
             return (Sold: (await commit).Status == 204, Returned: (await release).Status == 204);
@@ -247,7 +247,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task expired_reservation_goes_back_on_sale_and_stays_ended()
+    public async Task expired_reservation_returns_stock_and_stays_closed()
     {
         var sku = await NewProductAsync(stock: 10);
         await ReserveAsync(_order, (sku, 4));
@@ -260,7 +260,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task reaper_that_waits_for_one_order_holds_nothing_of_another()
+    public async Task reaper_waiting_for_one_order_holds_no_locks_of_another()
     {
         var (a, b, z) = (await NewProductAsync(stock: 10), await NewProductAsync(stock: 10), await NewProductAsync(stock: 10));
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
@@ -269,7 +269,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
         Task<int> releasing = Task.FromResult(0);
 
         // Simulates a reservation of b and z that holds the lock of b.
-        await _database.HoldAsync($"SELECT 1 FROM products WHERE sku = '{b}' FOR UPDATE", async reservation =>
+        await _database.RunInTransactionAsync($"SELECT 1 FROM products WHERE sku = '{b}' FOR UPDATE", async reservation =>
         {
             await _database.ExecuteAsync(
                 "UPDATE reservations SET expires_at = now() - CASE order_id WHEN @first THEN interval '2 s' ELSE interval '1 s' END WHERE order_id IN (@first, @second)",
@@ -287,11 +287,11 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task orders_of_the_same_products_in_opposite_order_do_not_block_each_other()
+    public async Task opposite_product_order_does_not_deadlock()
     {
         var (one, other) = (await NewProductAsync(stock: 1000), await NewProductAsync(stock: 1000));
 
-        var answers = await CrowdAsync(100, waiting: 10, async number =>
+        var answers = await RunConcurrentlyAsync(100, waiting: 10, async number =>
         {
             var order = Guid.NewGuid();
             (string, int)[] items = [(one, 1), (other, 1)];
@@ -309,7 +309,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     [InlineData("available = available - 1")]
     [InlineData("sold = sold + 1")]
     [InlineData("reserved = reserved - 1, available = available + 1")]
-    public async Task database_itself_refuses_stock_that_cannot_be(string change)
+    public async Task database_rejects_invalid_stock(string change)
     {
         var sku = await NewProductAsync(stock: 10);
 
@@ -324,7 +324,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     [InlineData("""{"items":[{"sku":"mug-trace","quantity":-1}]}""")]
     [InlineData("""{"items":[{"sku":"nul\u0000","quantity":1}]}""")]
     [InlineData("""{"items":[{"sku":"mug-trace","quantity":1},{"sku":"mug-trace","quantity":1}]}""")]
-    public async Task bad_reservation_is_refused(string body)
+    public async Task invalid_reservation_is_rejected(string body)
     {
         var answer = await _client.PutTextAsync($"/reservations/{_order}", body);
 
@@ -333,17 +333,17 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     /// <summary>Runs attempts that compete for the locks of the products.</summary>
-    private Task<T[]> CrowdAsync<T>(int attempts, int waiting, Func<int, Task<T>> attempt) => _database.CrowdAsync(
+    private Task<T[]> RunConcurrentlyAsync<T>(int attempts, int waiting, Func<int, Task<T>> attempt) => _database.RunConcurrentlyAsync(
         "SELECT 1 FROM products FOR UPDATE", waiting, () => Task.WhenAll(Enumerable.Range(0, attempts).Select(attempt)));
 
-    private Task<string> NewProductAsync(int stock) => Catalogue.AddAsync(_database, $"sku-{Guid.NewGuid():N}", stock);
+    private Task<string> NewProductAsync(int stock) => ProductTable.AddAsync(_database, $"sku-{Guid.NewGuid():N}", stock);
 
-    private Task<Stock> StockAsync(string sku) => Catalogue.StockAsync(_database, sku);
+    private Task<Stock> StockAsync(string sku) => ProductTable.StockAsync(_database, sku);
 
-    private Task<Answer> ReserveAsync(Guid order, params (string Sku, int Quantity)[] items) =>
+    private Task<ApiResponse> ReserveAsync(Guid order, params (string Sku, int Quantity)[] items) =>
         _client.PutAsync($"/reservations/{order}", new { items = items.Select(item => new { sku = item.Sku, quantity = item.Quantity }) });
 
-    private Task<Answer> CommitAsync(Guid order) => _client.PostAsync($"/reservations/{order}/commit");
+    private Task<ApiResponse> CommitAsync(Guid order) => _client.PostAsync($"/reservations/{order}/commit");
 
-    private Task<Answer> ReleaseAsync(Guid order) => _client.DeleteAsync($"/reservations/{order}");
+    private Task<ApiResponse> ReleaseAsync(Guid order) => _client.DeleteAsync($"/reservations/{order}");
 }

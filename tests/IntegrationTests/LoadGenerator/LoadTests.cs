@@ -22,7 +22,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
     public ValueTask DisposeAsync() => _shop!.DisposeAsync();
 
     [Fact]
-    public async Task shoppers_buy_are_declined_and_come_too_late_until_they_stay_away()
+    public async Task shoppers_cause_every_outcome_until_traffic_drops()
     {
         await using var generator = Start(("LoadGenerator:Start", "true"));
 
@@ -45,7 +45,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task nobody_comes_until_shoppers_are_switched_on_in_this_run()
+    public async Task shoppers_start_only_when_switched_on_in_this_run()
     {
         await Store.StartAsync(Scenario.Shoppers, new ScenarioRun(DateTimeOffset.UtcNow, ScenarioRun.Never, "test"));
 
@@ -61,7 +61,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task where_there_are_no_scenarios_shoppers_come_by_the_setting()
+    public async Task shoppers_follow_the_setting_without_scenarios()
     {
         await using var generator = Start(("Scenarios:Enabled", "false"), ("LoadGenerator:Start", "true"));
 

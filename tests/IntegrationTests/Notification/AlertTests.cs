@@ -33,9 +33,9 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task alerts_of_a_group_are_kept_and_mailed_together()
+    public async Task alerts_of_a_group_are_stored_and_mailed_together()
     {
-        var answer = await TellAsync(Alert("a1", service: "payment"), Alert("b2", service: "inventory"));
+        var answer = await SendAlertsAsync(Alert("a1", service: "payment"), Alert("b2", service: "inventory"));
 
         Assert.Equal(204, answer.Status);
         var mail = Assert.Single(_mailer.Sent);
@@ -51,12 +51,12 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task alert_that_is_told_again_is_neither_kept_nor_mailed_again()
+    public async Task repeated_alert_is_stored_and_mailed_once()
     {
-        await TellAsync(Alert("a1"));
+        await SendAlertsAsync(Alert("a1"));
 
-        Assert.Equal(204, (await TellAsync(Alert("a1"))).Status);
-        Assert.Equal(204, (await TellAsync(Alert("a1"), Alert("a1"))).Status);
+        Assert.Equal(204, (await SendAlertsAsync(Alert("a1"))).Status);
+        Assert.Equal(204, (await SendAlertsAsync(Alert("a1"), Alert("a1"))).Status);
 
         Assert.Single(_mailer.Sent);
         Assert.Single(await ListAsync());
@@ -64,11 +64,11 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task only_what_is_new_in_a_group_is_mailed()
+    public async Task only_new_alerts_of_a_group_are_mailed()
     {
-        await TellAsync(Alert("a1", service: "payment"));
+        await SendAlertsAsync(Alert("a1", service: "payment"));
 
-        await TellAsync(Alert("a1", service: "payment"), Alert("b2", service: "inventory"));
+        await SendAlertsAsync(Alert("a1", service: "payment"), Alert("b2", service: "inventory"));
 
         var mail = _mailer.Sent.Last();
         Assert.Equal((2, "[FIRING 1] HighErrorRatio"), (_mailer.Sent.Count, mail.Subject));
@@ -77,11 +77,11 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task end_of_an_alert_is_news_and_so_is_its_return()
+    public async Task resolved_and_reopened_alerts_are_mailed()
     {
-        await TellAsync(Alert("a1"));
-        await TellAsync(Alert("a1", status: "resolved", end: "2026-05-04T03:05:00Z"), Alert("b2"));
-        await TellAsync(Alert("a1", start: "2026-05-04T04:00:00Z"));
+        await SendAlertsAsync(Alert("a1"));
+        await SendAlertsAsync(Alert("a1", status: "resolved", end: "2026-05-04T03:05:00Z"), Alert("b2"));
+        await SendAlertsAsync(Alert("a1", start: "2026-05-04T04:00:00Z"));
 
         Assert.Equal(["[FIRING 1] HighErrorRatio", "[FIRING 1, RESOLVED 1] HighErrorRatio", "[FIRING 1] HighErrorRatio"], _mailer.Sent.Select(mail => mail.Subject));
         Assert.Equal(3, _mailer.Sent.Select(mail => mail.Id).Distinct().Count());
@@ -90,13 +90,13 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task replicas_that_are_told_the_same_at_once_mail_it_once()
+    public async Task concurrent_notifications_are_mailed_once()
     {
         await using var replica = Start();
         var alerts = Enumerable.Range(0, 20).Select(number => Alert($"{number:x4}")).ToArray();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            TellAsync(number % 2 == 0 ? Client : ClientOf(replica), number % 3 == 0 ? alerts : [.. alerts.Reverse()])));
+            SendAlertsAsync(number % 2 == 0 ? Client : ClientOf(replica), number % 3 == 0 ? alerts : [.. alerts.Reverse()])));
 
         Assert.All(answers, answer => Assert.Equal(204, answer.Status));
         Assert.Equal("[FIRING 20] HighErrorRatio", Assert.Single(_mailer.Sent).Subject);
@@ -104,26 +104,26 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task alert_that_could_not_be_mailed_is_kept_and_mailed_when_it_is_told_again()
+    public async Task unsent_alert_is_mailed_on_the_next_notification()
     {
         _mailer.Fail(1, new SocketException((int)SocketError.ConnectionRefused));
 
-        var failed = await TellAsync(Alert("a1"));
+        var failed = await SendAlertsAsync(Alert("a1"));
 
         Assert.Equal((503, "mail_unavailable"), failed.Problem);
         Assert.Equal(JsonValueKind.Null, Assert.Single(await ListAsync()).GetProperty("mailedAt").ValueKind);
         Assert.Empty(_mailer.Sent);
 
-        Assert.Equal(204, (await TellAsync(Alert("a1"))).Status);
+        Assert.Equal(204, (await SendAlertsAsync(Alert("a1"))).Status);
         Assert.Single(_mailer.Sent);
     }
 
     [Fact]
-    public async Task recent_alerts_are_listed_with_the_newest_first_and_as_many_as_are_asked_for()
+    public async Task recent_alerts_are_listed_newest_first_up_to_the_limit()
     {
-        await TellAsync(Alert("a1"));
-        await TellAsync(Alert("b2"));
-        await TellAsync(Alert("c3"));
+        await SendAlertsAsync(Alert("a1"));
+        await SendAlertsAsync(Alert("b2"));
+        await SendAlertsAsync(Alert("c3"));
 
         Assert.Equal(["c3", "b2"], (await ListAsync("?limit=2")).Select(alert => Text(alert, "fingerprint")));
         Assert.Equal((400, "invalid_request"), (await Client.GetAsync("/alerts?limit=0")).Problem);
@@ -132,20 +132,20 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task alerts_are_forgotten_after_a_month()
+    public async Task alerts_are_deleted_after_a_month()
     {
-        await TellAsync(Alert("a1"), Alert("b2"));
+        await SendAlertsAsync(Alert("a1"), Alert("b2"));
         await _database!.ExecuteAsync("UPDATE alerts SET received_at = now() - interval '31 days' WHERE fingerprint = 'a1'");
 
-        await TellAsync(Alert("c3"));
+        await SendAlertsAsync(Alert("c3"));
 
         Assert.Equal(["c3", "b2"], (await ListAsync()).Select(alert => Text(alert, "fingerprint")));
     }
 
     [Fact]
-    public async Task texts_of_an_alert_cannot_forge_a_mail_header()
+    public async Task alert_text_cannot_inject_a_mail_header()
     {
-        await TellAsync(Alert("a1", name: "Evil\r\nBcc: everyone@example.com"));
+        await SendAlertsAsync(Alert("a1", name: "Evil\r\nBcc: everyone@example.com"));
 
         Assert.Equal("[FIRING 1] Evil  Bcc: everyone@example.com", Assert.Single(_mailer.Sent).Subject);
     }
@@ -167,7 +167,7 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":null}}]}""")]
     [InlineData("""{"version":"4","alerts":[{"fingerprint":"a1","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":"A\u0000"}}]}""")]
     [InlineData("""{"version":"4","alerts":[{"fingerprint":"'; DROP","status":"firing","startsAt":"2026-05-04T03:02:01Z","labels":{"alertname":"A"}}]}""")]
-    public async Task what_is_not_a_notification_is_refused(string body)
+    public async Task invalid_notification_is_rejected(string body)
     {
         Assert.Equal((400, "invalid_request"), (await Client.PostTextAsync("/alerts", body)).Problem);
         Assert.Empty(await ListAsync());
@@ -175,20 +175,20 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task notification_has_its_limits()
+    public async Task oversized_notification_is_rejected()
     {
-        Assert.Equal(204, (await TellAsync([.. Enumerable.Range(0, 200).Select(number => Alert($"{number:x4}"))])).Status);
-        Assert.Equal((400, "invalid_request"), (await TellAsync(Alert("a1", summary: new string('x', 5_000)))).Problem);
-        Assert.Equal((413, "body_too_large"), (await TellAsync(Alert("a1", summary: new string('x', 600_000)))).Problem);
+        Assert.Equal(204, (await SendAlertsAsync([.. Enumerable.Range(0, 200).Select(number => Alert($"{number:x4}"))])).Status);
+        Assert.Equal((400, "invalid_request"), (await SendAlertsAsync(Alert("a1", summary: new string('x', 5_000)))).Problem);
+        Assert.Equal((413, "body_too_large"), (await SendAlertsAsync(Alert("a1", summary: new string('x', 600_000)))).Problem);
     }
 
     [Theory]
     [InlineData(201, 0, 1)]
     [InlineData(200, 7, 7)]
     [InlineData(230, 3, 33)]
-    public async Task of_too_many_alerts_two_hundred_are_kept_and_mailed_and_the_mail_tells_of_the_others(int told, int truncated, int leftOut)
+    public async Task excess_alerts_are_dropped_and_counted_in_the_mail(int told, int truncated, int leftOut)
     {
-        var answer = await TellAsync(Client, [.. Enumerable.Range(0, told).Select(number => Alert($"{number:x4}"))], truncated);
+        var answer = await SendAlertsAsync(Client, [.. Enumerable.Range(0, told).Select(number => Alert($"{number:x4}"))], truncated);
 
         Assert.Equal(204, answer.Status);
         Assert.Equal(200, (await ListAsync("?limit=200")).Count);
@@ -199,45 +199,45 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task firing_alert_that_is_told_again_after_its_repeat_interval_is_mailed_again()
+    public async Task firing_alert_is_mailed_again_after_the_repeat_interval()
     {
-        await TellAsync(Alert("a1"), Alert("b2", status: "resolved", end: "2026-05-04T03:05:00Z"));
-        await PassAsync(TimeSpan.FromMinutes(29));
-        await TellAsync(Alert("a1"));
+        await SendAlertsAsync(Alert("a1"), Alert("b2", status: "resolved", end: "2026-05-04T03:05:00Z"));
+        await AgeAlertsAsync(TimeSpan.FromMinutes(29));
+        await SendAlertsAsync(Alert("a1"));
         Assert.Single(_mailer.Sent);
 
-        await PassAsync(TimeSpan.FromMinutes(2));
+        await AgeAlertsAsync(TimeSpan.FromMinutes(2));
         await using var replica = Start();
-        await Task.WhenAll(TellAsync(Client, Repetition()), TellAsync(ClientOf(replica), Repetition()));
+        await Task.WhenAll(SendAlertsAsync(Client, Repetition()), SendAlertsAsync(ClientOf(replica), Repetition()));
 
         Assert.Equal(["[FIRING 1, RESOLVED 1] HighErrorRatio", "[FIRING 1] HighErrorRatio"], _mailer.Sent.Select(mail => mail.Subject));
         Assert.Equal(2, _mailer.Sent.Select(mail => mail.Id).Distinct().Count());
-        await TellAsync(Alert("a1"));
+        await SendAlertsAsync(Alert("a1"));
         Assert.Equal(2, _mailer.Sent.Count);
 
         static object[] Repetition() => [Alert("a1"), Alert("b2", status: "resolved", end: "2026-05-04T03:05:00Z")];
     }
 
     [Fact]
-    public async Task repetition_that_could_not_be_mailed_is_mailed_when_it_is_told_again()
+    public async Task unsent_repetition_is_mailed_on_the_next_notification()
     {
-        await TellAsync(Alert("a1"));
-        await PassAsync(TimeSpan.FromHours(1));
+        await SendAlertsAsync(Alert("a1"));
+        await AgeAlertsAsync(TimeSpan.FromHours(1));
         _mailer.Fail(1, new TimeoutException());
 
-        Assert.Equal((503, "mail_unavailable"), (await TellAsync(Alert("a1"))).Problem);
-        Assert.Equal(204, (await TellAsync(Alert("a1"))).Status);
+        Assert.Equal((503, "mail_unavailable"), (await SendAlertsAsync(Alert("a1"))).Problem);
+        Assert.Equal(204, (await SendAlertsAsync(Alert("a1"))).Status);
 
         Assert.Equal(2, _mailer.Sent.Count);
         Assert.Equal("1", await CountAsync("repeated"));
     }
 
     [Fact]
-    public async Task whoever_does_not_show_the_key_is_refused()
+    public async Task missing_or_wrong_key_is_rejected()
     {
         foreach (var key in new[] { null, "", "a-guess", TestSecrets.AlertWebhookKey[..^1], TestSecrets.ServiceToken })
         {
-            Assert.Equal((401, "unauthenticated"), (await TellAsync(Client.WithToken(key), [Alert("a1")])).Problem);
+            Assert.Equal((401, "unauthenticated"), (await SendAlertsAsync(Client.WithToken(key), [Alert("a1")])).Problem);
             Assert.Equal((401, "unauthenticated"), (await Client.WithToken(key).GetAsync("/alerts")).Problem);
         }
 
@@ -267,14 +267,14 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
 
     private static string? Text(JsonElement alert, string member) => alert.GetProperty(member).GetString();
 
-    private Task<Answer> TellAsync(params object[] alerts) => TellAsync(Client, alerts);
+    private Task<ApiResponse> SendAlertsAsync(params object[] alerts) => SendAlertsAsync(Client, alerts);
 
     // Changes the age of all sent alerts.
-    private Task<int> PassAsync(TimeSpan time) => _database!.ExecuteAsync(FormattableString.Invariant(
+    private Task<int> AgeAlertsAsync(TimeSpan time) => _database!.ExecuteAsync(FormattableString.Invariant(
         $"UPDATE alerts SET mailed_at = mailed_at - interval '{time.TotalSeconds} s'"));
 
     // The full webhook message. NotificationService reads only a part of it.
-    private static Task<Answer> TellAsync(ApiClient client, object[] alerts, int truncated = 0) => client.PostAsync("/alerts", new
+    private static Task<ApiResponse> SendAlertsAsync(ApiClient client, object[] alerts, int truncated = 0) => client.PostAsync("/alerts", new
     {
         version = "4",
         groupKey = "{}:{alertname=\"HighErrorRatio\"}",

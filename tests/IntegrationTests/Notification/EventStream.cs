@@ -18,14 +18,14 @@ internal sealed class EventStream(string redis) : IDisposable
         (string)(await Database.ExecuteAsync("XADD", Stream, "*", "payload", payload, "traceparent", traceParent))!;
 
     /// <summary>Delivers all new events to a consumer.</summary>
-    public async Task TakeAsync(string consumer)
+    public async Task DeliverAsync(string consumer)
     {
         await Database.ExecuteAsync("XGROUP", "CREATE", Stream, Group, "0", "MKSTREAM");
         await Database.ExecuteAsync("XREADGROUP", "GROUP", Group, consumer, "STREAMS", Stream, ">");
     }
 
     /// <summary>Sets the idle time of a pending event to one minute.</summary>
-    public Task AgeAsync(string entry) =>
+    public Task MakeIdleAsync(string entry) =>
         Database.ExecuteAsync("XCLAIM", Stream, Group, "a-consumer-that-crashed", 0, entry, "IDLE", 60_000, "JUSTID");
 
     /// <summary>Returns the number of deliveries of a pending event, or 0 if it is not pending.</summary>
@@ -43,28 +43,28 @@ internal sealed class EventStream(string redis) : IDisposable
         [.. (await Database.StreamConsumerInfoAsync(Stream, Group)).Select(consumer => consumer.Name).Order()];
 
     /// <summary>Returns the ids and payloads of the dead-lettered events.</summary>
-    public async Task<(string Entry, string Payload)[]> DeadAsync() =>
+    public async Task<(string Entry, string Payload)[]> GetDeadLettersAsync() =>
         [.. ((RedisResult[])(await Database.ExecuteAsync("XRANGE", "orders:dead", "-", "+"))!)
             .Select(entry => (string[])((RedisResult[])entry!)[1]!)
             .Select(fields => (fields[Array.IndexOf(fields, "id") + 1], fields[Array.IndexOf(fields, "payload") + 1]))];
 
     /// <summary>Returns the reasons of the dead-lettered events.</summary>
-    public async Task<string[]> ReasonsAsync() =>
+    public async Task<string[]> GetDeadLetterReasonsAsync() =>
         [.. (await Database.StreamRangeAsync("orders:dead")).Select(entry => entry["reason"].ToString())];
 
     /// <summary>Redelivers an event until it is dead-lettered.</summary>
-    public Task DiesAsync(string entry) => Eventually.SucceedsAsync("the event is dead", async () =>
+    public Task RedeliverUntilDeadLetteredAsync(string entry) => Eventually.SucceedsAsync("the event is dead", async () =>
     {
         if (await DeliveriesAsync(entry) > 0)
         {
-            await AgeAsync(entry);
+            await MakeIdleAsync(entry);
         }
 
-        Assert.Contains(entry, (await DeadAsync()).Select(dead => dead.Entry));
+        Assert.Contains(entry, (await GetDeadLettersAsync()).Select(dead => dead.Entry));
     });
 
     /// <summary>Waits until all events are handled.</summary>
-    public Task IsEmptyAsync() =>
+    public Task WaitUntilEmptyAsync() =>
         Eventually.EqualAsync(0, "every event is handled", async () => (int)await Database.ExecuteAsync("XLEN", Stream));
 
     public void Dispose() => _connection.Dispose();

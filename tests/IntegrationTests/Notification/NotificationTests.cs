@@ -33,14 +33,14 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task event_becomes_a_mail_to_the_customer()
+    public async Task event_is_mailed_to_the_customer()
     {
         await using var service = Start();
         var order = Guid.NewGuid();
 
         await _stream.AddAsync(NewEvent(order));
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         var mail = Assert.Single(_mailer.Sent);
         Assert.Equal(("buyer@example.com", $"Your order {order} is confirmed"), (mail.Recipient, mail.Subject));
         Assert.Contains("2 x Trace mug, 14.99 EUR each", mail.Text, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task mail_is_written_to_a_file_where_there_is_no_mail_server()
+    public async Task mail_is_written_to_a_file_without_mail_server()
     {
         var folder = servers.NewFolder("mail");
         await using var service = ServiceHost<NotificationMetrics>.Start(Settings(folder));
@@ -56,14 +56,14 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
         await _stream.AddAsync(NewEvent(order));
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         var text = await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder)), TestContext.Current.CancellationToken);
         Assert.Contains("To: buyer@example.com", text, StringComparison.Ordinal);
         Assert.Contains($"{order}", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task event_that_comes_twice_is_mailed_once()
+    public async Task duplicate_event_is_mailed_once()
     {
         await using var service = Start();
         var payload = NewEvent(Guid.NewGuid());
@@ -71,7 +71,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         await _stream.AddAsync(payload);
         await _stream.AddAsync(payload);
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
     }
 
@@ -85,29 +85,29 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         // Adds each event twice, so that both replicas may process the same one concurrently.
         await Task.WhenAll(payloads.Concat(payloads).Select(payload => _stream.AddAsync(payload)));
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Equal(50, _mailer.Sent.Count);
         Assert.Equal(50, _mailer.Sent.Select(mail => mail.Id).Distinct().Count());
     }
 
     [Fact]
-    public async Task event_abandoned_by_its_consumer_is_handled_by_another()
+    public async Task event_of_a_crashed_consumer_is_claimed_by_another()
     {
         var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
-        await _stream.TakeAsync("a-consumer-that-crashed");
-        await _stream.AgeAsync(entry);
+        await _stream.DeliverAsync("a-consumer-that-crashed");
+        await _stream.MakeIdleAsync(entry);
 
         await using var service = Start();
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
     }
 
     [Fact]
-    public async Task event_that_another_consumer_has_in_hand_is_left_alone()
+    public async Task pending_event_of_active_consumer_is_not_claimed()
     {
         var held = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
-        await _stream.TakeAsync("a-busy-consumer");
+        await _stream.DeliverAsync("a-busy-consumer");
         await using var service = Start();
 
         await _stream.AddAsync(NewEvent(Guid.NewGuid()));
@@ -118,7 +118,7 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task mail_that_could_not_be_sent_is_tried_again()
+    public async Task failed_mail_is_retried()
     {
         _mailer.Fail(2, new TimeoutException());
         await using var service = Start();
@@ -126,14 +126,14 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
         for (var delivery = 1; delivery <= 2; delivery++)
         {
-            await FailsAsync(entry, delivery);
+            await WaitForDeliveryAsync(entry, delivery);
             Assert.Empty(_mailer.Sent);
-            await _stream.AgeAsync(entry);
+            await _stream.MakeIdleAsync(entry);
         }
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
-        Assert.Empty(await _stream.DeadAsync());
+        Assert.Empty(await _stream.GetDeadLettersAsync());
     }
 
     [Theory]
@@ -143,26 +143,26 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     [InlineData("{\"broken\":true}")]
     [InlineData(NoAddress)]
     [InlineData(NoItem)]
-    public async Task event_that_cannot_be_handled_is_put_aside_after_five_failures_and_the_others_go_on(string payload)
+    public async Task invalid_event_is_dead_lettered_after_five_failures(string payload)
     {
         await using var service = Start();
         var poison = await _stream.AddAsync(payload);
 
         for (var delivery = 1; delivery < MaxFailures; delivery++)
         {
-            await FailsAsync(poison, delivery);
-            Assert.Empty(await _stream.DeadAsync());
-            await _stream.AgeAsync(poison);
+            await WaitForDeliveryAsync(poison, delivery);
+            Assert.Empty(await _stream.GetDeadLettersAsync());
+            await _stream.MakeIdleAsync(poison);
         }
 
-        await Eventually.EqualAsync([(poison, payload)], "the event is dead", _stream.DeadAsync);
+        await Eventually.EqualAsync([(poison, payload)], "the event is dead", _stream.GetDeadLettersAsync);
         await _stream.AddAsync(NewEvent(Guid.NewGuid()));
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
     }
 
     [Fact]
-    public async Task only_failures_of_the_event_itself_are_counted()
+    public async Task mail_server_outages_do_not_count_toward_dead_lettering()
     {
         _mailer.Fail(MaxFailures - 1, new IOException("The mail server is down."));
         _mailer.Fail(MaxFailures, new MessageRejectedException(isPermanent: true, "550 No such user"));
@@ -171,17 +171,17 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
         for (var delivery = 1; delivery < 2 * MaxFailures - 1; delivery++)
         {
-            await FailsAsync(entry, delivery);
-            Assert.Empty(await _stream.DeadAsync());
-            await _stream.AgeAsync(entry);
+            await WaitForDeliveryAsync(entry, delivery);
+            Assert.Empty(await _stream.GetDeadLettersAsync());
+            await _stream.MakeIdleAsync(entry);
         }
 
-        await Eventually.EqualAsync([entry], "the event is dead", async () => (await _stream.DeadAsync()).Select(dead => dead.Entry));
+        await Eventually.EqualAsync([entry], "the event is dead", async () => (await _stream.GetDeadLettersAsync()).Select(dead => dead.Entry));
         Assert.Equal(("9", "1"), (await CountAsync(service, "failed"), await CountAsync(service, "dead_lettered")));
     }
 
     [Fact]
-    public async Task message_that_is_refused_for_now_is_tried_until_it_is_taken_and_the_others_go_on()
+    public async Task temporarily_rejected_message_is_retried()
     {
         _mailer.Fail(MaxFailures + 1, new MessageRejectedException(isPermanent: false, "450 Greylisted"));
         await using var service = Start();
@@ -189,18 +189,18 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
         for (var delivery = 1; delivery <= MaxFailures + 1; delivery++)
         {
-            await FailsAsync(entry, delivery);
+            await WaitForDeliveryAsync(entry, delivery);
             await Eventually.EqualAsync($"{delivery}", "it failed", () => CountAsync(service, "failed"));
-            await _stream.AgeAsync(entry);
+            await _stream.MakeIdleAsync(entry);
         }
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
-        Assert.Empty(await _stream.DeadAsync());
+        Assert.Empty(await _stream.GetDeadLettersAsync());
     }
 
     [Fact]
-    public async Task database_that_is_read_only_puts_no_event_aside()
+    public async Task read_only_database_dead_letters_no_event()
     {
         await using var service = Start();
         await SetReadOnlyAsync("on");
@@ -208,20 +208,20 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
         for (var delivery = 1; delivery <= MaxFailures; delivery++)
         {
-            await FailsAsync(entry, delivery);
+            await WaitForDeliveryAsync(entry, delivery);
             await Eventually.EqualAsync($"{delivery}", "it failed", () => CountAsync(service, "failed"));
-            await _stream.AgeAsync(entry);
+            await _stream.MakeIdleAsync(entry);
         }
 
-        Assert.Empty(await _stream.DeadAsync());
+        Assert.Empty(await _stream.GetDeadLettersAsync());
         await SetReadOnlyAsync("off");
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
-        Assert.Empty(await _stream.DeadAsync());
+        Assert.Empty(await _stream.GetDeadLettersAsync());
     }
 
     [Fact]
-    public async Task mailer_that_is_canceled_by_itself_does_not_end_the_service()
+    public async Task cancellation_in_the_mailer_does_not_stop_the_service()
     {
         _mailer.Fail(1, new OperationCanceledException());
         await using var service = Start();
@@ -230,13 +230,13 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
 
         await Eventually.EqualAsync("1", "it failed", () => CountAsync(service, "failed"));
         Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
-        await _stream.AgeAsync(entry);
-        await _stream.IsEmptyAsync();
+        await _stream.MakeIdleAsync(entry);
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
     }
 
     [Fact]
-    public async Task counters_begin_at_0()
+    public async Task counters_start_at_zero()
     {
         await using var service = Start();
 
@@ -247,10 +247,10 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task consumers_of_processes_that_have_ended_are_removed_unless_they_have_events_in_hand()
+    public async Task consumers_of_ended_processes_without_pending_events_are_removed()
     {
         var entry = await _stream.AddAsync(NewEvent(Guid.NewGuid()));
-        await _stream.TakeAsync("a-consumer-with-an-event");
+        await _stream.DeliverAsync("a-consumer-with-an-event");
         await _stream.AddConsumerAsync("a-consumer-that-is-gone");
         await using var service = Start();
 
@@ -263,13 +263,13 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task events_from_before_the_first_start_are_not_missed()
+    public async Task events_from_before_the_first_start_are_mailed()
     {
         await _stream.AddAsync(NewEvent(Guid.NewGuid()));
 
         await using var service = Start();
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mailer.Sent);
     }
 
@@ -306,6 +306,6 @@ public sealed class NotificationTests(TestServers servers) : IAsyncLifetime
         Assert.Single((await service.NewClient().GetAsync("/metrics")).Text.Split('\n'), line =>
             line.StartsWith("notification_deliveries_total{", StringComparison.Ordinal) && line.Contains($"checkout_notification_outcome=\"{outcome}\"", StringComparison.Ordinal)).Split(' ')[1];
 
-    private Task FailsAsync(string entry, int delivery) =>
+    private Task WaitForDeliveryAsync(string entry, int delivery) =>
         Eventually.EqualAsync(delivery, "the event is delivered", () => _stream.DeliveriesAsync(entry));
 }

@@ -11,7 +11,7 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Notification;
 
 /// <summary>Tests confirmations over SMTP, with a server that is silent or rejects messages.</summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
 {
     private static readonly TimeSpan AlertsWithin = TimeSpan.FromMinutes(2);
@@ -34,7 +34,7 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task mail_arrives_and_its_sending_is_in_the_trace_of_the_order_and_in_the_metrics()
+    public async Task sent_mail_is_traced_and_measured()
     {
         await using var backend = await TelemetryBackend.StartAsync();
         await using var service = Start(new() { ["JAEGER_OTLP_ENDPOINT"] = backend.Url });
@@ -42,7 +42,7 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
 
         await _stream.AddAsync(NewEvent("buyer@example.com", order), $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
 
-        await _stream.IsEmptyAsync();
+        await _stream.WaitUntilEmptyAsync();
         var mail = Assert.Single(_mail.Received);
         Assert.All(
             ["From: shop@checkout.example", "To: buyer@example.com", $"Subject: Your order {order} is confirmed", "Message-Id: <", "2 x Trace mug"],
@@ -56,12 +56,12 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task recipient_or_message_that_is_refused_for_good_is_put_aside_and_one_refused_for_now_is_not()
+    public async Task permanent_rejection_is_dead_lettered_temporary_is_retried()
     {
         var busy = 2;
-        _mail.AnswerToRecipient = recipient =>
+        _mail.ReplyToRecipient = recipient =>
             recipient == "nobody@example.com" ? "550 No such user" : recipient == "busy@example.com" && busy-- > 0 ? "450 Greylisted" : "250 OK";
-        _mail.AnswerToMessage = message => message.Contains("To: spam@example.com", StringComparison.Ordinal) ? "554 Rejected" : "250 OK";
+        _mail.ReplyToMessage = message => message.Contains("To: spam@example.com", StringComparison.Ordinal) ? "554 Rejected" : "250 OK";
         await using var service = Start();
 
         var nobody = await _stream.AddAsync(NewEvent("nobody@example.com"));
@@ -69,43 +69,43 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
         var later = await _stream.AddAsync(NewEvent("busy@example.com"));
         await _stream.AddAsync(NewEvent("buyer@example.com"));
 
-        await Task.WhenAll(_stream.DiesAsync(nobody), _stream.DiesAsync(spam));
+        await Task.WhenAll(_stream.RedeliverUntilDeadLetteredAsync(nobody), _stream.RedeliverUntilDeadLetteredAsync(spam));
         await Eventually.SucceedsAsync("the others are mailed", async () =>
         {
             if (await _stream.DeliveriesAsync(later) > 0)
             {
-                await _stream.AgeAsync(later);
+                await _stream.MakeIdleAsync(later);
             }
 
             Assert.Equal(2, _mail.Received.Count);
         });
-        Assert.Equal(["550 No such user", "554 Rejected"], (await _stream.ReasonsAsync()).Order());
+        Assert.Equal(["550 No such user", "554 Rejected"], (await _stream.GetDeadLetterReasonsAsync()).Order());
     }
 
     [Fact]
-    public async Task server_that_answers_5xx_before_there_is_a_message_is_an_outage()
+    public async Task rejection_before_the_message_is_an_outage()
     {
-        _mail.AnswerToSender = "554 Not today";
+        _mail.ReplyToSender = "554 Not today";
         await using var service = Start();
         var entry = await _stream.AddAsync(NewEvent("buyer@example.com"));
 
         for (var failure = 1; failure <= 5; failure++)
         {
             await Eventually.EqualAsync($"{failure}", "it failed", () => CountAsync(service, "failed"));
-            await _stream.AgeAsync(entry);
+            await _stream.MakeIdleAsync(entry);
         }
 
-        Assert.Empty(await _stream.DeadAsync());
-        _mail.AnswerToSender = "250 OK";
-        await _stream.IsEmptyAsync();
+        Assert.Empty(await _stream.GetDeadLettersAsync());
+        _mail.ReplyToSender = "250 OK";
+        await _stream.WaitUntilEmptyAsync();
         Assert.Single(_mail.Received);
     }
 
     [Fact]
-    public async Task silent_server_ends_neither_the_service_nor_the_mail_and_both_alerts_tell()
+    public async Task unresponsive_mail_server_fires_alerts_and_loses_no_mail()
     {
         _mail.IsSilent = true;
-        _mail.AnswerToMessage = message => message.Contains("To: spam@example.com", StringComparison.Ordinal) ? "554 Rejected" : "250 OK";
+        _mail.ReplyToMessage = message => message.Contains("To: spam@example.com", StringComparison.Ordinal) ? "554 Rejected" : "250 OK";
         await using var service = Start();
         await using var receiver = await AlertReceiver.StartAsync();
         using var prometheus = await PrometheusServer.StartAsync(
@@ -117,7 +117,7 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
         await _stream.AddAsync(NewEvent("buyer@example.com"));
         var spam = await _stream.AddAsync(NewEvent("spam@example.com"));
 
-        await FiresAsync(prometheus, "NotificationBacklog");
+        await WaitForAlertAsync(prometheus, "NotificationBacklog");
         Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
         Assert.Contains(service.LogLines, line => line.Contains("TimeoutException", StringComparison.Ordinal));
         Assert.DoesNotContain("mailkit_net_smtp_client_connection_duration", (await service.NewClient().GetAsync("/metrics")).Text, StringComparison.Ordinal);
@@ -125,14 +125,14 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
 
         _mail.IsSilent = false;
         await Eventually.EqualAsync(1, "the good mail arrives", () => Task.FromResult(_mail.Received.Count));
-        await Task.WhenAll(_stream.DiesAsync(noAddress), _stream.DiesAsync(spam));
-        await FiresAsync(prometheus, "NotificationsDeadLettered");
+        await Task.WhenAll(_stream.RedeliverUntilDeadLetteredAsync(noAddress), _stream.RedeliverUntilDeadLetteredAsync(spam));
+        await WaitForAlertAsync(prometheus, "NotificationsDeadLettered");
         Assert.Contains("To: buyer@example.com", Assert.Single(_mail.Received), StringComparison.Ordinal);
         Assert.Equal(200, (await service.NewClient().GetAsync("/alive")).Status);
     }
 
     [Fact]
-    public async Task message_that_the_server_has_taken_is_sent_whatever_becomes_of_the_connection()
+    public async Task accepted_message_counts_as_sent_after_disconnect()
     {
         _mail.DropsAfterMessage = true;
 
@@ -148,10 +148,10 @@ public sealed class SmtpTests(TestServers servers) : IAsyncLifetime
     [InlineData("buyer@")]
     [InlineData("a@example.com, b@example.com")]
     [InlineData("a@example.com\r\nBcc: b@example.com")]
-    public void message_has_one_recipient(string recipient) =>
+    public void message_requires_exactly_one_valid_recipient(string recipient) =>
         Assert.Throws<FormatException>(() => new Message(Guid.NewGuid(), recipient, "", ""));
 
-    private static Task FiresAsync(PrometheusServer prometheus, string alert) => Eventually.SucceedsAsync(
+    private static Task WaitForAlertAsync(PrometheusServer prometheus, string alert) => Eventually.SucceedsAsync(
         $"{alert} fires", async () => Assert.Contains($"{alert} of notification firing", await prometheus.AlertsAsync()), AlertsWithin);
 
     private static bool Has(Export export, byte[] part) => export.Body.AsSpan().IndexOf(part) >= 0;

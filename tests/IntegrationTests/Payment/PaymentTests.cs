@@ -36,7 +36,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     private readonly Guid _order = Guid.NewGuid();
 
     [Fact]
-    public async Task good_card_is_charged_and_every_step_is_in_the_ledger()
+    public async Task valid_card_is_charged_and_every_step_is_in_the_ledger()
     {
         var answer = await ChargeAsync();
 
@@ -48,7 +48,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     [Theory]
     [InlineData(TestCards.Declined, "card_declined")]
     [InlineData(TestCards.InsufficientFunds, "insufficient_funds")]
-    public async Task refused_card_is_declined_with_the_reason_and_stays_so(string card, string declineCode)
+    public async Task declined_card_stays_declined_with_the_reason(string card, string declineCode)
     {
         var answers = new[] { await ChargeAsync(card), await ChargeAsync(card), await ChargeAsync() };
 
@@ -58,7 +58,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task failing_processor_is_no_answer_and_another_card_may_follow()
+    public async Task processor_failure_allows_another_card()
     {
         var failed = await ChargeAsync(TestCards.ProcessorFails);
 
@@ -68,7 +68,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task fifty_charges_of_one_order_at_once_take_the_money_once()
+    public async Task concurrent_charges_of_one_order_charge_once()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ChargeAsync()));
 
@@ -78,9 +78,9 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task money_taken_by_an_answer_that_was_lost_is_not_taken_again()
+    public async Task lost_response_does_not_charge_twice()
     {
-        var answer = await ChargeAsync(TestCards.AnswerIsLost);
+        var answer = await ChargeAsync(TestCards.ResponseIsLost);
 
         Assert.Equal((200, "captured"), (answer.Status, answer.Member("status")));
         Assert.Equal(["requested", "authorised", "captured"], await LedgerAsync());
@@ -88,7 +88,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task charge_that_arrives_after_its_cancellation_is_refused()
+    public async Task charge_after_cancellation_is_rejected()
     {
         var cancelled = await CancelAsync();
 
@@ -100,7 +100,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task cancelling_a_captured_payment_refunds_it_once()
+    public async Task canceling_a_captured_payment_refunds_it_once()
     {
         await ChargeAsync();
 
@@ -112,7 +112,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task every_one_of_many_cancellations_at_once_says_that_the_payment_is_refunded()
+    public async Task concurrent_cancellations_all_return_refunded()
     {
         for (var repetition = 0; repetition < 20; repetition++)
         {
@@ -126,7 +126,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task charge_after_a_refund_takes_nothing()
+    public async Task charge_after_refund_is_rejected()
     {
         await ChargeAsync();
         await CancelAsync();
@@ -136,7 +136,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task charge_and_cancellation_at_once_agree_on_the_end()
+    public async Task concurrent_charge_and_cancellation_agree_on_the_status()
     {
         var orders = Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()).ToList();
 
@@ -153,9 +153,9 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task settling_finds_the_money_that_the_processor_took()
+    public async Task settle_records_captured_payment()
     {
-        await AsAfterACrashAsync(captured: true);
+        await InsertInterruptedPaymentAsync(captured: true);
 
         var settled = await SettleAsync();
 
@@ -164,9 +164,9 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task settling_calls_off_what_was_only_authorised()
+    public async Task settle_voids_authorized_payment()
     {
-        await AsAfterACrashAsync(captured: false);
+        await InsertInterruptedPaymentAsync(captured: false);
 
         var settled = await SettleAsync();
 
@@ -176,7 +176,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task settling_changes_nothing_that_has_ended()
+    public async Task settle_does_not_change_completed_payment()
     {
         await ChargeAsync();
 
@@ -188,7 +188,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     [InlineData("UPDATE ledger SET amount = 1")]
     [InlineData("DELETE FROM ledger")]
     [InlineData("TRUNCATE ledger")]
-    public async Task ledger_cannot_be_changed(string statement)
+    public async Task ledger_is_append_only(string statement)
     {
         await ChargeAsync();
 
@@ -202,7 +202,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     [InlineData("captured")]
     [InlineData("declined")]
     [InlineData("voided")]
-    public async Task ledger_takes_no_second_end_of_a_payment(string entry)
+    public async Task ledger_rejects_second_final_status(string entry)
     {
         await ChargeAsync();
 
@@ -213,7 +213,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     }
 
     [Fact]
-    public async Task of_a_card_only_the_last_four_digits_are_stored_or_logged()
+    public async Task only_last_four_card_digits_are_stored_or_logged()
     {
         string[] cards = ["5555555555554444", TestCards.Declined, TestCards.ProcessorFails];
         foreach (var card in cards)
@@ -236,7 +236,7 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
     [InlineData(TestCards.Approved, "12/30", "123", 0, "EUR")]
     [InlineData(TestCards.Approved, "12/30", "123", -1, "EUR")]
     [InlineData(TestCards.Approved, "12/30", "123", 1, "EURO")]
-    public async Task bad_charge_is_refused(string number, string expiry, string cvc, long amount, string currency)
+    public async Task invalid_charge_is_rejected(string number, string expiry, string cvc, long amount, string currency)
     {
         var answer = await _client.PutAsync(
             $"/payments/{_order}", new { amount = new { amount, currency }, card = new { number, expiry, cvc } });
@@ -245,16 +245,16 @@ public sealed class PaymentTests(SharedPayment shared) : IClassFixture<SharedPay
         Assert.Empty(await LedgerAsync());
     }
 
-    private Task<Answer> ChargeAsync(string card = TestCards.Approved, Guid? order = null) => _client.PutAsync(
+    private Task<ApiResponse> ChargeAsync(string card = TestCards.Approved, Guid? order = null) => _client.PutAsync(
         $"/payments/{order ?? _order}",
         new { amount = new { amount = Amount, currency = "EUR" }, card = new { number = card, expiry = "12/30", cvc = Basket.Cvc } });
 
-    private Task<Answer> SettleAsync() => _client.PostAsync($"/payments/{_order}/settle");
+    private Task<ApiResponse> SettleAsync() => _client.PostAsync($"/payments/{_order}/settle");
 
-    private Task<Answer> CancelAsync(Guid? order = null) => _client.DeleteAsync($"/payments/{order ?? _order}");
+    private Task<ApiResponse> CancelAsync(Guid? order = null) => _client.DeleteAsync($"/payments/{order ?? _order}");
 
     /// <summary>Simulates a crash of PaymentService during a call of the processor: the intent is stored, and the result is not.</summary>
-    private async Task AsAfterACrashAsync(bool captured)
+    private async Task InsertInterruptedPaymentAsync(bool captured)
     {
         await _database.ExecuteAsync(
             "INSERT INTO ledger (order_id, entry, amount, currency, card_last4) VALUES (@_order, 'requested', @Amount, 'EUR', '4242')", new { _order, Amount });

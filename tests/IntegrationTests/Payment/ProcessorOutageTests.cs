@@ -48,7 +48,7 @@ public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task error_is_tried_again_and_the_charge_succeeds()
+    public async Task processor_error_is_retried()
     {
         _behaviour = async context =>
         {
@@ -66,7 +66,7 @@ public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task processor_that_never_answers_is_given_up_in_time()
+    public async Task unresponsive_processor_times_out()
     {
         _behaviour = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
@@ -78,7 +78,7 @@ public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task processor_that_only_fails_is_left_alone_for_a_while_and_then_asked_again()
+    public async Task circuit_opens_after_repeated_failures_and_closes_again()
     {
         _behaviour = context =>
         {
@@ -96,7 +96,7 @@ public sealed class ProcessorOutageTests(TestServers servers) : IAsyncLifetime
         await Eventually.EqualAsync(200, "charges succeed again", async () => (await ChargeAsync()).Status);
     }
 
-    private Task<Answer> ChargeAsync() => _payment!.NewClient().PutAsync($"/payments/{Guid.NewGuid()}", new
+    private Task<ApiResponse> ChargeAsync() => _payment!.NewClient().PutAsync($"/payments/{Guid.NewGuid()}", new
     {
         amount = new { amount = 4999, currency = "EUR" },
         card = new { number = TestCards.Approved, expiry = "12/30", cvc = "123" },

@@ -11,10 +11,10 @@ namespace Checkout.Tests.Integration.Payment;
 public sealed class ProcessorPrivacyTests(TestServers servers)
 {
     [Fact]
-    public async Task neither_request_ids_nor_baggage_leave_for_the_processor()
+    public async Task processor_receives_neither_request_ids_nor_baggage()
     {
         var seen = new ConcurrentQueue<string>();
-        await using var processor = await CannedServer.StartAsync(request =>
+        await using var processor = await StubServer.StartAsync(request =>
         {
             foreach (var (name, _) in request.Headers)
             {

@@ -59,7 +59,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task slow_inventory_makes_the_stock_query_take_its_time_in_PostgreSQL()
+    public async Task slow_inventory_delays_the_stock_query_in_PostgreSQL()
     {
         await StartAsync(Scenario.SlowInventory);
 
@@ -82,23 +82,23 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task slow_inventory_sells_what_there_is_and_no_more()
+    public async Task slow_inventory_does_not_oversell()
     {
         var last = await Shop.NewProductAsync(stock: 3);
         await StartAsync(Scenario.SlowInventory);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _customer!.BuyAsync(Basket.Of(last))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _customer!.BuyAsync(Basket.Create(last))));
 
         Assert.Equal([201, 201, 201, 409, 409, 409], answers.Select(answer => answer.Status).Order());
         Assert.Equal(new Stock(0, 0, 3), await Shop.StockAsync(last));
     }
 
     [Fact]
-    public async Task payment_errors_fail_checkouts_and_take_no_money()
+    public async Task payment_errors_fail_checkouts_without_charges()
     {
         await StartAsync(Scenario.PaymentErrors);
 
-        Answer? answer = null;
+        ApiResponse? answer = null;
         await Eventually.EqualAsync(503, "a checkout fails", async () => (answer = await BuyAsync()).Status);
 
         Assert.Equal((503, "try_later"), answer!.Problem);
@@ -109,17 +109,17 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
             (await Shop.StockAsync(_sku)).Sold,
             (await Shop.GatewayDb.QueryAsync<Guid>("SELECT id FROM orders WHERE email = @Email AND status = 'confirmed'", new { _customer!.Email })).Count);
         Assert.Equal(
-            (await Shop.StockAsync(_sku)).Sold * Catalogue.Price,
+            (await Shop.StockAsync(_sku)).Sold * ProductTable.Price,
             (await Task.WhenAll((await Shop.GatewayDb.QueryAsync<Guid>("SELECT id FROM orders WHERE email = @Email", new { _customer.Email }))
                 .Select(Shop.MoneyAtProcessorAsync))).Sum());
     }
 
     [Fact]
-    public async Task payment_declines_are_the_processors_word_and_stay_so()
+    public async Task payment_declines_come_from_the_processor()
     {
         await StartAsync(Scenario.PaymentDeclines);
 
-        Answer? answer = null;
+        ApiResponse? answer = null;
         await Eventually.EqualAsync(402, "a good card is declined", async () => (answer = await BuyAsync()).Status);
 
         Assert.Equal(("payment_declined", "do_not_honor"), (answer!.Code, answer.Member("declineCode")));
@@ -129,7 +129,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task payment_timeouts_make_a_checkout_slow_and_not_fail()
+    public async Task payment_timeouts_delay_checkouts_without_failure()
     {
         await StartAsync(Scenario.PaymentTimeouts);
 
@@ -138,11 +138,11 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
 
         Assert.Equal(201, answer.Status);
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
-        Assert.Equal(Catalogue.Price, await Shop.MoneyKeptAsync(answer.Json.GetProperty("orderId").GetGuid()));
+        Assert.Equal(ProductTable.Price, await Shop.MoneyKeptAsync(answer.Json.GetProperty("orderId").GetGuid()));
     }
 
     [Fact]
-    public async Task pool_exhaustion_holds_open_transactions_and_lets_go_of_them()
+    public async Task pool_exhaustion_holds_connections_until_it_is_stopped()
     {
         // The tests set a pool size of 20, which AddPostgres replaces with 30.
         await StartAsync(Scenario.PoolExhaustion);
@@ -175,11 +175,11 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task auth_bruteforce_fails_to_sign_in_to_many_accounts()
+    public async Task auth_bruteforce_causes_failed_sign_ins_from_many_addresses()
     {
         await StartAsync(Scenario.AuthBruteforce);
 
-        await Eventually.TrueAsync("twenty attempts have failed", () => Task.FromResult(Refused().Count() >= 20));
+        await Eventually.TrueAsync("twenty attempts have failed", () => Task.FromResult(FailedSignIns().Count() >= 20));
         Assert.DoesNotContain(Shop.Auth!.LogLines, line => line.Contains("throttled", StringComparison.Ordinal));
         Assert.True(AddressOfAttacker().Matches(string.Join('\n', Shop.Gateway!.LogLines)).DistinctBy(address => address.Value).Count() > 10);
         Assert.Equal(200, (await Shop.Client.PostAsync("/api/auth/login", new { email = "demo@example.com", password = "demo-password" })).Status);
@@ -188,17 +188,17 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
         var count = 0;
         await Eventually.TrueAsync("the attempts have ended", async () =>
         {
-            var before = Refused().Count();
+            var before = FailedSignIns().Count();
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-            return (count = Refused().Count()) == before;
+            return (count = FailedSignIns().Count()) == before;
         });
         Assert.True(count >= 20);
 
-        IEnumerable<string> Refused() => Shop.Auth!.LogLines.Where(line => line.Contains("invalid_credentials", StringComparison.Ordinal));
+        IEnumerable<string> FailedSignIns() => Shop.Auth!.LogLines.Where(line => line.Contains("invalid_credentials", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task noisy_client_asks_far_more_often_than_anybody_else()
+    public async Task noisy_client_sends_many_requests()
     {
         await StartAsync(Scenario.NoisyClient);
 
@@ -207,7 +207,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task memory_pressure_leaves_a_machine_alone_that_has_no_limit()
+    public async Task memory_pressure_has_no_effect_without_memory_limit()
     {
         await StartAsync(Scenario.MemoryPressure);
 
@@ -216,7 +216,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task cpu_burn_computes_until_it_is_stopped()
+    public async Task cpu_burn_uses_processor_time()
     {
         await StartAsync(Scenario.CpuBurn);
 
@@ -226,7 +226,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task product_list_is_fetched_once_however_many_ask()
+    public async Task concurrent_requests_share_the_cached_product_list()
     {
         var before = Fetched();
 
@@ -236,7 +236,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     }
 
     [Fact]
-    public async Task cache_stampede_sends_everybody_to_PostgreSQL_at_once()
+    public async Task cache_stampede_sends_every_request_to_PostgreSQL()
     {
         await StartAsync(Scenario.CacheStampede);
 
@@ -254,7 +254,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
 
     private ScenarioStore Store => Shop.Gateway!.Services.GetRequiredService<ScenarioStore>();
 
-    private Task<Answer> BuyAsync() => _customer!.BuyAsync(Basket.Of(_sku));
+    private Task<ApiResponse> BuyAsync() => _customer!.BuyAsync(Basket.Create(_sku));
 
     private int Fetched() => Shop.Inventory!.LogLines.Count(line => line.Contains("GET /products answered 200", StringComparison.Ordinal));
 
@@ -268,16 +268,16 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     private async Task StartAsync(Scenario scenario)
     {
         await Store.StartAsync(scenario, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
-        await IsEverywhereAsync(scenario, isActive: true);
+        await WaitUntilAppliedAsync(scenario, isActive: true);
     }
 
     private async Task StopAsync(Scenario scenario)
     {
         await Store.StopAsync(scenario);
-        await IsEverywhereAsync(scenario, isActive: false);
+        await WaitUntilAppliedAsync(scenario, isActive: false);
     }
 
-    private Task IsEverywhereAsync(Scenario scenario, bool isActive) => Eventually.TrueAsync($"{scenario.Name} is known", () => Task.FromResult(
+    private Task WaitUntilAppliedAsync(Scenario scenario, bool isActive) => Eventually.TrueAsync($"{scenario.Name} is known", () => Task.FromResult(
         new[] { Shop.Gateway!.Services, Shop.Inventory!.Services, Shop.Payment!.Services, Shop.Notification!.Services, faulty.LoadGenerator.Services }
             .All(services => services.GetRequiredService<ScenarioSwitchboard>().IsActive(scenario) == isActive)));
 }

@@ -25,41 +25,41 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task scenario_acts_on_every_replica_and_until_it_is_stopped()
+    public async Task scenario_is_active_on_every_replica_until_stopped()
     {
         await using var one = Start();
         await using var other = Start();
 
         await Store(one).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(10)));
-        await IsAsync(true, one);
-        await IsAsync(true, other);
+        await WaitForStateAsync(true, one);
+        await WaitForStateAsync(true, other);
         Assert.False(Switchboard(one).IsActive(Scenario.PoolExhaustion));
 
         await Store(other).StopAsync(Scenario.SlowInventory);
-        await IsAsync(false, one);
-        await IsAsync(false, other);
+        await WaitForStateAsync(false, one);
+        await WaitForStateAsync(false, other);
         await Eventually.TrueAsync("both ends are logged", () => Task.FromResult(
             one.LogLines.Any(line => line.Contains("slow-inventory is on until", StringComparison.Ordinal))
             && one.LogLines.Any(line => line.Contains("slow-inventory is off", StringComparison.Ordinal))));
     }
 
     [Fact]
-    public async Task scenario_ends_by_itself()
+    public async Task scenario_ends_automatically()
     {
         await using var inventory = Start();
 
         await Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromSeconds(10)));
 
-        await IsAsync(true, inventory);
-        await IsAsync(false, inventory);
+        await WaitForStateAsync(true, inventory);
+        await WaitForStateAsync(false, inventory);
     }
 
     [Fact]
-    public async Task without_Redis_a_scenario_stays_on_until_its_time_is_over_and_the_service_is_healthy()
+    public async Task without_redis_active_scenario_runs_until_it_expires()
     {
         await using var inventory = Start();
         await Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromSeconds(15)));
-        await IsAsync(true, inventory);
+        await WaitForStateAsync(true, inventory);
 
         _redis!.Stop();
 
@@ -67,15 +67,15 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
             inventory.LogLines.Any(line => line.Contains("Failed to read scenarios from Redis", StringComparison.Ordinal))));
         Assert.True(Switchboard(inventory).IsActive(Scenario.SlowInventory));
         Assert.Equal(200, (await inventory.NewClient().GetAsync("/health")).Status);
-        await IsAsync(false, inventory);
+        await WaitForStateAsync(false, inventory);
 
         await _redis.StartAsync();
         await Eventually.SucceedsAsync("Redis is found again", () => Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(1))));
-        await IsAsync(true, inventory);
+        await WaitForStateAsync(true, inventory);
     }
 
     [Fact]
-    public async Task service_starts_without_Redis_and_its_scenarios_are_off()
+    public async Task service_starts_without_redis_and_with_scenarios_off()
     {
         _redis!.Stop();
 
@@ -86,7 +86,7 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_is_no_scenario_in_Redis_is_left_out()
+    public async Task invalid_scenarios_in_redis_are_ignored()
     {
         await using var inventory = Start();
         using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(_redis!.ConnectionString());
@@ -95,12 +95,12 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
 
         await Store(inventory).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(1)));
 
-        await IsAsync(true, inventory);
+        await WaitForStateAsync(true, inventory);
         Assert.Equal([Scenario.SlowInventory.Name], (await Store(inventory).ReadAsync()).Keys);
     }
 
     [Fact]
-    public async Task outside_Development_there_are_none_unless_configured()
+    public async Task outside_development_scenarios_are_disabled_unless_configured()
     {
         await using var development = Start();
         await Store(development).StartAsync(Scenario.SlowInventory, Run(TimeSpan.FromMinutes(1)));
@@ -108,7 +108,7 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
         await using var production = Start(("environment", "Production"));
         await using var configured = Start(("environment", "Production"), ("Scenarios:Enabled", "true"));
 
-        await IsAsync(true, configured);
+        await WaitForStateAsync(true, configured);
         Assert.False(Switchboard(production).IsEnabled);
         Assert.False(Switchboard(production).IsActive(Scenario.SlowInventory));
         Assert.Null(production.Services.GetService<ScenarioStore>());
@@ -116,7 +116,7 @@ public sealed class SwitchboardTests(TestServers servers) : IAsyncLifetime
 
     private static ScenarioRun Run(TimeSpan duration) => new(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow + duration, "test");
 
-    private static Task IsAsync(bool expected, ServiceHost<InventoryMetrics> service) => Eventually.EqualAsync(
+    private static Task WaitForStateAsync(bool expected, ServiceHost<InventoryMetrics> service) => Eventually.EqualAsync(
         expected, $"the scenario is {(expected ? "on" : "off")}", () => Task.FromResult(Switchboard(service).IsActive(Scenario.SlowInventory)));
 
     private static ScenarioSwitchboard Switchboard(ServiceHost<InventoryMetrics> service) => service.Services.GetRequiredService<ScenarioSwitchboard>();

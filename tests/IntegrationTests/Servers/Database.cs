@@ -32,7 +32,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
     /// Takes the locks of a statement and starts the others. Releases the locks as soon as the given number of them waits, so that
     /// they run concurrently.
     /// </summary>
-    public async Task<T> CrowdAsync<T>(string lockingSql, int waiting, Func<Task<T>> others)
+    public async Task<T> RunConcurrentlyAsync<T>(string lockingSql, int waiting, Func<Task<T>> others)
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -45,7 +45,7 @@ internal sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     /// <summary>Runs a statement in a transaction, and rolls it back after the callback, which may run more statements in it.</summary>
-    public async Task HoldAsync(string sql, Func<Func<string, Task>, Task> meanwhile)
+    public async Task RunInTransactionAsync(string sql, Func<Func<string, Task>, Task> meanwhile)
     {
         await using var connection = await _source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();

@@ -11,26 +11,26 @@ internal sealed class ForwardingProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
     private readonly string _service;
-    private readonly Func<HttpContext, Task> _beforeAnswer;
+    private readonly Func<HttpContext, Task> _beforeResponse;
     private readonly WebApplication _app;
 
-    private ForwardingProxy(string service, Func<HttpContext, Task> beforeAnswer)
+    private ForwardingProxy(string service, Func<HttpContext, Task> beforeResponse)
     {
-        (_service, _beforeAnswer) = (service, beforeAnswer);
+        (_service, _beforeResponse) = (service, beforeResponse);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.Run(PassAsync);
+        _app.Run(ForwardAsync);
     }
 
     public string Url => _app.Urls.Single();
 
     /// <param name="service">The address of the service.</param>
-    /// <param name="beforeAnswer">Runs after the service has responded and before the caller receives the response. May abort the connection.</param>
-    public static async Task<ForwardingProxy> StartAsync(string service, Func<HttpContext, Task> beforeAnswer)
+    /// <param name="beforeResponse">Runs after the service has responded and before the caller receives the response. May abort the connection.</param>
+    public static async Task<ForwardingProxy> StartAsync(string service, Func<HttpContext, Task> beforeResponse)
     {
-        var proxy = new ForwardingProxy(service, beforeAnswer);
+        var proxy = new ForwardingProxy(service, beforeResponse);
         await proxy._app.StartAsync();
         return proxy;
     }
@@ -41,7 +41,7 @@ internal sealed class ForwardingProxy : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task PassAsync(HttpContext context)
+    private async Task ForwardAsync(HttpContext context)
     {
         using var body = new StreamContent(context.Request.Body);
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), _service + context.Request.Path) { Content = body };
@@ -53,7 +53,7 @@ internal sealed class ForwardingProxy : IAsyncDisposable
 
         // Not canceled with the caller: the service completes every request that it has received.
         using var answer = await _http.SendAsync(request, CancellationToken.None);
-        await _beforeAnswer(context);
+        await _beforeResponse(context);
         if (context.RequestAborted.IsCancellationRequested)
         {
             return;

@@ -38,11 +38,11 @@ internal sealed class PostgresServer : IDisposable
             ["POSTGRES_OPTIONS"] = "max_connections=100",
         });
         await using var postgres = new Database(ConnectionString);
-        await _server.AnswersAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
+        await _server.WaitUntilReadyAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
     }
 
     /// <summary>Suspends all processes of the server until the result is disposed.</summary>
-    public FrozenProcess Freeze() => FrozenProcess.Freeze(int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), null));
+    public SuspendedProcess Suspend() => SuspendedProcess.Suspend(int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), null));
 
     public void Stop()
     {

@@ -30,7 +30,7 @@ internal sealed class RedisServer : IDisposable
             ["REDIS_DATA"] = _folder,
             ["REDIS_PORT"] = $"{_port}",
         });
-        await _server.AnswersAsync(async () =>
+        await _server.WaitUntilReadyAsync(async () =>
         {
             using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
             await connection.GetDatabase().PingAsync();
@@ -66,12 +66,12 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Suspends the server until the result is disposed.</summary>
-    public async Task<FrozenProcess> FreezeAsync()
+    public async Task<SuspendedProcess> SuspendAsync()
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString());
         var info = (string)(await connection.GetDatabase().ExecuteAsync("INFO", "server"))!;
         var process = info.Split("\r\n").Single(line => line.StartsWith("process_id:", StringComparison.Ordinal));
-        return FrozenProcess.Freeze(int.Parse(process.Split(':')[1], null));
+        return SuspendedProcess.Suspend(int.Parse(process.Split(':')[1], null));
     }
 
     public void Stop()

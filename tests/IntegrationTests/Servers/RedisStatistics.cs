@@ -6,7 +6,7 @@ namespace Checkout.Tests.Integration.Servers;
 internal static class RedisStatistics
 {
     /// <summary>Returns the number of calls of a command by clients and scripts since the server started.</summary>
-    public static async Task<long> CallsOfAsync(string connectionString, string command)
+    public static async Task<long> CountCallsAsync(string connectionString, string command)
     {
         using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
         var statistics = (string)(await connection.GetDatabase().ExecuteAsync("INFO", "commandstats"))!;

@@ -42,7 +42,7 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until the server responds. On failure, throws an exception with the server's output.</summary>
-    public async Task AnswersAsync(Func<Task> ask)
+    public async Task WaitUntilReadyAsync(Func<Task> ask)
     {
         try
         {

@@ -11,7 +11,7 @@ internal sealed class SmtpServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closed = new();
     private readonly ConcurrentQueue<string> _received = [];
-    private readonly ConcurrentBag<Task> _conversations = [];
+    private readonly ConcurrentBag<Task> _sessions = [];
     private readonly Task _accepting;
     private int _connections;
 
@@ -30,13 +30,13 @@ internal sealed class SmtpServer : IAsyncDisposable
     public volatile bool DropsAfterMessage;
 
     /// <summary>Gets or sets the reply to MAIL FROM.</summary>
-    public volatile string AnswerToSender = "250 OK";
+    public volatile string ReplyToSender = "250 OK";
 
     /// <summary>Gets or sets the reply to RCPT TO. A reply that starts with 2 accepts the recipient.</summary>
-    public Func<string, string> AnswerToRecipient { get; set; } = _ => "250 OK";
+    public Func<string, string> ReplyToRecipient { get; set; } = _ => "250 OK";
 
     /// <summary>Gets or sets the reply to DATA. A reply that starts with 2 accepts the message.</summary>
-    public Func<string, string> AnswerToMessage { get; set; } = _ => "250 OK";
+    public Func<string, string> ReplyToMessage { get; set; } = _ => "250 OK";
 
     /// <summary>Gets the number of accepted connections.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -49,7 +49,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         await _closed.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        await Task.WhenAll(_conversations);
+        await Task.WhenAll(_sessions);
         _closed.Dispose();
     }
 
@@ -61,7 +61,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync(_closed.Token);
                 Interlocked.Increment(ref _connections);
-                _conversations.Add(TalkAsync(client));
+                _sessions.Add(ServeClientAsync(client));
             }
         }
         catch (OperationCanceledException)
@@ -70,7 +70,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
     }
 
-    private async Task TalkAsync(TcpClient client)
+    private async Task ServeClientAsync(TcpClient client)
     {
         using (client)
         {
@@ -84,10 +84,10 @@ internal sealed class SmtpServer : IAsyncDisposable
                     return;
                 }
 
-                await SayAsync(stream, "220 test");
+                await ReplyAsync(stream, "220 test");
                 while (await reader.ReadLineAsync(_closed.Token) is { } line)
                 {
-                    await SayAsync(stream, await AnswerAsync(line, stream, reader));
+                    await ReplyAsync(stream, await GetReplyAsync(line, stream, reader));
                     if (line == "DATA" && DropsAfterMessage)
                     {
                         return;
@@ -101,16 +101,16 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
     }
 
-    private async Task<string> AnswerAsync(string line, NetworkStream stream, StreamReader reader)
+    private async Task<string> GetReplyAsync(string line, NetworkStream stream, StreamReader reader)
     {
         if (line.StartsWith("RCPT TO:", StringComparison.OrdinalIgnoreCase))
         {
-            return AnswerToRecipient(line["RCPT TO:".Length..].Trim('<', '>', ' '));
+            return ReplyToRecipient(line["RCPT TO:".Length..].Trim('<', '>', ' '));
         }
 
         if (line.StartsWith("MAIL FROM:", StringComparison.OrdinalIgnoreCase))
         {
-            return AnswerToSender;
+            return ReplyToSender;
         }
 
         if (line != "DATA")
@@ -118,14 +118,14 @@ internal sealed class SmtpServer : IAsyncDisposable
             return line == "QUIT" ? "221 Bye" : "250 OK";
         }
 
-        await SayAsync(stream, "354 Go on");
+        await ReplyAsync(stream, "354 Go on");
         var message = new StringBuilder();
         while (await reader.ReadLineAsync(_closed.Token) is { } part and not ".")
         {
             message.Append(part).Append('\n');
         }
 
-        var answer = AnswerToMessage(message.ToString());
+        var answer = ReplyToMessage(message.ToString());
         if (answer.StartsWith('2'))
         {
             _received.Enqueue(message.ToString());
@@ -134,5 +134,5 @@ internal sealed class SmtpServer : IAsyncDisposable
         return answer;
     }
 
-    private ValueTask SayAsync(NetworkStream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), _closed.Token);
+    private ValueTask ReplyAsync(NetworkStream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), _closed.Token);
 }

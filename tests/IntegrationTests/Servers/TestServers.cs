@@ -38,7 +38,7 @@ public sealed class TestServers : IAsyncLifetime
         });
         _redis = await RedisServer.StartAsync(Folder("redis"));
         await using var postgres = new Database(PostgresConnectionString("postgres"));
-        await _postgres.AnswersAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
+        await _postgres.WaitUntilReadyAsync(() => postgres.ScalarAsync<int>("SELECT 1"));
     }
 
     /// <summary>Returns the connection string of one of the sixteen Redis databases.</summary>
@@ -80,12 +80,12 @@ internal enum RedisDatabase
     SharedShop,
     CrashedShop,
     Notification,
-    LostAnswers,
+    LostResponses,
     Scenarios,
     Load,
     Alerts,
-    Hostile,
-    LateDriver,
+    Security,
+    ExpiredLease,
     Counters,
     Synthetic,
     Traces,

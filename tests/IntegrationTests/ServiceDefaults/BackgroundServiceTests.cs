@@ -17,7 +17,7 @@ public sealed partial class BackgroundServiceTests
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public async Task work_that_fails_starts_again_and_the_host_lives(Exception failure)
+    public async Task failed_service_restarts_without_stopping_the_host(Exception failure)
     {
         using var host = Build(_ => Task.FromException(failure), out var service);
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed partial class BackgroundServiceTests
     }
 
     [Fact]
-    public async Task stop_of_the_host_ends_the_work()
+    public async Task stopping_the_host_stops_the_service()
     {
         using var host = Build(stopping => Task.Delay(Timeout.Infinite, stopping), out var service);
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -45,7 +45,7 @@ public sealed partial class BackgroundServiceTests
     }
 
     [Fact]
-    public async Task work_that_is_done_does_not_start_again()
+    public async Task completed_service_does_not_restart()
     {
         using var host = Build(_ => Task.CompletedTask, out var service);
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed partial class BackgroundServiceTests
     }
 
     [Fact]
-    public void every_background_service_restarts()
+    public void every_background_service_uses_the_restarting_base_class()
     {
         var sources = Projects.SelectMany(project => Directory.GetFiles(Repository.Folder(project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))

@@ -41,12 +41,12 @@ public sealed class FailingServers(TestServers servers) : IAsyncLifetime
 
 /// <summary>Disables parallel execution for tests that measure time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AloneTests
+public sealed class NonParallelTests
 {
-    public const string Name = "alone";
+    public const string Name = "not parallel";
 }
 
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingServers>, IAsyncLifetime
 {
     private static readonly TimeSpan FailsWithin = TimeSpan.FromSeconds(2);
@@ -63,7 +63,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public async Task with_all_servers_up_it_is_healthy()
+    public async Task service_is_healthy_with_all_servers_running()
     {
         var health = await _client.GetAsync("/health");
 
@@ -80,7 +80,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
     [Theory]
     [InlineData("disk", "Health:Disk:Critical")]
     [InlineData("memory", "Health:Memory:Critical")]
-    public async Task nearly_full_resource_is_critical_and_the_service_serves(string check, string threshold)
+    public async Task nearly_full_resource_is_critical_and_requests_succeed(string check, string threshold)
     {
         await using var auth = ServiceHost<AuthMetrics>.Start(new()
         {
@@ -101,56 +101,56 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
     }
 
     [Fact]
-    public async Task stopped_postgresql_makes_it_unhealthy_until_it_is_back()
+    public async Task service_is_unhealthy_while_postgresql_is_stopped()
     {
         var account = new { email = "someone@example.com", password = "a-long-password" };
         Assert.Equal(201, (await _client.PostAsync("/accounts", account)).Status);
         _postgres.Stop();
 
-        await IsUnhealthyAsync("postgresql", "redis");
+        await AssertUnhealthyAsync("postgresql", "redis");
         await _postgres.StartAsync();
 
-        await RecoversAsync();
+        await WaitForRecoveryAsync();
         Assert.Equal(200, (await _client.PostAsync("/sessions", account)).Status);
     }
 
     [Fact]
-    public async Task stopped_redis_makes_it_unhealthy_until_it_is_back()
+    public async Task service_is_unhealthy_while_redis_is_stopped()
     {
         await WithRedisAsync(redis => redis.StringSetAsync("kept", "yes"));
         _redis.Stop();
 
-        await IsUnhealthyAsync("redis", "postgresql");
+        await AssertUnhealthyAsync("redis", "postgresql");
         await _redis.StartAsync();
 
-        await RecoversAsync();
+        await WaitForRecoveryAsync();
         Assert.Equal("yes", await WithRedisAsync(redis => redis.StringGetAsync("kept")));
     }
 
     [Fact]
-    public async Task frozen_postgresql_makes_it_unhealthy_until_it_goes_on()
+    public async Task service_is_unhealthy_while_postgresql_is_suspended()
     {
-        using (_postgres.Freeze())
+        using (_postgres.Suspend())
         {
-            await IsUnhealthyAsync("postgresql", "redis");
+            await AssertUnhealthyAsync("postgresql", "redis");
         }
 
-        await RecoversAsync();
+        await WaitForRecoveryAsync();
     }
 
     [Fact]
-    public async Task frozen_redis_makes_it_unhealthy_until_it_goes_on()
+    public async Task service_is_unhealthy_while_redis_is_suspended()
     {
-        using (await _redis.FreezeAsync())
+        using (await _redis.SuspendAsync())
         {
-            await IsUnhealthyAsync("redis", "postgresql");
+            await AssertUnhealthyAsync("redis", "postgresql");
         }
 
-        await RecoversAsync();
+        await WaitForRecoveryAsync();
     }
 
     // Repeats the request: later responses must not take longer than the first one.
-    private async Task IsUnhealthyAsync(string failing, string other)
+    private async Task AssertUnhealthyAsync(string failing, string other)
     {
         for (var time = 0; time < 3; time++)
         {
@@ -167,7 +167,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         }
     }
 
-    private async Task RecoversAsync()
+    private async Task WaitForRecoveryAsync()
     {
         var started = Stopwatch.GetTimestamp();
         await Eventually.EqualAsync(200, "the service is healthy again", async () => (await _client.GetAsync("/health")).Status);
@@ -188,8 +188,8 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         return await act(connection.GetDatabase());
     }
 
-    private static JsonElement Check(Answer health, string name) => health.Json.GetProperty("checks").GetProperty(name);
+    private static JsonElement Check(ApiResponse health, string name) => health.Json.GetProperty("checks").GetProperty(name);
 
     // Allows the actual status of the disk, which limits the overall status.
-    private static string Best(Answer health) => Check(health, "disk").GetProperty("status").GetString()!;
+    private static string Best(ApiResponse health) => Check(health, "disk").GetProperty("status").GetString()!;
 }

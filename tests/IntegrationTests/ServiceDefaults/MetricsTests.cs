@@ -8,7 +8,7 @@ namespace Checkout.Tests.Integration.ServiceDefaults;
 public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
 {
     [Fact]
-    public async Task service_tells_of_itself_alone_and_another_that_stops_takes_nothing_of_it_away()
+    public async Task metrics_of_services_in_one_process_are_independent()
     {
         await using var own = shared.Start(shared.Database!);
         await using (var other = shared.Start(shared.Database!))
@@ -16,19 +16,19 @@ public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
             await FailAsync(own);
             await FailAsync(other);
             await FailAsync(other);
-            await IsToldAsync(1, own);
-            await IsToldAsync(2, other);
+            await WaitForFailureCountAsync(1, own);
+            await WaitForFailureCountAsync(2, other);
         }
 
         await FailAsync(own);
-        await IsToldAsync(2, own);
+        await WaitForFailureCountAsync(2, own);
     }
 
     private static async Task FailAsync(ServiceHost<AuthMetrics> auth) => Assert.Equal(
         401, (await auth.NewClient().PostAsync("/sessions", new { email = $"{Guid.NewGuid():N}@example.com", password = "not-the-password" })).Status);
 
     // Waits for the values of a counter and of a histogram with custom bounds.
-    private static Task IsToldAsync(int failures, ServiceHost<AuthMetrics> auth) => Eventually.EqualAsync((failures, failures), "the failures are told", async () =>
+    private static Task WaitForFailureCountAsync(int failures, ServiceHost<AuthMetrics> auth) => Eventually.EqualAsync((failures, failures), "the failures are told", async () =>
     {
         var lines = (await auth.NewClient().GetAsync("/metrics")).Text.Split('\n');
         return (

@@ -12,7 +12,7 @@ namespace Checkout.Tests.Integration.ServiceDefaults;
 public sealed class PeerNameTests
 {
     [Fact]
-    public async Task each_attempt_to_call_a_service_is_labelled_with_its_name()
+    public async Task each_call_attempt_is_labeled_with_the_service_name()
     {
         var attempts = 0;
         await using var inventory = WebApplication.CreateSlimBuilder().Build();

@@ -15,9 +15,9 @@ public sealed class ProblemTests
     private const string Id = "order-42";
 
     [Fact]
-    public async Task deadline_of_ours_that_ends_is_no_defect()
+    public async Task internal_timeout_returns_503()
     {
-        var answer = await AnswerAsync(async _ =>
+        var answer = await GetResponseAsync(async _ =>
         {
             using var deadline = new CancellationTokenSource(TimeSpan.Zero);
             await Task.Delay(Timeout.InfiniteTimeSpan, deadline.Token);
@@ -28,9 +28,9 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task defect_is_answered_with_the_id_of_its_request_and_without_its_message()
+    public async Task unhandled_exception_returns_the_request_id_without_the_message()
     {
-        var answer = await AnswerAsync(_ => throw new InvalidOperationException("a secret"));
+        var answer = await GetResponseAsync(_ => throw new InvalidOperationException("a secret"));
 
         Assert.Equal((500, "internal_error"), answer.Problem);
         Assert.DoesNotContain("a secret", answer.Text, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class ProblemTests
         Assert.Equal(Id, Assert.Single(answer.Headers.GetValues("X-Request-ID")));
     }
 
-    private static async Task<Answer> AnswerAsync(RequestDelegate endpoint)
+    private static async Task<ApiResponse> GetResponseAsync(RequestDelegate endpoint)
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.AddServiceDefaults();

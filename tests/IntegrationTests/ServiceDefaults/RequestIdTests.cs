@@ -45,14 +45,14 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task sane_id_is_on_the_answer_and_in_the_logs_of_both_services()
+    public async Task valid_id_is_returned_and_logged_by_both_services()
     {
         const string Id = "order-42_retry.1";
 
         Assert.Equal(Id, await RegisterAsync(Id));
 
-        await IsLoggedAsync(_gateway!.Log, "POST /api/auth/register", Id);
-        await IsLoggedAsync(_auth!.Log, "POST /accounts", Id);
+        await WaitForLogAsync(_gateway!.Log, "POST /api/auth/register", Id);
+        await WaitForLogAsync(_auth!.Log, "POST /accounts", Id);
     }
 
     [Theory]
@@ -64,22 +64,22 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
     [InlineData("${jndi:ldap://example.com/a}")]
     [InlineData("a,b")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")] // 65
-    public async Task hostile_id_is_replaced_by_one_that_both_services_log(string hostile)
+    public async Task invalid_id_is_replaced_by_one_that_both_services_log(string hostile)
     {
         var id = await RegisterAsync(hostile);
 
         Assert.Matches("^[0-9a-f]{32}$", id);
-        await IsLoggedAsync(_gateway!.Log, "POST /api/auth/register", id);
-        await IsLoggedAsync(_auth!.Log, "POST /accounts", id);
+        await WaitForLogAsync(_gateway!.Log, "POST /api/auth/register", id);
+        await WaitForLogAsync(_auth!.Log, "POST /accounts", id);
     }
 
     [Fact]
-    public async Task two_ids_at_once_are_none()
+    public async Task two_ids_are_replaced_by_a_new_one()
     {
         var id = await RegisterAsync("first", "second");
 
         Assert.Matches("^[0-9a-f]{32}$", id);
-        await IsLoggedAsync(_auth!.Log, "POST /accounts", id);
+        await WaitForLogAsync(_auth!.Log, "POST /accounts", id);
     }
 
     /// <summary>Registers an account through the Gateway, and returns the request id of the response.</summary>
@@ -93,7 +93,7 @@ public sealed class RequestIdTests(TestServers servers) : IAsyncLifetime
     }
 
     // Waits, because a request is logged after its response has been sent.
-    private static Task IsLoggedAsync(FakeLogCollector log, string request, string id) =>
+    private static Task WaitForLogAsync(FakeLogCollector log, string request, string id) =>
         Eventually.SucceedsAsync($"{request} is logged", () =>
         {
             var record = Assert.Single(log.GetSnapshot(), record => record.Message.StartsWith(request, StringComparison.Ordinal));

@@ -8,7 +8,7 @@ namespace Checkout.Tests.Integration.ServiceDefaults;
 public sealed class SchemaTests(TestServers servers)
 {
     [Fact]
-    public async Task replicas_that_start_together_on_an_empty_database_create_its_schema_once()
+    public async Task concurrently_started_replicas_create_the_schema_once()
     {
         await using var database = await servers.CreateDatabaseAsync("schema");
         var replicas = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Start(database))));
@@ -29,19 +29,19 @@ public sealed class SchemaTests(TestServers servers)
     }
 
     [Fact]
-    public async Task replica_that_starts_while_another_creates_the_schema_waits_for_it()
+    public async Task replica_waits_while_another_creates_the_schema()
     {
         await using var database = await servers.CreateDatabaseAsync("schema");
 
         // Holds the lock as another replica does while it creates the schema.
-        await using var replica = await database.CrowdAsync(
+        await using var replica = await database.RunConcurrentlyAsync(
             $"SELECT pg_advisory_xact_lock({0x636865636b6f7574})", waiting: 1, () => Task.Run(() => Start(database)));
 
         Assert.Equal(200, (await replica.NewClient().GetAsync("/products")).Status);
     }
 
     [Fact]
-    public async Task database_of_an_older_version_is_brought_up_to_date_and_keeps_what_it_has()
+    public async Task older_schema_is_upgraded_and_keeps_its_data()
     {
         await using var database = await servers.CreateDatabaseAsync("schema");
         var order = Guid.NewGuid();

@@ -13,7 +13,7 @@ namespace Checkout.Tests.Integration.ServiceDefaults;
 /// Tests the contents of standard output and of exported telemetry: all of them have the same fields, and none has
 /// secrets.
 /// </summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class TelemetryContentTests : IDisposable
 {
     private const string Card = "4242424242424242";
@@ -36,7 +36,7 @@ public sealed class TelemetryContentTests : IDisposable
     }
 
     [Fact]
-    public async Task log_record_is_the_same_on_standard_output_and_over_otlp()
+    public async Task log_record_is_the_same_on_standard_output_and_in_otlp()
     {
         var (line, logs, _) = await RunAsync(LogEverything);
 
@@ -53,7 +53,7 @@ public sealed class TelemetryContentTests : IDisposable
     }
 
     [Fact]
-    public async Task log_record_has_typed_fields_once_and_nothing_for_null()
+    public async Task log_record_has_typed_fields_without_duplicates_and_nulls()
     {
         var (line, _, _) = await RunAsync(LogEverything);
 
@@ -66,7 +66,7 @@ public sealed class TelemetryContentTests : IDisposable
     }
 
     [Fact]
-    public async Task secrets_are_redacted_in_every_part_of_a_log_record_on_every_way_out()
+    public async Task secrets_are_redacted_in_log_records_of_every_exporter()
     {
         var (line, logs, exports) = await RunAsync(LogEverything);
 
@@ -107,7 +107,7 @@ public sealed class TelemetryContentTests : IDisposable
     }
 
     [Fact]
-    public async Task exception_that_a_library_records_is_redacted_and_a_secret_in_another_event_keeps_the_span_back()
+    public async Task recorded_exceptions_are_redacted_and_spans_with_other_secrets_dropped()
     {
         var (_, _, exports) = await RunAsync(_ =>
         {
@@ -128,7 +128,7 @@ public sealed class TelemetryContentTests : IDisposable
     [Theory]
     [InlineData("OTEL_SDK_DISABLED", "true")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")]
-    public async Task standard_output_does_not_need_the_export(string setting, string value)
+    public async Task logging_to_standard_output_works_without_export(string setting, string value)
     {
         var (line, _, _) = await RunAsync(LogEverything, setting, value);
 

@@ -8,14 +8,14 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
 /// <summary>Tests that the exported resource and the spans of PostgreSQL and Redis follow the semantic conventions of OpenTelemetry.</summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class TelemetryConventionTests(TestServers servers)
 {
     // Disables propagation, because the instrumentation of the service under test would drop the traces that this client starts.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
     [Fact]
-    public async Task database_spans_say_what_they_do_and_hold_no_connection_string()
+    public async Task database_spans_follow_the_conventions_without_connection_strings()
     {
         var spans = (await ExportAsync()).Where(export => export.Path == "/v1/traces").SelectMany(OtlpRequest.Spans).ToList();
 
@@ -35,7 +35,7 @@ public sealed class TelemetryConventionTests(TestServers servers)
     }
 
     [Fact]
-    public async Task resource_says_version_environment_host_and_process_and_the_standard_variables_go_before()
+    public async Task resource_has_standard_attributes_and_variables_take_precedence()
     {
         var exports = await ExportAsync(new() { ["OTEL_RESOURCE_ATTRIBUTES"] = "service.name=shop-auth,service.instance.id=pod-7,deployment.environment.name=staging" });
 
@@ -48,7 +48,7 @@ public sealed class TelemetryConventionTests(TestServers servers)
     }
 
     [Fact]
-    public async Task pool_has_a_name_and_no_connection_string_is_exported()
+    public async Task connection_pool_has_a_name_without_connection_string()
     {
         var exports = await ExportAsync();
 

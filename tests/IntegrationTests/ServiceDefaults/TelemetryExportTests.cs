@@ -7,7 +7,7 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.ServiceDefaults;
 
 /// <summary>Tests the export of telemetry. Each test uses a separate AuthService.</summary>
-[Collection(AloneTests.Name)]
+[Collection(NonParallelTests.Name)]
 public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
 {
     private const int Callers = 4;
@@ -30,7 +30,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     public ValueTask DisposeAsync() => _database!.DisposeAsync();
 
     [Fact]
-    public async Task traces_arrive_at_jaeger_and_logs_at_loki()
+    public async Task traces_are_exported_to_jaeger_and_logs_to_loki()
     {
         await using var jaeger = await TelemetryBackend.StartAsync();
         await using var loki = await TelemetryBackend.StartAsync();
@@ -40,27 +40,27 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
         for (var request = 0; request < 5; request++)
         {
             var trace = ActivityTraceId.CreateRandom();
-            Assert.Equal(200, (await AskAsync(caller, trace)).Status);
+            Assert.Equal(200, (await SendRequestAsync(caller, trace)).Status);
 
-            await ArrivesAsync(jaeger, "/v1/traces", trace);
-            await ArrivesAsync(loki, "/v1/logs", trace);
+            await WaitForExportAsync(jaeger, "/v1/traces", trace);
+            await WaitForExportAsync(loki, "/v1/logs", trace);
         }
     }
 
     [Fact]
-    public async Task path_in_the_address_of_a_backend_is_kept()
+    public async Task path_in_the_address_of_a_backend_is_used()
     {
         await using var loki = await TelemetryBackend.StartAsync();
         await using var auth = Start(new() { ["LOKI_OTLP_ENDPOINT"] = loki.Url + "/otlp" });
         var trace = ActivityTraceId.CreateRandom();
 
-        Assert.Equal(200, (await AskAsync(await SignedInAsync(auth), trace)).Status);
+        Assert.Equal(200, (await SendRequestAsync(await SignedInAsync(auth), trace)).Status);
 
-        await ArrivesAsync(loki, "/otlp/v1/logs", trace);
+        await WaitForExportAsync(loki, "/otlp/v1/logs", trace);
     }
 
     [Fact]
-    public async Task key_of_the_dashboard_is_sent_to_the_dashboard_alone()
+    public async Task dashboard_key_is_sent_only_to_the_dashboard()
     {
         await using var dashboard = await TelemetryBackend.StartAsync();
         await using var jaeger = await TelemetryBackend.StartAsync();
@@ -74,7 +74,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
             ["LOKI_OTLP_ENDPOINT"] = loki.Url,
         });
 
-        Assert.Equal(200, (await AskAsync(await SignedInAsync(auth), ActivityTraceId.CreateRandom())).Status);
+        Assert.Equal(200, (await SendRequestAsync(await SignedInAsync(auth), ActivityTraceId.CreateRandom())).Status);
 
         await AreSentAsync(dashboard, ["/v1/logs", "/v1/metrics", "/v1/traces"], key: "secret");
         await AreSentAsync(jaeger, ["/v1/traces"], key: null);
@@ -92,7 +92,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task service_stops_soon_whether_or_not_its_backends_are_there(bool areThere)
+    public async Task service_stops_quickly_with_and_without_backends(bool areThere)
     {
         await using var dashboard = await TelemetryBackend.StartAsync();
         await using var jaeger = await TelemetryBackend.StartAsync();
@@ -111,30 +111,30 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
         }
 
         var trace = ActivityTraceId.CreateRandom();
-        Assert.Equal(200, (await AskAsync(caller, trace)).Status);
+        Assert.Equal(200, (await SendRequestAsync(caller, trace)).Status);
         var stopping = Stopwatch.GetTimestamp();
         await auth.DisposeAsync();
 
         Assert.InRange(Stopwatch.GetElapsedTime(stopping), TimeSpan.Zero, StopsSoon);
         if (areThere)
         {
-            await ArrivesAsync(jaeger, "/v1/traces", trace);
-            await ArrivesAsync(loki, "/v1/logs", trace);
+            await WaitForExportAsync(jaeger, "/v1/traces", trace);
+            await WaitForExportAsync(loki, "/v1/logs", trace);
         }
     }
 
     [Theory]
     [InlineData("http/protobuf")]
     [InlineData("grpc")]
-    public async Task backends_that_never_answer_cost_a_caller_nothing(string protocol)
+    public async Task unresponsive_backends_do_not_slow_requests(string protocol)
     {
-        await using var hole = new BlackHole();
+        await using var unresponsive = new UnresponsiveServer();
         var auth = Start(new()
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = hole.Url,
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = unresponsive.Url,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
-            ["JAEGER_OTLP_ENDPOINT"] = hole.Url,
-            ["LOKI_OTLP_ENDPOINT"] = hole.Url,
+            ["JAEGER_OTLP_ENDPOINT"] = unresponsive.Url,
+            ["LOKI_OTLP_ENDPOINT"] = unresponsive.Url,
         });
         try
         {
@@ -148,11 +148,11 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
             var p95 = times[times.Count * 95 / 100];
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"{times.Count} requests, p95 {p95.TotalMilliseconds:0.0} ms, worst {times[^1].TotalMilliseconds:0} ms, "
-                + $"heap {growth / 1024.0 / 1024:+0.0;-0.0} MiB, {hole.Swallowed} connections");
+                + $"heap {growth / 1024.0 / 1024:+0.0;-0.0} MiB, {unresponsive.AcceptedConnections} connections");
             Assert.InRange(p95, TimeSpan.Zero, MaxP95);
             Assert.InRange(growth, long.MinValue, MaxGrowthBytes);
             // Traces and logs were really sent, each to two backends.
-            Assert.InRange(hole.Swallowed, 4, int.MaxValue);
+            Assert.InRange(unresponsive.AcceptedConnections, 4, int.MaxValue);
         }
         finally
         {
@@ -173,7 +173,7 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
             while (Stopwatch.GetElapsedTime(begun) < duration)
             {
                 var started = Stopwatch.GetTimestamp();
-                var answer = await AskAsync(caller, ActivityTraceId.CreateRandom());
+                var answer = await SendRequestAsync(caller, ActivityTraceId.CreateRandom());
                 mine.Add(Stopwatch.GetElapsedTime(started));
                 Assert.Equal(200, answer.Status);
             }
@@ -184,16 +184,16 @@ public sealed class TelemetryExportTests(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>Sends a request in a sampled trace.</summary>
-    private static async Task<Answer> AskAsync(Caller caller, ActivityTraceId trace)
+    private static async Task<ApiResponse> SendRequestAsync(Caller caller, ActivityTraceId trace)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, caller.Url + "/sessions/current");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller.Token);
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         using var response = await Http.SendAsync(request);
-        return await Answer.ReadAsync(response);
+        return await ApiResponse.ReadAsync(response);
     }
 
-    private static Task ArrivesAsync(TelemetryBackend backend, string path, ActivityTraceId trace)
+    private static Task WaitForExportAsync(TelemetryBackend backend, string path, ActivityTraceId trace)
     {
         var id = Convert.FromHexString(trace.ToHexString());
         return Eventually.SucceedsAsync($"the trace arrives on {path}", () =>

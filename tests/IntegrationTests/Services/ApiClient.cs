@@ -15,27 +15,27 @@ internal sealed class ApiClient(string url, string? token = null)
     /// <summary>Returns a client with the same token for another address.</summary>
     public ApiClient At(string newUrl) => new(newUrl, token);
 
-    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+    public Task<ApiResponse> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
-    public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+    public Task<ApiResponse> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<Answer> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
+    public Task<ApiResponse> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
 
     /// <summary>Sends a request with any method and without a body.</summary>
-    public Task<Answer> CallAsync(string method, string path) => SendAsync(new HttpMethod(method), path);
+    public Task<ApiResponse> CallAsync(string method, string path) => SendAsync(new HttpMethod(method), path);
 
-    public Task<Answer> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
+    public Task<ApiResponse> PostAsync(string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), headers);
 
     /// <summary>Sends a PUT request with a body that is not serialized.</summary>
-    public Task<Answer> PutTextAsync(string path, string text) =>
+    public Task<ApiResponse> PutTextAsync(string path, string text) =>
         SendAsync(HttpMethod.Put, path, new StringContent(text, Encoding.UTF8, "application/json"));
 
     /// <summary>Sends a POST request with a body that is not serialized.</summary>
-    public Task<Answer> PostTextAsync(string path, string text, string contentType = "application/json", params (string Name, string Value)[] headers) =>
+    public Task<ApiResponse> PostTextAsync(string path, string text, string contentType = "application/json", params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, contentType), headers);
 
-    public async Task<Answer> SendAsync(
+    public async Task<ApiResponse> SendAsync(
         HttpMethod method, string path, HttpContent? content = null, (string Name, string Value)[]? headers = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, url + path) { Content = content };
@@ -46,7 +46,7 @@ internal sealed class ApiClient(string url, string? token = null)
         }
 
         using var response = await Http.SendAsync(request, cancellationToken);
-        var answer = await Answer.ReadAsync(response);
+        var answer = await ApiResponse.ReadAsync(response);
         // Applies to every service in every test: 429 and 503 must have Retry-After.
         Assert.True(answer.Status is not (429 or 503) || answer.Headers.RetryAfter is not null, $"{method} {path} answered {answer.Status} without Retry-After.");
         return answer;

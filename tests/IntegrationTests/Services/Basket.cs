@@ -12,7 +12,7 @@ internal sealed record Basket(string CardNumber, params (string Sku, int Quantit
     };
 
     /// <summary>Returns a basket with one product and a valid card.</summary>
-    public static Basket Of(string sku, int quantity = 1) => new(TestCards.Approved, (sku, quantity));
+    public static Basket Create(string sku, int quantity = 1) => new(TestCards.Approved, (sku, quantity));
 
     public Basket PaidWith(string cardNumber) => this with { CardNumber = cardNumber };
 }
@@ -23,5 +23,5 @@ internal static class TestCards
     public const string Declined = "4000000000000002";
     public const string InsufficientFunds = "4000000000009995";
     public const string ProcessorFails = "4000000000000119";
-    public const string AnswerIsLost = "4000000000000259";
+    public const string ResponseIsLost = "4000000000000259";
 }

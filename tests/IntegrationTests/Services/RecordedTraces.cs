@@ -39,18 +39,18 @@ internal sealed class RecordedTraces : IDisposable
         ?.TraceId.ToHexString();
 
     /// <summary>Renders a trace as in docs/telemetry.md: one line per span, in order of start, without database calls.</summary>
-    public string Draw(string traceId)
+    public string Render(string traceId)
     {
         var spans = Find(traceId).Where(span => !IsOfDatabase(span)).OrderBy(span => span.StartTimeUtc).ToList();
         var text = new StringBuilder();
         foreach (var root in spans.Where(span => spans.All(parent => parent.SpanId != span.ParentSpanId)))
         {
-            DrawSpan(root, "", 0);
+            RenderSpan(root, "", 0);
         }
 
         return text.ToString().TrimEnd();
 
-        void DrawSpan(Activity span, string caller, int depth)
+        void RenderSpan(Activity span, string caller, int depth)
         {
             var service = ServiceOf(span) ?? caller;
             text.Append(' ', 2 * depth)
@@ -58,7 +58,7 @@ internal sealed class RecordedTraces : IDisposable
                 .AppendJoin("", Attributes(span).Select(attribute => " " + attribute)).Append('\n');
             foreach (var child in spans.Where(child => child.ParentSpanId == span.SpanId))
             {
-                DrawSpan(child, service, depth + 1);
+                RenderSpan(child, service, depth + 1);
             }
         }
     }

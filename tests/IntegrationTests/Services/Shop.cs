@@ -13,7 +13,7 @@ internal sealed class Shop : IAsyncDisposable
 {
     public const string TraceUrl = "http://traces.example/{traceId}";
 
-    private static readonly TimeSpan SignInPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SignInTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _redis;
     private readonly int _inventoryPort = FreePort.Next();
@@ -134,19 +134,19 @@ internal sealed class Shop : IAsyncDisposable
     private async Task<Customer> NewAccountAsync(string name, params (string Name, string Value)[] headers)
     {
         var customer = new { email = $"{name}-{Guid.NewGuid():N}@example.com", password = "a-long-password" };
-        Assert.Equal(201, (await PatientlyAsync(() => Client.PostAsync("/api/auth/register", customer, headers))).Status);
-        var login = await PatientlyAsync(() => Client.PostAsync("/api/auth/login", customer));
+        Assert.Equal(201, (await RetryAsync(() => Client.PostAsync("/api/auth/register", customer, headers))).Status);
+        var login = await RetryAsync(() => Client.PostAsync("/api/auth/login", customer));
         Assert.Equal(200, login.Status);
         var token = login.Member("accessToken");
         return new Customer(customer.email, Client.WithToken(token), token);
     }
 
     // Retries on 429: AuthService limits concurrent password checks, and all test classes sign in at the same time.
-    private static async Task<Answer> PatientlyAsync(Func<Task<Answer>> call)
+    private static async Task<ApiResponse> RetryAsync(Func<Task<ApiResponse>> call)
     {
         var started = Stopwatch.GetTimestamp();
         var answer = await call();
-        while (answer.Status == 429 && Stopwatch.GetElapsedTime(started) < SignInPatience)
+        while (answer.Status == 429 && Stopwatch.GetElapsedTime(started) < SignInTimeout)
         {
             await Task.Delay(answer.Headers.RetryAfter!.Delta!.Value, TestContext.Current.CancellationToken);
             answer = await call();
@@ -157,9 +157,9 @@ internal sealed class Shop : IAsyncDisposable
 
     /// <summary>Adds a product for one test, at 19.99 EUR.</summary>
     public Task<string> NewProductAsync(int stock) =>
-        Catalogue.AddAsync(InventoryDb, $"sku-{Interlocked.Increment(ref _names):0000}", stock);
+        ProductTable.AddAsync(InventoryDb, $"sku-{Interlocked.Increment(ref _names):0000}", stock);
 
-    public Task<Stock> StockAsync(string sku) => Catalogue.StockAsync(InventoryDb, sku);
+    public Task<Stock> StockAsync(string sku) => ProductTable.StockAsync(InventoryDb, sku);
 
     /// <summary>Returns the order of a checkout, even if the response has no order id.</summary>
     public async Task<Guid> OrderOfAsync(string idempotencyKey) =>
@@ -206,7 +206,7 @@ internal sealed class Shop : IAsyncDisposable
 internal sealed record Customer(string Email, ApiClient Client, string Token = "")
 {
     /// <summary>Places an order, by default with a new idempotency key.</summary>
-    public Task<Answer> BuyAsync(Basket basket, string? key = null, params (string Name, string Value)[] headers) =>
+    public Task<ApiResponse> BuyAsync(Basket basket, string? key = null, params (string Name, string Value)[] headers) =>
         Client.PostAsync("/api/checkout", basket.Body, [("Idempotency-Key", key ?? $"{Guid.NewGuid()}"), .. headers]);
 
     /// <summary>Returns the number of the customer's orders.</summary>

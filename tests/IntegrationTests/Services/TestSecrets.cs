@@ -18,7 +18,7 @@ internal static class TestSecrets
 
     private static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "tests" };
 
-    public static readonly string ServiceToken = TokenOf("tests", "checkout-internal", "service");
+    public static readonly string ServiceToken = CreateToken("tests", "checkout-internal", "service");
 
     public static IEnumerable<KeyValuePair<string, string>> Settings =>
     [
@@ -33,7 +33,7 @@ internal static class TestSecrets
     public static string? CredentialsFor(Type marker) =>
         marker == typeof(CheckoutMetrics) ? null : marker == typeof(NotificationMetrics) ? AlertWebhookKey : ServiceToken;
 
-    public static string TokenOf(string subject, string audience, string role) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    public static string CreateToken(string subject, string audience, string role) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = "https://checkout.example/auth",
         Audience = audience,

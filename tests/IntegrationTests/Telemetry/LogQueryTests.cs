@@ -18,7 +18,7 @@ public sealed partial class LogQueryTests
     ];
 
     [Fact]
-    public void field_of_a_query_is_one_that_the_services_write()
+    public void log_queries_use_only_documented_fields()
     {
         // Loki replaces dots and hyphens in names.
         var known = TelemetryPage.LogFields().Select(field => field.Replace('.', '_').Replace('-', '_')).Concat(FieldsOfEveryRecord).ToHashSet();
@@ -28,12 +28,12 @@ public sealed partial class LogQueryTests
     }
 
     [Fact]
-    public void level_of_a_query_is_one_of_dotnet() => Assert.All(
+    public void log_queries_use_only_dotnet_log_levels() => Assert.All(
         Queries.SelectMany(query => QueryText.Levels(query.Text)),
         level => Assert.Contains(level, Enum.GetNames<LogLevel>()));
 
     [Fact]
-    public void text_of_a_query_is_of_a_message_at_its_level()
+    public void query_text_matches_a_message_at_its_level()
     {
         var messages = LogMessage.ReadAll();
         var searches =
@@ -48,7 +48,7 @@ public sealed partial class LogQueryTests
 
     // A caught exception may be logged as a warning.
     [Fact]
-    public void query_for_errors_has_the_warnings_too() => Assert.DoesNotContain(
+    public void error_queries_include_warnings() => Assert.DoesNotContain(
         Queries,
         query => query.Text.Contains("severity_text", StringComparison.Ordinal) && !query.Text.Contains("|=", StringComparison.Ordinal)
             && !QueryText.Levels(query.Text).Contains(nameof(LogLevel.Warning)));

@@ -13,13 +13,13 @@ public sealed partial class RegistryTests
     private static readonly string[] Standard = ["system_filesystem_usage_bytes"];
 
     [Fact]
-    public void metrics_of_our_own_are_those_of_the_registry() =>
+    public void documented_custom_metrics_match_the_registry() =>
         Assert.Equal(
             Registry.Metrics.Select(metric => (metric.PrometheusName, TypeOf(metric), UnitOf(metric))).Order(),
             OwnMetrics().Select(row => (NameOf(row), row[1], row[2].Trim('`'))).Order());
 
     [Fact]
-    public void labels_are_the_attributes_of_the_registry()
+    public void documented_labels_match_the_registry()
     {
         foreach (var row in OwnMetrics())
         {
@@ -33,7 +33,7 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
-    public void every_value_of_a_fixed_set_is_on_the_page()
+    public void every_enumerated_value_is_documented()
     {
         var page = Repository.Read("docs/telemetry.md");
 
@@ -46,7 +46,7 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
-    public void every_attribute_of_our_own_is_defined_and_used()
+    public void every_custom_attribute_is_defined_and_used()
     {
         var used = Registry.References.Select(reference => reference.Name).Where(name => name.StartsWith("checkout.", StringComparison.Ordinal)).ToHashSet();
 
@@ -54,7 +54,7 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
-    public void what_a_page_may_send_is_what_the_registry_has() =>
+    public void browser_span_rules_match_the_registry() =>
         Assert.Equal(
             Registry.Spans.Where(span => span.Type.StartsWith("checkout.page.", StringComparison.Ordinal)).Select(span => (
                 span.Type, span.Kind, Names(span.Attributes, isRequired: true), Names(span.Attributes, isRequired: false))),
@@ -62,13 +62,13 @@ public sealed partial class RegistryTests
                 rule.Type, rule.Kind.ToString().ToLowerInvariant(), string.Join(", ", rule.Required), string.Join(", ", rule.Optional))));
 
     [Fact]
-    public void log_messages_are_the_events_of_the_registry() =>
+    public void log_messages_match_the_events_of_the_registry() =>
         Assert.Equal(
             Registry.Events.Select(one => $"{one.Name}: {string.Join(", ", FieldsOf(one).Order())}").Order(),
             LogMessage.ReadAll().Select(message => $"{message.EventName}: {string.Join(", ", FieldsOf(message).Order())}").Order());
 
     [Fact]
-    public void text_of_a_log_message_holds_nothing_that_may_be_null() =>
+    public void log_message_text_has_no_nullable_fields() =>
         Assert.Empty(
             from message in LogMessage.ReadAll()
             from field in message.Fields
@@ -76,7 +76,7 @@ public sealed partial class RegistryTests
             select $"{message.File}: {field.Name}");
 
     [Fact]
-    public void page_has_the_events_of_the_registry_at_the_level_in_the_code()
+    public void documented_events_match_the_registry_and_log_levels()
     {
         var levels = LogMessage.ReadAll().ToDictionary(message => message.EventName, message => message.Level ?? "by status");
 
@@ -89,7 +89,7 @@ public sealed partial class RegistryTests
     }
 
     [Fact]
-    public void page_has_the_fields_of_the_registry()
+    public void documented_fields_match_the_registry()
     {
         var rows = Rows("field");
         var fields = Registry.Events.SelectMany(one => one.Attributes).Select(attribute => attribute.Name).Append(RequestId.AttributeName).Distinct();

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Checkout.Tests.Integration.Services;
 
-namespace Checkout.Tests.Integration.Hostile;
+namespace Checkout.Tests.Integration.Security;
 
 /// <summary>An operation of a service's OpenAPI document.</summary>
 /// <param name="Method">The HTTP method.</param>

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>A TCP proxy of a server. Refuses connections until it is opened.</summary>
-internal sealed class GatedPort : IAsyncDisposable
+internal sealed class TcpGate : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, FreePort.Next());
     private readonly CancellationTokenSource _ended = new();
@@ -13,7 +13,7 @@ internal sealed class GatedPort : IAsyncDisposable
     private readonly Uri _server;
     private Task _accepting = Task.CompletedTask;
 
-    public GatedPort(string server) => _server = new Uri(server);
+    public TcpGate(string server) => _server = new Uri(server);
 
     public string Url => $"http://{_listener.LocalEndpoint}";
 

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>A web server on a free loopback port with responses that a test defines.</summary>
-internal sealed class CannedServer : IAsyncDisposable
+internal sealed class StubServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private CannedServer(WebApplication app) => _app = app;
+    private StubServer(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.Single();
 
     /// <param name="answer">Returns the response to a request.</param>
-    public static async Task<CannedServer> StartAsync(Func<HttpRequest, IResult> answer)
+    public static async Task<StubServer> StartAsync(Func<HttpRequest, IResult> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -23,7 +23,7 @@ internal sealed class CannedServer : IAsyncDisposable
         var app = builder.Build();
         app.Run(context => answer(context.Request).ExecuteAsync(context));
         await app.StartAsync();
-        return new CannedServer(app);
+        return new StubServer(app);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>A loopback port that accepts every connection, and neither reads nor responds.</summary>
-internal sealed class BlackHole : IAsyncDisposable
+internal sealed class UnresponsiveServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closed = new();
-    private readonly ConcurrentQueue<Socket> _swallowed = [];
+    private readonly ConcurrentQueue<Socket> _accepted = [];
     private readonly Task _accepting;
 
-    public BlackHole()
+    public UnresponsiveServer()
     {
         _listener.Start();
         _accepting = AcceptAsync();
@@ -21,14 +21,14 @@ internal sealed class BlackHole : IAsyncDisposable
     public string Url => $"http://{_listener.LocalEndpoint}";
 
     /// <summary>Gets the number of accepted connections.</summary>
-    public int Swallowed => _swallowed.Count;
+    public int AcceptedConnections => _accepted.Count;
 
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
         await _accepting;
         _listener.Dispose();
-        foreach (var socket in _swallowed)
+        foreach (var socket in _accepted)
         {
             socket.Dispose();
         }
@@ -42,7 +42,7 @@ internal sealed class BlackHole : IAsyncDisposable
         {
             while (true)
             {
-                _swallowed.Enqueue(await _listener.AcceptSocketAsync(_closed.Token));
+                _accepted.Enqueue(await _listener.AcceptSocketAsync(_closed.Token));
             }
         }
         catch (OperationCanceledException)

@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>Suspends a process and its children until disposed. Their connections stay open without a response.</summary>
-internal sealed class FrozenProcess : IDisposable
+internal sealed class SuspendedProcess : IDisposable
 {
     private readonly int _process;
 
-    private FrozenProcess(int process) => _process = process;
+    private SuspendedProcess(int process) => _process = process;
 
-    public static FrozenProcess Freeze(int process)
+    public static SuspendedProcess Suspend(int process)
     {
         // Suspends the parent first, so that it starts no more children. Ignores processes that have ended.
         Signal("STOP", process);
-        return new FrozenProcess(process);
+        return new SuspendedProcess(process);
     }
 
     public void Dispose() => Signal("CONT", _process);

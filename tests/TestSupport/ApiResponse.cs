@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Checkout.Tests.TestSupport;
 
 /// <summary>An HTTP response with its complete body.</summary>
-public sealed record Answer(int Status, HttpResponseHeaders Headers, string? MediaType, string Text)
+public sealed record ApiResponse(int Status, HttpResponseHeaders Headers, string? MediaType, string Text)
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
@@ -16,7 +16,7 @@ public sealed record Answer(int Status, HttpResponseHeaders Headers, string? Med
 
     public string? RequestId => Header("X-Request-ID");
 
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+    public static async Task<ApiResponse> ReadAsync(HttpResponseMessage response) => new(
         (int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
 
     public T As<T>() => JsonSerializer.Deserialize<T>(Text, JsonSerializerOptions.Web)!;

@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>Tests a checkout whose lease expires while its driver waits for a response, as after a sleep or a clock step.</summary>
-public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
+public sealed class ExpiredLeaseTests(TestServers servers) : IAsyncLifetime
 {
     /// <summary>Shorter than the timeout of an attempt, so that the attempt is not repeated.</summary>
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(1.8);
@@ -16,30 +16,30 @@ public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _opened = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.LateDriver));
+        _opened = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.ExpiredLease));
     }
 
     public ValueTask DisposeAsync() => Shop.DisposeAsync();
 
     // Recovery reverts the order while the driver still waits for its reservation. The driver resumes before recovery is done.
     [Fact]
-    public async Task driver_that_wakes_up_after_recovery_took_its_order_charges_nothing()
+    public async Task expired_lease_holder_charges_nothing()
     {
         await using var inventory = await ForwardingProxy.StartAsync(Shop.Inventory!.Url, context => context.Request.Method switch
         {
-            "PUT" => HoldUntilAsync(Shop.GatewayDb, "SELECT count(*) FROM orders WHERE status <> 'reserving'"),
-            "DELETE" => HoldUntilAsync(Shop.PaymentDb, "SELECT count(*) FROM ledger WHERE entry = 'captured'"),
+            "PUT" => DelayUntilAsync(Shop.GatewayDb, "SELECT count(*) FROM orders WHERE status <> 'reserving'"),
+            "DELETE" => DelayUntilAsync(Shop.PaymentDb, "SELECT count(*) FROM ledger WHERE entry = 'captured'"),
             _ => Task.CompletedTask,
         });
         await using var payment = await ForwardingProxy.StartAsync(Shop.Payment!.Url, context => context.Request.Method == "PUT"
-            ? HoldUntilAsync(Shop.GatewayDb, "SELECT count(*) FROM orders WHERE status = 'failed'")
+            ? DelayUntilAsync(Shop.GatewayDb, "SELECT count(*) FROM orders WHERE status = 'failed'")
             : Task.CompletedTask);
         var customer = await Shop.NewCustomerAsync();
         await Shop.Gateway!.DisposeAsync();
         await using var gateway = Shop.NewGateway(("Services:inventory:http:0", inventory.Url), ("Services:payment:http:0", payment.Url));
         var sku = await Shop.NewProductAsync(stock: 10);
 
-        var buying = (customer with { Client = gateway.NewClient().WithToken(customer.Token) }).BuyAsync(Basket.Of(sku), "key");
+        var buying = (customer with { Client = gateway.NewClient().WithToken(customer.Token) }).BuyAsync(Basket.Create(sku), "key");
         await Eventually.EqualAsync(1, "the order is begun and its lease has lapsed", () => Shop.GatewayDb.ExecuteAsync(
             "UPDATE orders SET lease_until = now() - interval '1 s' WHERE status = 'reserving'"));
 
@@ -51,7 +51,7 @@ public sealed class LateDriverTests(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>Delays a response until the other driver has reached the given state, or almost until the caller's timeout.</summary>
-    private static async Task HoldUntilAsync(Database database, string count)
+    private static async Task DelayUntilAsync(Database database, string count)
     {
         for (var held = Stopwatch.StartNew(); held.Elapsed < MaxHold && await database.ScalarAsync<long>(count) == 0;)
         {

@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using Checkout.Tests.Integration.Auth;
 
-namespace Checkout.Tests.Integration.Hostile;
+namespace Checkout.Tests.Integration.Security;
 
 /// <summary>Creates invalid tokens from a valid one.</summary>
 internal static class ForgedTokens
 {
     /// <param name="goodToken">A valid token.</param>
     /// <param name="key">The key of its signature, so that only the changed part is invalid.</param>
-    public static IEnumerable<(string What, string Token)> Of(string goodToken, RSA key)
+    public static IEnumerable<(string What, string Token)> CreateAll(string goodToken, RSA key)
     {
         var good = new Jwt(goodToken);
         var longAgo = DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeSeconds();

@@ -7,13 +7,13 @@ namespace Checkout.Tests.EndToEnd.Chaos;
 /// A part of a running system that can be suspended, or killed and restarted with the same command. Aspire's orchestrator
 /// does not restart processes that have died.
 /// </summary>
-internal sealed class Victim : IDisposable
+internal sealed class FaultTarget : IDisposable
 {
     private readonly IReadOnlyList<ProcessIdentity> _processes;
     private readonly ProcessStartInfo _start;
-    private Process? _again;
+    private Process? _restarted;
 
-    private Victim(string name, IReadOnlyList<ProcessIdentity> processes, ProcessStartInfo start)
+    private FaultTarget(string name, IReadOnlyList<ProcessIdentity> processes, ProcessStartInfo start)
     {
         Name = name;
         _processes = processes;
@@ -23,41 +23,41 @@ internal sealed class Victim : IDisposable
     public string Name { get; }
 
     /// <summary>Returns all parts of a run. Each is looked up when it is needed.</summary>
-    public static IReadOnlyList<Func<Victim>> All(AppHostProcess appHost) =>
+    public static IReadOnlyList<Func<FaultTarget>> All(AppHostProcess appHost) =>
     [
-        .. ((string[])["gateway", "auth", "inventory", "payment", "notification"]).Select(service => (Func<Victim>)(() => Service(appHost, service))),
+        .. ((string[])["gateway", "auth", "inventory", "payment", "notification"]).Select(service => (Func<FaultTarget>)(() => Service(appHost, service))),
         () => Redis(appHost),
         () => Postgres(appHost),
     ];
 
     /// <summary>Returns the process of a service, which is the innermost one with the service's name.</summary>
-    public static Victim Service(AppHostProcess appHost, string name)
+    public static FaultTarget Service(AppHostProcess appHost, string name)
     {
         var own = appHost.Processes().Where(process => process.Variable("OTEL_SERVICE_NAME") == name).ToList();
         var innermost = own.Single(process => !own.Any(other => ProcessTree.Read(other.Id)?.ParentId == process.Id));
-        return new Victim(name, [innermost], StartOf(appHost, name, innermost));
+        return new FaultTarget(name, [innermost], StartOf(appHost, name, innermost));
     }
 
     /// <summary>Returns PostgreSQL, with the server and the script that supervises it.</summary>
-    public static Victim Postgres(AppHostProcess appHost)
+    public static FaultTarget Postgres(AppHostProcess appHost)
     {
         var processes = appHost.Processes();
         var script = processes.Single(process => process.CommandLine.EndsWith("Native/postgres.sh", StringComparison.Ordinal));
         var server = processes.Single(process => ProcessTree.Read(process.Id)?.ParentId == script.Id);
         var start = StartOf(appHost, "postgres", script);
         start.WorkingDirectory = AppHostProcess.Directory; // the script has changed its folder since
-        return new Victim("postgres", [script, server], start);
+        return new FaultTarget("postgres", [script, server], start);
     }
 
     /// <summary>Returns Redis. Rebuilds its environment, which the server overwrites.</summary>
-    public static Victim Redis(AppHostProcess appHost)
+    public static FaultTarget Redis(AppHostProcess appHost)
     {
         var server = appHost.Processes().Single(process => process.CommandLine.Contains("redis-server 127.0.0.1:", StringComparison.Ordinal));
         var start = Start(appHost, "redis", ["sh", Path.Combine(AppHostProcess.Directory, "Native", "redis.sh")]);
         start.Environment["REDIS_SERVER"] = "redis-server";
         start.Environment["REDIS_PORT"] = server.CommandLine[(server.CommandLine.LastIndexOf(':') + 1)..];
         start.Environment["REDIS_DATA"] = File.ResolveLinkTarget($"/proc/{server.Id}/cwd", returnFinalTarget: true)!.FullName;
-        return new Victim("redis", [server], start);
+        return new FaultTarget("redis", [server], start);
     }
 
     public void Kill()
@@ -73,13 +73,13 @@ internal sealed class Victim : IDisposable
 
     public void Resume() => Signal("CONT");
 
-    public void StartAgain() => _again = Process.Start(_start);
+    public void Restart() => _restarted = Process.Start(_start);
 
     /// <summary>Ends the restarted process, which the orchestrator does not manage.</summary>
     public void Dispose()
     {
-        _again?.Kill(entireProcessTree: true);
-        _again?.Dispose();
+        _restarted?.Kill(entireProcessTree: true);
+        _restarted?.Dispose();
     }
 
     // Signals each process before its children, so that it starts no more of them. Ignores processes that have exited.
@@ -107,5 +107,5 @@ internal sealed class Victim : IDisposable
 
     // Redirects the output to a file, because the process would block on a full pipe.
     private static ProcessStartInfo Start(AppHostProcess appHost, string name, IReadOnlyList<string> command) =>
-        new("sh", ["-c", """log=$1; shift; exec "$@" </dev/null >>"$log" 2>&1""", "sh", Path.Combine(appHost.Place.Folder, $"{name}.again.log"), .. command]);
+        new("sh", ["-c", """log=$1; shift; exec "$@" </dev/null >>"$log" 2>&1""", "sh", Path.Combine(appHost.RunEnvironment.Folder, $"{name}.again.log"), .. command]);
 }

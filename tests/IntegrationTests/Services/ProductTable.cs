@@ -6,7 +6,7 @@ namespace Checkout.Tests.Integration.Services;
 internal sealed record Stock(int Available, int Reserved, int Sold);
 
 /// <summary>Adds and reads products in the database of InventoryService.</summary>
-internal static class Catalogue
+internal static class ProductTable
 {
     public const long Price = 1999;
 

@@ -2,13 +2,13 @@ using Checkout.Gateway.Checkouts;
 using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
-namespace Checkout.Tests.Integration.Hostile;
+namespace Checkout.Tests.Integration.Security;
 
 /// <summary>A service, its operations, and the credentials of a permitted caller.</summary>
 internal sealed record Target(string Name, string Url, IReadOnlyList<ApiOperation> Operations, (string Name, string Value)[] Credentials);
 
 /// <summary>A shop with rate limits that are never reached, so that every request reaches the services.</summary>
-public sealed class HostileShop(TestServers servers) : IAsyncLifetime
+public sealed class AttackedShop(TestServers servers) : IAsyncLifetime
 {
     private static readonly string[] Policies = ["Anonymous", "User", "Login", "Checkout"];
 
@@ -34,11 +34,11 @@ public sealed class HostileShop(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Hostile));
+        Shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.Security));
         _gateway = Shop.NewGateway([.. Policies.Select(policy => ($"RateLimits:{policy}:Requests", "10000000"))]);
         (CustomerToken, OtherToken, AdminToken) = (await TokenAsync("customer@example.com"), await TokenAsync("other@example.com"), await AdminTokenAsync());
         var sku = await Shop.NewProductAsync(stock: 10);
-        var order = await new Customer("", _gateway.NewClient().WithToken(CustomerToken)).BuyAsync(Basket.Of(sku));
+        var order = await new Customer("", _gateway.NewClient().WithToken(CustomerToken)).BuyAsync(Basket.Create(sku));
         Order = order.Json.GetProperty("orderId").GetGuid();
         await Eventually.EqualAsync(1, "the confirmation is mailed", async () => (await Shop.MailsOfAsync(Order)).Count);
 

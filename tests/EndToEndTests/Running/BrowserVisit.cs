@@ -4,17 +4,17 @@ using Microsoft.Playwright;
 namespace Checkout.Tests.EndToEnd.Running;
 
 /// <summary>A browser page that also records problems: console errors, failed requests, and content wider than the window.</summary>
-internal sealed class Visitor
+internal sealed class BrowserVisit
 {
-    private readonly List<string> _complaints = [];
+    private readonly List<string> _problems = [];
     private readonly HashSet<string> _hosts = [];
 
-    public Visitor(IPage page)
+    public BrowserVisit(IPage page)
     {
         Page = page;
-        page.Console += (_, message) => Complain(message.Type == "error" && !IsExpected(message), $"console: {message.Text} ({message.Location})");
-        page.PageError += (_, error) => Complain(true, $"script: {error}");
-        page.Request += (_, request) => Complain(!IsOfThePage(request.Url), $"request to {request.Url}");
+        page.Console += (_, message) => AddProblem(message.Type == "error" && !IsExpected(message), $"console: {message.Text} ({message.Location})");
+        page.PageError += (_, error) => AddProblem(true, $"script: {error}");
+        page.Request += (_, request) => AddProblem(!IsOfThePage(request.Url), $"request to {request.Url}");
     }
 
     public IPage Page { get; }
@@ -23,13 +23,13 @@ internal sealed class Visitor
     public IReadOnlyList<int> ExpectedStatuses { get; set; } = [];
 
     /// <summary>Gets the recorded problems.</summary>
-    public IReadOnlyList<string> Complaints
+    public IReadOnlyList<string> Problems
     {
         get
         {
-            lock (_complaints)
+            lock (_problems)
             {
-                return [.. _complaints];
+                return [.. _problems];
             }
         }
     }
@@ -52,7 +52,7 @@ internal sealed class Visitor
     private async Task CheckWidthAsync(string step)
     {
         var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Complain(overflow > 0, $"step {step}: the page is {overflow} px wider than the window");
+        AddProblem(overflow > 0, $"step {step}: the page is {overflow} px wider than the window");
     }
 
     // A script that a test injects, such as axe, has no address.
@@ -62,13 +62,13 @@ internal sealed class Visitor
 
     private bool IsOfThePage(string url) => new Uri(url) is var address && (address.Scheme == "data" || _hosts.Contains(address.Authority));
 
-    private void Complain(bool isWrong, string complaint)
+    private void AddProblem(bool isWrong, string problem)
     {
         if (isWrong)
         {
-            lock (_complaints)
+            lock (_problems)
             {
-                _complaints.Add(complaint);
+                _problems.Add(problem);
             }
         }
     }

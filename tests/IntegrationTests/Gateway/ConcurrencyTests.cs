@@ -4,40 +4,40 @@ namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>Tests concurrent checkouts.</summary>
 [Collection(SharedShopTests.Name)]
-public sealed class RushTests(SharedShop shared)
+public sealed class ConcurrencyTests(SharedShop shared)
 {
     private readonly Shop _shop = shared.Shop;
 
     [Fact]
-    public async Task five_hundred_requests_at_once_under_one_key_are_one_order()
+    public async Task concurrent_requests_with_one_key_create_one_order()
     {
         var sku = await _shop.NewProductAsync(stock: 10);
         var customer = await _shop.NewCustomerAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => customer.BuyAsync(Basket.Of(sku), "key")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => customer.BuyAsync(Basket.Create(sku), "key")));
 
         var answer = Assert.Single(answers.Select(each => (each.Status, each.Text)).Distinct());
         Assert.Equal(201, answer.Status);
         Assert.Equal(1, await customer.OrderCountAsync());
         Assert.Equal(new Stock(9, 0, 1), await _shop.StockAsync(sku));
-        Assert.Equal(Catalogue.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answers[0])));
+        Assert.Equal(ProductTable.Price, await _shop.MoneyAtProcessorAsync(OrderOf(answers[0])));
     }
 
     [Fact]
-    public async Task of_fifty_items_two_hundred_buyers_get_no_more_and_what_is_left_is_too_little_for_anyone()
+    public async Task concurrent_buyers_sell_out_without_overselling()
     {
         const int Stock = 50;
         var sku = await _shop.NewProductAsync(Stock);
         var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
 
         var wanted = Enumerable.Range(0, 200).Select(number => (number % 3) + 1).ToList();
-        var answers = new Answer[wanted.Count];
+        var answers = new ApiResponse[wanted.Count];
         // Limited, so that no attempt times out on a slow machine: an abandoned order would return its stock.
         await Parallel.ForAsync(
             0,
             wanted.Count,
             new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken },
-            async (number, _) => answers[number] = await customers[number % customers.Length].BuyAsync(Basket.Of(sku, wanted[number])));
+            async (number, _) => answers[number] = await customers[number % customers.Length].BuyAsync(Basket.Create(sku, wanted[number])));
 
         Assert.Equal([201, 409], answers.Select(answer => answer.Status).Distinct().Order());
         var sold = wanted.Where((_, number) => answers[number].Status == 201).Sum();
@@ -48,7 +48,7 @@ public sealed class RushTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task books_balance_after_a_rush()
+    public async Task stock_and_payments_balance_after_concurrent_checkouts()
     {
         string[] skus = [await _shop.NewProductAsync(stock: 12), await _shop.NewProductAsync(stock: 1000)];
         string[] cards = [TestCards.Approved, TestCards.Declined, TestCards.Approved, TestCards.InsufficientFunds, TestCards.Approved];
@@ -63,10 +63,10 @@ public sealed class RushTests(SharedShop shared)
         Assert.Equal(new Stock(1000 - confirmed.Count, 0, confirmed.Count), await _shop.StockAsync(skus[1]));
         foreach (var answer in answers)
         {
-            var due = answer.Status == 201 ? 2 * Catalogue.Price : 0;
+            var due = answer.Status == 201 ? 2 * ProductTable.Price : 0;
             Assert.Equal((due, due), (await _shop.MoneyKeptAsync(OrderOf(answer)), await _shop.MoneyAtProcessorAsync(OrderOf(answer))));
         }
     }
 
-    private static Guid OrderOf(Answer answer) => answer.Json.GetProperty("orderId").GetGuid();
+    private static Guid OrderOf(ApiResponse answer) => answer.Json.GetProperty("orderId").GetGuid();
 }

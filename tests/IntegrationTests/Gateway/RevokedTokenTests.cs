@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>Tests that a revoked token stays revoked whatever happens to Redis. Each test uses a separate shop and Redis.</summary>
-public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
+public sealed class RevokedTokenTests(TestServers servers) : IAsyncLifetime
 {
     // Longer than AuthService and the Gateway need to reconnect and to restore the copy in Redis.
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(6);
@@ -33,27 +33,27 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task token_that_was_signed_out_is_dead_after_redis_was_emptied()
+    public async Task revoked_token_stays_revoked_after_redis_is_emptied()
     {
         Assert.Equal(204, (await SignOutAsync()).Status);
 
         await _redis!.ClearAsync();
 
-        await StaysEndedAsync();
+        await AssertStaysRevokedAsync();
     }
 
     [Fact]
-    public async Task tokens_of_a_disabled_account_are_dead_after_redis_was_emptied()
+    public async Task tokens_of_a_disabled_account_stay_revoked_after_redis_is_emptied()
     {
         await DisableAsync();
 
         await _redis!.ClearAsync();
 
-        await StaysEndedAsync();
+        await AssertStaysRevokedAsync();
     }
 
     [Fact]
-    public async Task sign_out_without_redis_succeeds_and_holds_when_redis_is_back()
+    public async Task sign_out_without_redis_stays_effective_after_recovery()
     {
         _redis!.Stop();
 
@@ -61,11 +61,11 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(401, await StatusAsync(_customer!));
         await _redis.StartAsync();
 
-        await StaysEndedAsync();
+        await AssertStaysRevokedAsync();
     }
 
     [Fact]
-    public async Task account_disabled_without_redis_stays_out_when_redis_is_back_without_its_data()
+    public async Task account_disabled_without_redis_stays_disabled_after_data_loss()
     {
         _redis!.Stop();
 
@@ -73,26 +73,26 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(401, await StatusAsync(_customer!));
         await _redis.StartEmptyAsync();
 
-        await StaysEndedAsync();
+        await AssertStaysRevokedAsync();
     }
 
     [Theory]
     [InlineData("noeviction")]
     [InlineData("allkeys-random")]
-    public async Task token_that_is_signed_out_while_redis_is_full_is_dead_at_once_and_for_good(string policy)
+    public async Task sign_out_with_full_redis_revokes_token(string policy)
     {
         await _redis!.ConfigureAsync("maxmemory-policy", policy);
         await _redis.ConfigureAsync("maxmemory", "1");
 
         Assert.Equal(204, (await SignOutAsync()).Status);
-        await StaysEndedAsync(isComplete: false);
+        await AssertStaysRevokedAsync(isComplete: false);
         await _redis.ConfigureAsync("maxmemory", "0");
 
-        await StaysEndedAsync();
+        await AssertStaysRevokedAsync();
     }
 
     [Fact]
-    public async Task token_of_a_sign_in_that_was_under_way_when_its_account_was_disabled_dies_with_it()
+    public async Task sign_in_during_disabling_yields_revoked_token()
     {
         // Simulates a sign-in that read the account before it was disabled: the token is newer than the revocation.
         await DisableAsync();
@@ -108,7 +108,7 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task token_is_remembered_longer_than_any_clock_accepts_it()
+    public async Task revocation_outlives_token_and_clock_skew()
     {
         var token = await _shop!.Client.PostAsync("/api/auth/login", new { email = _customer!.Email, password = "a-long-password" });
         var claims = new Auth.Jwt(token.Member("accessToken")).Payload;
@@ -127,7 +127,7 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
     }
 
     // Also asserts that another customer's token stays valid, and that the copy in Redis is complete at the end.
-    private async Task StaysEndedAsync(bool isComplete = true)
+    private async Task AssertStaysRevokedAsync(bool isComplete = true)
     {
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < Watched)
@@ -146,7 +146,7 @@ public sealed class EndedTokenTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(204, (await _shop.Client.WithToken(admin.Member("accessToken")).PostAsync($"/api/admin/accounts/{_customer!.Email}/disable")).Status);
     }
 
-    private Task<Answer> SignOutAsync() => _customer!.Client.PostAsync("/api/auth/logout");
+    private Task<ApiResponse> SignOutAsync() => _customer!.Client.PostAsync("/api/auth/logout");
 
     private static async Task<int> StatusAsync(Customer customer) => (await customer.Client.GetAsync("/api/orders")).Status;
 }

@@ -3,20 +3,20 @@ using System.Text.RegularExpressions;
 namespace Checkout.Tests.EndToEnd.Dashboards;
 
 /// <summary>The latest values of a panel's query on a running system.</summary>
-internal sealed partial record PanelAnswer(Panel Panel, PanelQuery Query, IReadOnlyList<Sample> Samples)
+internal sealed partial record PanelResult(Panel Panel, PanelQuery Query, IReadOnlyList<Sample> Samples)
 {
     private const int Shown = 3;
 
     private static readonly string[] LabelsNotShown = ["__name__", "le", "otel_scope_name", "otel_scope_version"];
 
     /// <summary>Runs the query as Grafana does. Fails with the name of the panel if Prometheus rejects it.</summary>
-    public static async Task<PanelAnswer> AskAsync(Prometheus prometheus, Panel panel, PanelQuery query)
+    public static async Task<PanelResult> QueryAsync(Prometheus prometheus, Panel panel, PanelQuery query)
     {
         var expression = PanelVariables.FillIn(query.Expression);
         try
         {
             var samples = query.IsInstant ? await prometheus.QueryAsync(expression) : await prometheus.QueryLastMinutesAsync(expression);
-            return new PanelAnswer(panel, query, [.. samples.Where(sample => !double.IsNaN(sample.Value))]);
+            return new PanelResult(panel, query, [.. samples.Where(sample => !double.IsNaN(sample.Value))]);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

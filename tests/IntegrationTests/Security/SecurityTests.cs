@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 
-namespace Checkout.Tests.Integration.Hostile;
+namespace Checkout.Tests.Integration.Security;
 
 /// <summary>
 /// Tests that all public and internal endpoints respond to invalid requests with a precise error, reveal nothing else, and change
 /// nothing. The requests are generated from the services' OpenAPI documents, so that new endpoints are tested
 /// automatically.
 /// </summary>
-[Collection(AloneTests.Name)]
-public sealed partial class HostileTests(HostileShop shared) : IClassFixture<HostileShop>
+[Collection(NonParallelTests.Name)]
+public sealed partial class SecurityTests(AttackedShop shared) : IClassFixture<AttackedShop>
 {
     private const int Attackers = 4;
     private const int AtLeast = 10_000;
@@ -22,7 +22,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     private readonly Shop _shop = shared.Shop!;
 
     [Fact]
-    public async Task ten_thousand_bad_requests_break_nothing_change_nothing_and_learn_nothing()
+    public async Task malicious_requests_cause_no_failure_change_or_disclosure()
     {
         var before = await shared.StateAsync();
         var requests = BadRequests().ToList();
@@ -34,7 +34,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         {
             var answer = await RawHttp.SendAsync(request.Url, request.Bytes, cancellationToken);
             statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-            if (answer.Status >= 500 || (answer.Status == 429 && !answer.Text.Contains("\r\nRetry-After: ", StringComparison.OrdinalIgnoreCase)) || IsAccepted(request, answer) || Leak().IsMatch(answer.Text) || answer.Text.Contains(Repository.Folder(""), StringComparison.Ordinal))
+            if (answer.Status >= 500 || (answer.Status == 429 && !answer.Text.Contains("\r\nRetry-After: ", StringComparison.OrdinalIgnoreCase)) || IsAccepted(request, answer) || InternalDetails().IsMatch(answer.Text) || answer.Text.Contains(Repository.Folder(""), StringComparison.Ordinal))
             {
                 faults.Enqueue($"{Encoding.UTF8.GetString(request.Bytes.AsSpan(0, Math.Min(400, request.Bytes.Length)))} → {answer.Text}");
             }
@@ -49,7 +49,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     }
 
     [Fact]
-    public async Task forged_token_is_refused_by_every_operation_that_wants_one()
+    public async Task forged_token_is_rejected_by_every_protected_operation()
     {
         using var key = await shared.SigningKeyAsync();
         var serviceLogin = await new ApiClient(_shop.Auth!.Url).PostAsync("/service-tokens", new { client = "gateway", secret = TestSecrets.GatewaySecret });
@@ -60,7 +60,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         foreach (var target in shared.Targets)
         {
             var good = target.Name == "gateway" ? shared.AdminToken : serviceLogin.Member("accessToken");
-            var forged = ForgedTokens.Of(good, key).ToList();
+            var forged = ForgedTokens.CreateAll(good, key).ToList();
             foreach (var operation in target.Operations.Where(operation => !IsOpen(target, operation)))
             {
                 await Parallel.ForEachAsync(forged, TestContext.Current.CancellationToken, async (token, cancellationToken) =>
@@ -81,7 +81,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     }
 
     [Fact]
-    public async Task without_a_token_no_operation_that_wants_one_answers()
+    public async Task missing_token_is_rejected_by_every_protected_operation()
     {
         foreach (var target in shared.Targets)
         {
@@ -94,7 +94,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     }
 
     [Fact]
-    public async Task customer_is_forbidden_whatever_is_the_administrators()
+    public async Task customer_cannot_use_administrator_operations()
     {
         var gateway = shared.Targets.Single(target => target.Name == "gateway");
         var operations = gateway.Operations.Where(operation => IsForAdministrators(operation.Path)).ToList();
@@ -108,7 +108,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     }
 
     [Fact]
-    public async Task user_of_whatever_role_is_let_in_nowhere_behind_the_gateway()
+    public async Task user_token_is_rejected_by_internal_services()
     {
         foreach (var target in shared.Targets.Where(target => target.Name is "inventory" or "payment" or "notification"))
         {
@@ -121,7 +121,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     }
 
     [Fact]
-    public async Task order_of_someone_else_is_not_found()
+    public async Task order_of_another_customer_is_not_found()
     {
         var own = await new ApiClient(shared.GatewayUrl, shared.CustomerToken).GetAsync($"/api/orders/{shared.Order}");
         Assert.Equal(200, own.Status);
@@ -153,7 +153,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
                 }
             }
 
-            foreach (var path in Nasties.Paths)
+            foreach (var path in MaliciousInputs.Paths)
             {
                 yield return new(target.Url, "GET", RawHttp.Request("GET", path, null, target.Credentials));
                 yield return new(target.Url, "POST", RawHttp.Request("POST", path, "{}"u8.ToArray(), [("Content-Type", "application/json"), .. target.Credentials]));
@@ -161,9 +161,9 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
 
             // All services share the code that reads headers, so each is tested with a part of them, on any operation that reads.
             var reading = target.Operations.FirstOrDefault(operation => operation.Method == HttpMethod.Get) ?? target.Operations[0];
-            foreach (var (place, header) in Nasties.Headers.Index())
+            foreach (var (place, header) in MaliciousInputs.Headers.Index())
             {
-                foreach (var text in Nasties.Texts.Where((_, index) => (index + place + number) % 3 == 0))
+                foreach (var text in MaliciousInputs.Texts.Where((_, index) => (index + place + number) % 3 == 0))
                 {
                     yield return new(target.Url, "GET", RawHttp.Request("GET", reading.PathWith("x"), null, [(header, text), .. target.Credentials.Where(own => own.Name != header)]));
                 }
@@ -178,7 +178,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         // Signing out is always valid. All other operations without a body have a parameter.
         if (operation.Path.Contains('{', StringComparison.Ordinal))
         {
-            foreach (var text in Nasties.Texts.Where(text => !IsAnOrder(text)))
+            foreach (var text in MaliciousInputs.Texts.Where(text => !IsAnOrder(text)))
             {
                 yield return new(target.Url, method, RawHttp.Request(method, operation.PathWith(Uri.EscapeDataString(text)), operation.Body is null ? null : "{}"u8.ToArray(), headers));
             }
@@ -190,7 +190,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
         }
 
         var path = operation.PathWith($"{Guid.NewGuid()}");
-        foreach (var value in Nasties.Values)
+        foreach (var value in MaliciousInputs.Values)
         {
             foreach (var body in operation.BodiesWith(value))
             {
@@ -198,12 +198,12 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
             }
         }
 
-        foreach (var body in Nasties.Bodies)
+        foreach (var body in MaliciousInputs.Bodies)
         {
             yield return new(target.Url, method, RawHttp.Request(method, path, body, headers));
         }
 
-        foreach (var type in Nasties.ContentTypes)
+        foreach (var type in MaliciousInputs.ContentTypes)
         {
             yield return new(target.Url, method, RawHttp.Request(method, path, Encoding.UTF8.GetBytes(operation.Body.ToJsonString()), [("Content-Type", type), .. target.Credentials]));
         }
@@ -212,7 +212,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     private static bool IsAnOrder(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out _);
 
     // A read may succeed with an invalid request. A write must not.
-    private static bool IsAccepted(BadRequest request, RawAnswer answer) => request.Method != "GET" && answer.Status is > 0 and < 400;
+    private static bool IsAccepted(BadRequest request, RawResponse answer) => request.Method != "GET" && answer.Status is > 0 and < 400;
 
     private static bool IsOpen(Target target, ApiOperation operation) => (target.Name, operation.Path) switch
     {
@@ -224,7 +224,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     private static bool IsForAdministrators(string path) =>
         path.StartsWith("/api/ops", StringComparison.Ordinal) || path.StartsWith("/api/admin", StringComparison.Ordinal) || path.StartsWith("/api/analytics", StringComparison.Ordinal);
 
-    private static Task<RawAnswer> SendAsync(Target target, ApiOperation operation, string? token, CancellationToken cancellationToken)
+    private static Task<RawResponse> SendAsync(Target target, ApiOperation operation, string? token, CancellationToken cancellationToken)
     {
         var body = operation.Body is null ? null : Encoding.UTF8.GetBytes(operation.Body.ToJsonString());
         (string, string)[] headers = token is null ? [("Content-Type", "application/json")] : [("Content-Type", "application/json"), ("Authorization", "Bearer " + token)];
@@ -232,7 +232,7 @@ public sealed partial class HostileTests(HostileShop shared) : IClassFixture<Hos
     }
 
     [GeneratedRegex(@"^\s+at |\.cs:line|Exception|Npgsql|StackExchange|Microsoft\.|System\.(?!IO\.FileInfo)|\bSELECT \w|INSERT INTO|pg_catalog|relation ""|/home/|/root/|/usr/|Password=|Host=127|PRIVATE KEY", RegexOptions.Multiline)]
-    private static partial Regex Leak();
+    private static partial Regex InternalDetails();
 
     private sealed record BadRequest(string Url, string Method, byte[] Bytes);
 }

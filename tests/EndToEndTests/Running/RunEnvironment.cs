@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>A separate folder and ports for a run. A restart in the same place finds the data of earlier runs.</summary>
-public sealed class RunPlace : IDisposable
+/// <summary>A separate folder and ports for a run. A restart in the same environment finds the data of earlier runs.</summary>
+public sealed class RunEnvironment : IDisposable
 {
     private const UnixFileMode OpenToOthers = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -15,7 +15,7 @@ public sealed class RunPlace : IDisposable
     // Otherwise Aspire would generate keys and store them in the user secrets.
     private readonly string _otlpKey = RandomNumberGenerator.GetHexString(32);
 
-    public RunPlace()
+    public RunEnvironment()
     {
         _ports = ConfiguredPorts().ToDictionary(name => name, _ => FreePort.Next());
         // PostgreSQL uses its own account if the tests run as root, and that account needs access.
@@ -37,7 +37,7 @@ public sealed class RunPlace : IDisposable
     /// <summary>Gets the key of the dashboard's telemetry API.</summary>
     public string DashboardKey { get; } = RandomNumberGenerator.GetHexString(32);
 
-    /// <summary>Gets all ports that this place has assigned to the run.</summary>
+    /// <summary>Gets all ports that this environment has assigned to the run.</summary>
     public IReadOnlyList<int> ChosenPorts => [.. _ports.Values, DashboardPort, _otlpPort];
 
     public Uri Storefront => new($"http://localhost:{StorefrontPort}");

@@ -1,15 +1,15 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Checkout.Tests.Integration.Hostile;
+namespace Checkout.Tests.Integration.Security;
 
 /// <summary>A response. The status is 0 if the server closed the connection without one.</summary>
-internal sealed record RawAnswer(int Status, string Text);
+internal sealed record RawResponse(int Status, string Text);
 
 /// <summary>Sends HTTP requests as bytes, because HttpClient would reject the invalid ones.</summary>
 internal static class RawHttp
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public static byte[] Request(string method, string path, byte[]? body = null, params (string Name, string Value)[] headers)
     {
@@ -27,11 +27,11 @@ internal static class RawHttp
         return [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. body ?? []];
     }
 
-    public static Task<RawAnswer> SendAsync(string url, byte[] request, CancellationToken cancellationToken) =>
+    public static Task<RawResponse> SendAsync(string url, byte[] request, CancellationToken cancellationToken) =>
         SendAsync(url, (stream, deadline) => stream.WriteAsync(request, deadline), cancellationToken);
 
     /// <summary>Sends all bytes but the last one, pauses, and sends the last one.</summary>
-    public static Task<RawAnswer> SendInTwoAsync(string url, byte[] request, TimeSpan pause, CancellationToken cancellationToken) =>
+    public static Task<RawResponse> SendInTwoAsync(string url, byte[] request, TimeSpan pause, CancellationToken cancellationToken) =>
         SendAsync(
             url,
             async (stream, deadline) =>
@@ -42,10 +42,10 @@ internal static class RawHttp
             },
             cancellationToken);
 
-    private static async Task<RawAnswer> SendAsync(string url, Func<NetworkStream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    private static async Task<RawResponse> SendAsync(string url, Func<NetworkStream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(Timeout);
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", new Uri(url).Port, deadline.Token);
         using var answer = new MemoryStream();
@@ -60,6 +60,6 @@ internal static class RawHttp
         }
 
         var text = Encoding.UTF8.GetString(answer.ToArray());
-        return new RawAnswer(text.Length > 12 && text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(text.AsSpan(9, 3), null) : 0, text);
+        return new RawResponse(text.Length > 12 && text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) ? int.Parse(text.AsSpan(9, 3), null) : 0, text);
     }
 }

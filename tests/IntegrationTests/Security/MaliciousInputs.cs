@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Checkout.Tests.Integration.Hostile;
+namespace Checkout.Tests.Integration.Security;
 
 /// <summary>Inputs that are known to break programs.</summary>
-internal static class Nasties
+internal static class MaliciousInputs
 {
     /// <summary>The texts, for every text input.</summary>
     public static readonly IReadOnlyList<string> Texts =

@@ -5,7 +5,7 @@ using Checkout.Tests.Integration.Services;
 namespace Checkout.Tests.Integration.Auth;
 
 /// <summary>Tests the delays after failed sign-ins, by account and by address.</summary>
-public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
+public sealed class SignInThrottleTests(TestServers servers) : IAsyncLifetime
 {
     private readonly string _email = $"{Guid.NewGuid():N}@example.com";
     private readonly string _address = $"203.0.113.{Random.Shared.Next(255)}-{Guid.NewGuid():N}";
@@ -38,7 +38,7 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
     [InlineData("FirstWait", "00:00:00")]
     [InlineData("LongestWait", "00:00:10")]
     [InlineData("Memory", "00:10:00")]
-    public void limits_that_contradict_each_other_are_refused_at_the_start(string name, string value) =>
+    public void invalid_limits_are_rejected_at_startup(string name, string value) =>
         Assert.Contains(name, Assert.ThrowsAny<Exception>(() => ServiceHost<AuthMetrics>.Start(new()
         {
             ["ConnectionStrings:authdb"] = _database!.ConnectionString,
@@ -47,7 +47,7 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
         })).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public async Task wait_doubles_with_each_further_failure_up_to_the_longest()
+    public async Task wait_doubles_with_each_failure_up_to_the_maximum()
     {
         await FailAsync(_email);
         await FailAsync(_email);
@@ -64,7 +64,7 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task address_that_tries_many_accounts_waits_and_others_do_not()
+    public async Task address_with_failures_on_many_accounts_is_throttled()
     {
         for (var account = 0; account < 4; account++)
         {
@@ -76,7 +76,7 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task success_does_not_forgive_the_address()
+    public async Task successful_sign_in_does_not_reset_the_address_count()
     {
         for (var round = 0; round < 2; round++)
         {
@@ -91,6 +91,6 @@ public sealed class LockOutTests(TestServers servers) : IAsyncLifetime
     private async Task FailAsync(string email) =>
         Assert.Equal((401, "invalid_credentials"), (await SignInAsync(email, "not-the-password")).Problem);
 
-    private Task<Answer> SignInAsync(string email, string password, string? address = null) =>
+    private Task<ApiResponse> SignInAsync(string email, string password, string? address = null) =>
         _auth!.NewClient().PostAsync("/sessions", new { email, password }, ("X-Client-Address", address ?? _address));
 }
