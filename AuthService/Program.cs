@@ -18,6 +18,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapDefaultEndpoints();
+app.MapOpenApiDocument();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapSessions();

@@ -50,6 +50,7 @@ app.UseAuthorization();
 
 app.MapPages();
 app.MapDefaultEndpoints();
+app.MapOpenApiDocument();
 app.MapAccounts();
 app.MapAccountAdmin();
 app.MapProducts();

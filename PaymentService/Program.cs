@@ -22,6 +22,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapDefaultEndpoints();
+app.MapOpenApiDocument();
 app.MapPayments();
 app.MapProcessorSimulator().WithPaymentScenarios();
 

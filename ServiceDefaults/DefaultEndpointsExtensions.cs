@@ -3,7 +3,6 @@ using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Checkout.ServiceDefaults;
 
@@ -15,9 +14,7 @@ public static class DefaultEndpointsExtensions
     private const string ManagementPortKey = "MANAGEMENT_PORT";
 
     /// <summary>
-    /// Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>. Maps
-    /// <c>/openapi/v1.json</c> only in Development or with <c>OpenApi:Enabled</c>, since it would mainly help an attacker. All
-    /// of them allow anonymous access.
+    /// Maps <c>/alive</c> (the process), <c>/health</c> (its dependencies) and <c>/metrics</c>. All of them allow anonymous access.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
@@ -25,11 +22,6 @@ public static class DefaultEndpointsExtensions
         if (!app.Configuration.IsTelemetryDisabled())
         {
             app.MapPrometheusScrapingEndpoint().AllowAnonymous();
-        }
-
-        if (app.Configuration.GetValue("OpenApi:Enabled", app.Environment.IsDevelopment()))
-        {
-            app.MapOpenApi().AllowAnonymous();
         }
 
         return app;

@@ -24,11 +24,15 @@ public sealed class HardeningTests(SharedShop shared, TestServers servers)
             Assert.Equal(200, (await _shop.Client.GetAsync(path)).Status);
         }
 
-        var counts = (await _shop.Client.GetAsync("/metrics")).Text.Split('\n')
-            .Where(line => line.StartsWith("http_server_request_duration_seconds_count{", StringComparison.Ordinal) && line.Contains("http_response_status_code=\"200\"", StringComparison.Ordinal))
-            .ToList();
-        Assert.Contains(counts, line => line.Contains("http_route=\"/api/products\"", StringComparison.Ordinal));
-        Assert.DoesNotContain(counts, line => !line.Contains("http_route=", StringComparison.Ordinal));
+        // Waits, because a request is measured after its response has been sent.
+        await Eventually.SucceedsAsync("the API request is measured", async () =>
+        {
+            var counts = (await _shop.Client.GetAsync("/metrics")).Text.Split('\n')
+                .Where(line => line.StartsWith("http_server_request_duration_seconds_count{", StringComparison.Ordinal) && line.Contains("http_response_status_code=\"200\"", StringComparison.Ordinal))
+                .ToList();
+            Assert.Contains(counts, line => line.Contains("http_route=\"/api/products\"", StringComparison.Ordinal));
+            Assert.DoesNotContain(counts, line => !line.Contains("http_route=", StringComparison.Ordinal));
+        });
     }
 
     [Theory]
