@@ -74,8 +74,8 @@ public sealed class CheckoutClient : IDisposable
 
     public Task<ApiResponse> ListOrdersAsync() => SendAsync(HttpMethod.Get, "/api/orders");
 
-    public Task<ApiResponse> CheckOutAsync(string sku, int quantity = 1) =>
-        PostCheckoutAsync(JsonContent.Create(new { items = new[] { new { sku, quantity } }, payment = GoodCard }));
+    public Task<ApiResponse> CheckOutAsync(string sku, int quantity = 1, string? key = null) =>
+        PostCheckoutAsync(JsonContent.Create(new { items = new[] { new { sku, quantity } }, payment = GoodCard }), key);
 
     /// <summary>Orders one mug with the given card.</summary>
     public Task<ApiResponse> PayWithAsync(string cardNumber, string cvc = "123") =>
@@ -100,10 +100,10 @@ public sealed class CheckoutClient : IDisposable
     public Task<ApiResponse> PostCheckoutAsync(string json) => PostCheckoutAsync(new StringContent(json, Encoding.UTF8, "application/json"));
 
     /// <inheritdoc cref="PostCheckoutAsync(string)"/>
-    public Task<ApiResponse> PostCheckoutAsync(HttpContent body) => SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
+    public Task<ApiResponse> PostCheckoutAsync(HttpContent body, string? key = null) => SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/checkout")
     {
         Content = body,
-        Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+        Headers = { { "Idempotency-Key", key ?? Guid.NewGuid().ToString() } },
     });
 
     /// <summary>Places an order, which must be confirmed.</summary>
