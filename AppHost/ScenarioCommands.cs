@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Checkout.AppHost.Model;
 using Checkout.FaultScenarios;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Checkout.AppHost;
@@ -11,8 +10,6 @@ namespace Checkout.AppHost;
 /// <summary>Commands on the Aspire dashboard that start and stop shoppers and fault scenarios.</summary>
 internal static class ScenarioCommands
 {
-    private const string HttpClientName = "scenarios";
-
     // A demo account. Like these commands, it exists only in Development.
     private static readonly object Admin = new { email = "admin@example.com", password = "admin-password" };
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -45,7 +42,6 @@ internal static class ScenarioCommands
             return resource;
         }
 
-        builder.Services.AddHttpClient(HttpClientName, http => http.Timeout = Deadline);
         var verb = method == HttpMethod.Put ? "Start" : "Stop";
         return resource.WithHttpCommand(
             $"/api/ops/scenarios/{scenario}",
@@ -55,7 +51,6 @@ internal static class ScenarioCommands
             new HttpCommandOptions
             {
                 Method = method,
-                HttpClientName = HttpClientName,
                 PrepareRequest = SignInAsync,
                 Description = description,
                 IconName = icon,
@@ -65,6 +60,7 @@ internal static class ScenarioCommands
 
     private static async Task SignInAsync(HttpCommandRequestContext context)
     {
+        context.HttpClient.Timeout = Deadline; // of each of the two requests
         var login = new Uri(new Uri(context.Endpoint.Url), "/api/auth/login");
         using var response = await context.HttpClient.PostAsJsonAsync(login, Admin, context.CancellationToken);
         response.EnsureSuccessStatusCode();
