@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Checkout.FaultScenarios;
+using Checkout.PaymentService.Simulator;
 
 namespace Checkout.PaymentService.Scenarios;
 
@@ -10,7 +11,6 @@ namespace Checkout.PaymentService.Scenarios;
 internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpointFilter
 {
     private const int MaxKeys = 10_000;
-    private static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(30);
 
     // Shared, since a filter is created for each request.
     private static readonly ConcurrentDictionary<Guid, bool> SeenKeys = [];
@@ -19,7 +19,7 @@ internal sealed class PaymentTimeouts(ScenarioSwitchboard scenarios) : IEndpoint
     {
         if (scenarios.IsActive(Scenario.PaymentTimeouts) && IsFirst(context.GetArgument<Guid>(0)) && scenarios.Applies(Scenario.PaymentTimeouts))
         {
-            await Task.Delay(LongDelay, context.HttpContext.RequestAborted);
+            await Task.Delay(SimulatorApi.LongDelay, context.HttpContext.RequestAborted);
         }
 
         return await next(context);

@@ -15,8 +15,8 @@ internal static class SimulatorApi
     private static readonly TimeSpan MinLatency = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan MaxLatency = TimeSpan.FromMilliseconds(45);
 
-    // Longer than the timeout of any caller.
-    private static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(30);
+    /// <summary>The delay of a response that no caller waits for: it is longer than every timeout.</summary>
+    internal static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(30);
 
     public static void AddProcessorSimulator(this WebApplicationBuilder builder)
     {
