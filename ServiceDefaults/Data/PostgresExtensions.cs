@@ -15,6 +15,9 @@ public static class PostgresExtensions
     private const int ConnectSeconds = 3;
     private const int CommandSeconds = 4;
 
+    // More than the statements of a service. The server spends most of its time planning them if each call does that again.
+    private const int MaxPreparedStatements = 64;
+
     /// <summary>
     /// Adds an <see cref="NpgsqlDataSource"/> for the connection string <paramref name="name"/>, with traces, metrics and the
     /// health check <c>postgresql</c>. Before the first request, the schema is created from the embedded <c>Schema.sql</c>
@@ -30,6 +33,7 @@ public static class PostgresExtensions
             database.ConnectionStringBuilder.MaxPoolSize = MaxPoolSize;
             database.ConnectionStringBuilder.Timeout = ConnectSeconds;
             database.ConnectionStringBuilder.CommandTimeout = CommandSeconds;
+            database.ConnectionStringBuilder.MaxAutoPrepare = MaxPreparedStatements;
             // Without a name, spans and metrics would contain the connection string.
             database.Name = name;
             database.ConfigureTracing(tracing => tracing
