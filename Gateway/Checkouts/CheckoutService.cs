@@ -13,7 +13,13 @@ namespace Checkout.Gateway.Checkouts;
 /// <see cref="CheckoutOutcome.TryLater"/> if the outcome is not known by then.
 /// </summary>
 internal sealed partial class CheckoutService(
-    OrderStore orders, CheckoutSaga saga, AuthClient auth, CheckoutMetrics metrics, TimeProvider time, ILogger<CheckoutService> logger)
+    OrderStore orders,
+    CheckoutQueue queue,
+    CheckoutSaga saga,
+    AuthClient auth,
+    CheckoutMetrics metrics,
+    TimeProvider time,
+    ILogger<CheckoutService> logger)
 {
     private static readonly ResiliencePipeline<Order> UntilDecided = new ResiliencePipelineBuilder<Order>()
         .AddRetry(new RetryStrategyOptions<Order>
@@ -43,6 +49,10 @@ internal sealed partial class CheckoutService(
         {
             return new CheckoutOutcome.TryLater();
         }
+        catch (CheckoutQueueException exception)
+        {
+            return new CheckoutOutcome.TryLater { Failure = exception };
+        }
     }
 
     /// <summary>Returns the outcome of the order created with this key, or null if there is none.</summary>
@@ -57,22 +67,29 @@ internal sealed partial class CheckoutService(
     private async Task<CheckoutOutcome> BeginAsync(
         CheckoutRequest request, string key, ClaimsPrincipal caller, string accessToken, CancellationToken deadline)
     {
-        var session = await metrics.RunStepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
-        if (session is null)
+        using (await queue.AcquireAsync(deadline))
         {
-            return new CheckoutOutcome.SessionEnded();
+            var session = await metrics.RunStepAsync("verify", "auth", orderId: null, () => auth.FindSessionAsync(accessToken, deadline));
+            if (session is null)
+            {
+                return new CheckoutOutcome.SessionEnded();
+            }
+
+            var order = new Order(Guid.CreateVersion7(), session.UserId, session.Email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
+            {
+                Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
+                TraceParent = Activity.Current?.Id,
+                IsSynthetic = caller.IsSynthetic(),
+            };
+            if (await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun)
+            {
+                return await RunSagaAsync(begun, request, deadline);
+            }
         }
 
-        var order = new Order(Guid.CreateVersion7(), session.UserId, session.Email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
-        {
-            Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
-            TraceParent = Activity.Current?.Id,
-            IsSynthetic = caller.IsSynthetic(),
-        };
-        return await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun
-            ? await RunSagaAsync(begun, request, deadline)
-            : await FindAsync(request, key, session.UserId, deadline)
-                ?? new CheckoutOutcome.TryLater(); // the order of another request ended just now, and freed its key
+        // Another request used the key in the meantime.
+        return await FindAsync(request, key, caller.UserId(), deadline)
+            ?? new CheckoutOutcome.TryLater(); // the order of that request ended just now, and freed its key
     }
 
     private async Task<CheckoutOutcome> RunSagaAsync(Order order, CheckoutRequest request, CancellationToken deadline)

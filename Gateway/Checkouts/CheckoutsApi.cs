@@ -22,6 +22,7 @@ internal static class CheckoutsApi
     {
         builder.Services.AddActivatedSingleton<CheckoutMetrics>();
         builder.Services.AddHostedService<CheckoutWarmUp>();
+        builder.Services.AddSingleton<CheckoutQueue>();
         builder.Services.AddScoped<CheckoutSaga>();
         builder.Services.AddScoped<CheckoutService>();
         builder.Services.AddHostedService<SagaRecovery>();

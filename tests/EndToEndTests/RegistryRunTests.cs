@@ -25,7 +25,7 @@ public sealed class RegistryRunTests(RunningCheckout checkout) : EndToEndTest(ch
         "telemetry.redactions", "gateway.rate_limit.rejections", "gateway.rate_limit.fallbacks",
         "checkout.outcome=unauthenticated", "checkout.outcome=total_changed", "checkout.outcome=idempotency_key_reused", "checkout.outcome=error",
         "checkout.payment.decline_code=do_not_honor", "checkout.payment.decline_code=expired_card",
-        "checkout.step=cancel", "checkout.auth.reason=overloaded", "checkout.auth.reason=revoked", "checkout.auth.reason=throttled",
+        "checkout.step=wait", "checkout.step=cancel", "checkout.auth.reason=overloaded", "checkout.auth.reason=revoked", "checkout.auth.reason=throttled",
         "checkout.http.status_class=3xx", "checkout.http.status_class=5xx",
     ];
 

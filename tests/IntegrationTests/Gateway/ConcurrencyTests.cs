@@ -31,13 +31,7 @@ public sealed class ConcurrencyTests(SharedShop shared)
         var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
 
         var wanted = Enumerable.Range(0, 200).Select(number => (number % 3) + 1).ToList();
-        var answers = new ApiResponse[wanted.Count];
-        // Limited, so that no attempt times out on a slow machine: an abandoned order would return its stock.
-        await Parallel.ForAsync(
-            0,
-            wanted.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken },
-            async (number, _) => answers[number] = await customers[number % customers.Length].BuyAsync(Basket.Create(sku, wanted[number])));
+        var answers = await BuyAllAsync(customers, [.. wanted.Select(quantity => Basket.Create(sku, quantity))]);
 
         Assert.Equal([201, 409], answers.Select(answer => answer.Status).Distinct().Order());
         var sold = wanted.Where((_, number) => answers[number].Status == 201).Sum();
@@ -54,8 +48,8 @@ public sealed class ConcurrencyTests(SharedShop shared)
         string[] cards = [TestCards.Approved, TestCards.Declined, TestCards.Approved, TestCards.InsufficientFunds, TestCards.Approved];
         var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _shop.NewCustomerAsync()));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => customers[number % customers.Length].BuyAsync(
-            new Basket(cards[number % cards.Length], (skus[number % 2], 1), (skus[(number + 1) % 2], 1)))));
+        var answers = await BuyAllAsync(customers, [.. Enumerable.Range(0, 60).Select(number =>
+            new Basket(cards[number % cards.Length], (skus[number % 2], 1), (skus[(number + 1) % 2], 1)))]);
 
         Assert.Equal([201, 402, 409], answers.Select(answer => answer.Status).Distinct().Order());
         var confirmed = answers.Where(answer => answer.Status == 201).Select(OrderOf).ToList();
@@ -66,6 +60,43 @@ public sealed class ConcurrencyTests(SharedShop shared)
             var due = answer.Status == 201 ? 2 * ProductTable.Price : 0;
             Assert.Equal((due, due), (await _shop.MoneyKeptAsync(OrderOf(answer)), await _shop.MoneyAtProcessorAsync(OrderOf(answer))));
         }
+    }
+
+    [Fact]
+    public async Task order_that_cannot_begin_in_time_does_not_exist_and_can_be_repeated()
+    {
+        const int MaxConcurrent = 24;
+        var sku = await _shop.NewProductAsync(stock: 40);
+        var customer = await _shop.NewCustomerAsync();
+        var keys = Enumerable.Range(0, 40).Select(number => $"rush-{number}").ToList();
+
+        await _shop.GatewayDb.RunInTransactionAsync("LOCK TABLE orders IN EXCLUSIVE MODE", async _ =>
+        {
+            var rush = Task.WhenAll(keys.Select(key => customer.BuyAsync(Basket.Create(sku), key)));
+            await Eventually.EqualAsync(MaxConcurrent, "as many orders as allowed wait for the lock", () => _shop.GatewayDb.ScalarAsync<int>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO orders%'"));
+            Assert.All(await rush, answer => Assert.Equal((503, "try_later"), (answer.Status, answer.Member("code"))));
+        });
+
+        Assert.Equal(0, await customer.OrderCountAsync());
+        foreach (var key in keys)
+        {
+            await Eventually.TrueAsync($"{key} is ordered", async () => (await customer.BuyAsync(Basket.Create(sku), key)).Status == 201);
+        }
+
+        Assert.Equal(new Stock(0, 0, 40), await _shop.StockAsync(sku));
+    }
+
+    // Limited, so that no attempt times out on a slow machine: an abandoned order would return its stock.
+    private static async Task<ApiResponse[]> BuyAllAsync(Customer[] customers, IReadOnlyList<Basket> baskets)
+    {
+        var answers = new ApiResponse[baskets.Count];
+        await Parallel.ForAsync(
+            0,
+            baskets.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
+            async (number, _) => answers[number] = await customers[number % customers.Length].BuyAsync(baskets[number]));
+        return answers;
     }
 
     private static Guid OrderOf(ApiResponse answer) => answer.Json.GetProperty("orderId").GetGuid();
