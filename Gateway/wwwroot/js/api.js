@@ -20,14 +20,21 @@ export class ErrorResponse extends Error {
 /** No response, none in time, or one that is not from the shop. It is unknown whether the request arrived. */
 export class NoResponse extends Error {}
 
+// What a response must be. Anything else comes from an intermediary, such as a captive portal.
+export const isObject = content => content !== null && !Array.isArray(content);
+export const isList = content => Array.isArray(content?.items);
+export const isOrder = content => typeof content?.orderId === 'string';
+export const isEmpty = (content, status) => status === 204;
+
 /**
  * Calls the Gateway.
  * @param click the span of the click that caused the call, if there is one.
+ * @param expect returns whether content and status are those of a response of the Gateway.
+ * @param token the access token, that of the session by default.
  * @returns the JSON of the response, or null if it has none.
  */
-export async function call(method, path, { body, headers = {}, timeoutMs = 15_000, click } = {}) {
+export async function call(method, path, { body, headers = {}, timeoutMs = 15_000, click, expect = isObject, token = session.token } = {}) {
   const span = await beginCall(method, path, click);
-  const { token } = session;
   const response = await send(method, path, {
     headers: {
       'X-Client-Id': CLIENT,
@@ -40,7 +47,10 @@ export async function call(method, path, { body, headers = {}, timeoutMs = 15_00
     signal: AbortSignal.timeout(timeoutMs),
   }, span);
   if (response.ok) {
-    return read(response);
+    if (!expect(response.content, response.status)) {
+      throw new NoResponse('The response was not from the shop.');
+    }
+    return response.content;
   }
   // Ignored if another session has started meanwhile.
   if (response.status === 401 && response.content?.code !== 'invalid_credentials' && [token, null].includes(session.token)) {
@@ -59,17 +69,6 @@ async function send(method, path, options, span) {
     span?.end({ errorType: error.name === 'TimeoutError' ? 'timeout' : 'connection_error' });
     throw new NoResponse(error.name === 'TimeoutError' ? 'The shop did not respond in time.' : 'The shop cannot be reached.');
   }
-}
-
-// Every response of the API with content is a JSON object. Anything else comes from an intermediary, such as a captive portal.
-function read({ status, content }) {
-  if (status === 204) {
-    return null;
-  }
-  if (content === null) {
-    throw new NoResponse('The response was not from the shop.');
-  }
-  return content;
 }
 
 function parse(text) {

@@ -1,4 +1,4 @@
-import { call } from './api.js';
+import { call, isEmpty } from './api.js';
 import { announce } from './dom.js';
 import { session } from './session.js';
 import './telemetry/web-vitals.js';
@@ -25,12 +25,16 @@ function show() {
 }
 
 async function signOut() {
+  const { token } = session;
+  session.end({ isSignOut: true }); // here at once, however long the server takes
+  if (!token) {
+    return;
+  }
   try {
-    await call('POST', 'api/auth/logout');
+    await call('POST', 'api/auth/logout', { token, expect: isEmpty });
     announce('Signed out.');
-  } catch {
-    announce('Signed out on this device. The server could not be reached; the session ends within 30 minutes.');
-  } finally {
-    session.end({ isSignOut: true });
+  } catch (error) {
+    announce(error.status === 401 ? 'Signed out.'
+      : 'Signed out on this device. The server could not be reached; the session ends within 30 minutes.');
   }
 }

@@ -14,7 +14,11 @@ export function notice(kind, title, ...content) {
 
 /** Shows a message on the current view until it is closed. */
 export function pin(message) {
+  const close = () => {
+    element.remove();
+    document.getElementById('main').focus(); // the button that had the focus is gone
+  };
   const element = h('div', { class: 'pinned' }, message,
-    h('button', { type: 'button', class: 'small', onclick: () => element.remove() }, 'Close'));
+    h('button', { type: 'button', class: 'small', onclick: close }, 'Close'));
   document.getElementById('notices').append(element);
 }

@@ -46,7 +46,7 @@ export function signInForm({ canRegister = true } = {}) {
       if (isNew) {
         await call('POST', 'api/auth/register', { body });
       }
-      const { accessToken, expiresIn } = await call('POST', 'api/auth/login', { body });
+      const { accessToken, expiresIn } = await call('POST', 'api/auth/login', { body, expect: content => typeof content?.accessToken === 'string' });
       session.begin(accessToken, expiresIn);
     } catch (error) {
       const rest = error.problem?.errors ? showErrors({ email, password }, error.problem.errors) : null;
@@ -80,12 +80,12 @@ function explain(error, messages) {
   }
   switch (error.code) {
     case 'invalid_credentials':
-      return notice('danger', 'E-mail and password do not match.', 'Check both, or create an account.');
+      return notice('danger', 'E-mail and password do not match.', 'Check both, or create an account.', traceOf(error));
     case 'email_taken':
-      return notice('danger', 'An account with this e-mail address already exists.', 'Sign in to it instead.');
+      return notice('danger', 'An account with this e-mail address already exists.', 'Sign in to it instead.', traceOf(error));
   }
   const when = error.retryAfter ? `Try again in ${wait(error.retryAfter)}.` : 'Try again in a moment.';
-  return error.status === 429 ? notice('warning', 'Too many attempts.', when)
-    : error.status === 400 ? notice('danger', 'The account could not be created.', ...(messages ?? [error.message]))
+  return error.status === 429 ? notice('warning', 'Too many attempts.', when, traceOf(error))
+    : error.status === 400 ? notice('danger', 'The account could not be created.', ...(messages ?? [error.message]), traceOf(error))
       : notice('warning', 'Signing in does not work at the moment.', `The problem is on our side. ${when}`, traceOf(error));
 }

@@ -1,13 +1,15 @@
 import { h, setText } from './dom.js';
 import { wait } from './format.js';
-import { countDown } from './retry.js';
+
+const TICK_MS = 250;
 
 /** The submit button of a form, disabled while a request is pending and until the time in Retry-After is over. */
 export class SubmitButton {
   #label = '';
   #busyLabel;
   #isBusy = false;
-  #left = 0;
+  #readyAt = 0;
+  #timer;
 
   constructor(busyLabel, attributes = {}) {
     this.#busyLabel = busyLabel;
@@ -16,6 +18,10 @@ export class SubmitButton {
 
   get isReady() {
     return !this.#isBusy && this.#left <= 0;
+  }
+
+  get #left() {
+    return (this.#readyAt - Date.now()) / 1_000;
   }
 
   set label(text) {
@@ -31,14 +37,17 @@ export class SubmitButton {
   /** @param seconds the time until it is enabled again, or null. */
   holdBack(seconds) {
     if (seconds) {
-      countDown(this.element, seconds, left => {
-        this.#left = left;
-        this.#show();
-      });
+      this.#readyAt = Date.now() + seconds * 1_000;
+      clearInterval(this.#timer);
+      this.#timer = setInterval(() => this.#show(), TICK_MS);
+      this.#show();
     }
   }
 
   #show() {
+    if (this.#left <= 0) {
+      clearInterval(this.#timer);
+    }
     this.element.setAttribute('aria-disabled', String(!this.isReady));
     setText(this.element, this.#isBusy ? this.#busyLabel : this.#left > 0 ? `Try again in ${wait(this.#left)}` : this.#label);
   }

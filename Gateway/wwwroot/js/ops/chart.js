@@ -4,7 +4,7 @@ import { clock } from '../format.js';
 const WIDTH = 300;
 const HEIGHT = 72;
 const PADDING = 4;
-const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -5, PageDown: 5 };
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: -5, PageDown: 5 };
 
 /**
  * A line chart as an inline SVG, which is created once and then updated. Its points can be read with the mouse, by touch or with
@@ -43,7 +43,8 @@ export class Chart {
     const pointAt = event => this.#pointAt(event);
     this.element.addEventListener('pointerdown', pointAt);
     this.element.addEventListener('pointermove', pointAt);
-    this.element.addEventListener('pointerleave', () => this.#choose(null));
+    // A finger that is lifted leaves at once, and its point stays until the focus does.
+    this.element.addEventListener('pointerleave', event => event.pointerType === 'touch' || this.#choose(null));
     this.element.addEventListener('blur', () => this.#choose(null));
     this.element.addEventListener('keydown', event => this.#press(event));
   }

@@ -1,7 +1,7 @@
 // The operations page: the verdict, the signals, the bottlenecks and the scenarios. Polls every five seconds, and shows each response
 // when it arrives.
 
-import { call } from '../api.js';
+import { call, isList } from '../api.js';
 import { h, pause, reconcile, setAttribute, setText } from '../dom.js';
 import { clockWithZone } from '../format.js';
 import { requireAdmin } from '../require-admin.js';
@@ -28,7 +28,7 @@ function page() {
   const tools = h('ul', { class: 'tools', 'aria-label': 'Tools' });
   const freshness = h('p', { class: 'muted', id: 'freshness' }, 'Loading …');
 
-  const refreshSummary = latest(() => call('GET', 'api/ops/summary', { timeoutMs: TIMEOUT_MS }),
+  const refreshSummary = latest(() => call('GET', 'api/ops/summary', { timeoutMs: TIMEOUT_MS, expect: content => content?.prometheus && content.alertmanager }),
     summary => {
       verdict.show(summary);
       signals.show(summary, [...scenarios.runningFaults.map(scenarioMark), ...(summary.alerts ?? []).map(alertMark)]);
@@ -42,9 +42,9 @@ function page() {
         !summary.alertmanager.available && `Alertmanager is unavailable${because(summary.alertmanager.error)}: the firing alerts are unknown.`,
       ]);
     },
-    error => problems.show('summary', [`The request to the Gateway failed: ${error.message} This page is outdated.`]));
+    error => problems.show('summary', [`The request to the Gateway failed: ${error.message} This page is outdated.`], error));
 
-  const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}`, { timeoutMs: TIMEOUT_MS }),
+  const refreshSteps = latest(() => call('GET', `api/ops/bottlenecks?window=${bottlenecks.window}`, { timeoutMs: TIMEOUT_MS, expect: content => Array.isArray(content?.steps) }),
     ({ steps }) => {
       bottlenecks.show(steps);
       problems.show('steps', []);
@@ -55,16 +55,16 @@ function page() {
         bottlenecks.show(null);
         problems.show('steps', []);
       } else {
-        problems.show('steps', [outdated(error)]);
+        problems.show('steps', [outdated(error)], error);
       }
     });
 
-  const refreshScenarios = latest(() => call('GET', 'api/ops/scenarios', { timeoutMs: TIMEOUT_MS }),
+  const refreshScenarios = latest(() => call('GET', 'api/ops/scenarios', { timeoutMs: TIMEOUT_MS, expect: isList }),
     ({ items }) => {
       scenarios.show(items);
       problems.show('scenarios', []);
     },
-    error => problems.show('scenarios', [outdated(error)]));
+    error => problems.show('scenarios', [outdated(error)], error));
 
   async function keepFresh() {
     for (;;) {

@@ -1,4 +1,5 @@
 import { h, reconcile } from '../dom.js';
+import { traceOf } from '../trace-link.js';
 
 /** Lists the parts of the page that are missing or outdated, and why. */
 export class Problems {
@@ -12,10 +13,12 @@ export class Problems {
   /**
    * @param source the server that the problems are about.
    * @param texts the problems; values that are not text are ignored.
+   * @param error the failed request that they are about, if there is one.
    */
-  show(source, texts) {
-    this.#bySource.set(source, texts.filter(text => typeof text === 'string'));
-    const all = [...new Set([...this.#bySource.values()].flat())];
-    reconcile(this.#list, all, text => text, text => h('li', { class: 'notice warning' }, text), () => {});
+  show(source, texts, error = null) {
+    this.#bySource.set(source, texts.filter(text => typeof text === 'string').map(text => ({ text, error })));
+    const all = new Map([...this.#bySource.values()].flat().map(problem => [problem.text, problem]));
+    reconcile(this.#list, [...all.values()], ({ text }) => text,
+      ({ text, error }) => h('li', { class: 'notice warning' }, h('span', {}, text), error && traceOf(error)), () => {});
   }
 }

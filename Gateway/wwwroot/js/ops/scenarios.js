@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, isEmpty } from '../api.js';
 import { announce, h, reconcile, setAttribute, setText } from '../dom.js';
 import { countdown } from '../format.js';
 import { notice } from '../notice.js';
@@ -82,7 +82,7 @@ export class Scenarios {
     try {
       const path = `api/ops/scenarios/${encodeURIComponent(name)}`;
       await (item.active
-        ? call('DELETE', path)
+        ? call('DELETE', path, { expect: isEmpty })
         : call('PUT', path, { body: item.alert ? { durationSeconds: Number(this.#duration.value) } : {} }));
       this.#message.replaceChildren();
       announce(`${item.title}: ${item.active ? 'stopped' : 'started'}.`);

@@ -44,6 +44,7 @@ export class Signals {
 class Tile {
   #signal;
   #now = h('strong', {}, '–');
+  #level = h('span', { class: 'unseen' });
   #note;
   #scale = h('span', { class: 'scale muted', 'aria-hidden': 'true' });
   #chart;
@@ -57,9 +58,9 @@ class Tile {
       label: `${signal.title}, ${signal.unit}`, format: signal.format, limit: signal.bad, floor: signal.floor,
       readout: text => { this.#readout = text; this.#showNote(); },
     });
-    this.element = h('li', { class: 'card signal', 'data-signal': signal.name }, h('h3', {}, signal.title), h('p', {}, this.#now, this.#note),
+    this.element = h('li', { class: 'card signal', 'data-signal': signal.name }, h('h3', {}, signal.title), h('p', {}, this.#now, this.#level, this.#note),
       h('div', { class: 'plot' }, this.#scale, this.#chart.element),
-      h('p', { class: 'axis muted' }, h('span', { 'aria-hidden': 'true' }, '15 min ago'),
+      h('p', { class: 'axis muted' }, h('span', { 'aria-hidden': 'true' }, '−15 min'),
         signal.bad !== undefined && h('span', {}, `limit ${signal.format(signal.bad)}`), h('span', { 'aria-hidden': 'true' }, 'now')));
   }
 
@@ -68,10 +69,13 @@ class Tile {
     const value = signal?.now;
     const isKnown = typeof value === 'number';
     setText(this.#now, isKnown ? format(value) : '–');
-    setAttribute(this.element, 'data-level', !isKnown || warn === undefined ? null : value >= bad ? 'bad' : value >= warn ? 'warn' : null);
+    const level = !isKnown || warn === undefined ? null : value >= bad ? 'bad' : value >= warn ? 'warn' : null;
+    setAttribute(this.element, 'data-level', level);
+    setText(this.#level, level === null ? '' : level === 'bad' ? 'Above its limit.' : 'Near its limit.');
     const points = (signal?.points ?? []).filter(([, measured]) => typeof measured === 'number');
     this.#before = median(points.filter(([time]) => until - time > RECENT_S).map(([, measured]) => measured));
-    setText(this.#scale, points.length > 0 ? format(this.#chart.show(points, until, seconds, marks)) : '');
+    const top = this.#chart.show(points, until, seconds, marks);
+    setText(this.#scale, points.length > 0 ? format(top) : '');
     this.#showNote();
   }
 

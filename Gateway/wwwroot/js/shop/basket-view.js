@@ -37,11 +37,12 @@ export function basketView({ signal }) {
 
   function makeColumns() {
     return h('div', { class: 'columns' },
-      h('section', { 'aria-label': 'What you buy' }, lines, sum),
-      region(() => 'The prices cannot be shown now.', loadProducts, () => {
-        queueMicrotask(show); // with the prices
-        return [payment.element];
-      }));
+      h('section', { 'aria-label': 'What you buy' }, lines, sum,
+        region(() => 'The prices cannot be shown now.', loadProducts, () => {
+          queueMicrotask(show); // with the prices
+          return [];
+        })),
+      payment.element);
   }
 
   function showEmpty() {

@@ -5,7 +5,10 @@ import { lasting } from '../storage.js';
 
 const KEY = 'checkout.basket';
 const MAX_QUANTITY = 100;
-const EMPTY = { items: {}, key: null, undecided: false };
+const EMPTY = { items: {}, key: null, keyTime: null, undecided: false };
+
+// The Gateway forgets a key a day after its first request.
+const MAX_KEY_MS = 23 * 60 * 60_000;
 
 class Basket extends EventTarget {
   constructor() {
@@ -45,6 +48,12 @@ class Basket extends EventTarget {
     return this.#state.key;
   }
 
+  /** Whether the key is so old that the Gateway may have forgotten it. */
+  get isKeyForgotten() {
+    const { key, keyTime } = this.#state;
+    return key !== null && Date.now() - keyTime > MAX_KEY_MS;
+  }
+
   quantityOf(sku) {
     return this.#state.items[sku] ?? 0;
   }
@@ -58,24 +67,33 @@ class Basket extends EventTarget {
     this.#save({ items, key: null });
   }
 
-  /** The Idempotency-Key of this basket, the same until its order is decided. */
+  /** Returns the Idempotency-Key of this basket, the same until its order is decided. */
   takeKey() {
-    const key = this.#state.key ?? newKey();
-    this.#save({ key });
-    return key;
+    if (this.key === null) {
+      this.#save({ key: newKey(), keyTime: Date.now() });
+    }
+    return this.key;
   }
 
-  setUndecided(undecided) {
-    this.#save({ undecided });
+  // What becomes of an order changes the basket only if it is still that of the order.
+
+  setUndecided(key, undecided) {
+    this.#saveFor(key, { undecided });
   }
 
   /** Records that the order failed: the basket stays, and the next attempt is another order. */
-  renew() {
-    this.#save({ key: null, undecided: false });
+  renew(key) {
+    this.#saveFor(key, { key: null, undecided: false });
   }
 
-  clear() {
-    this.#save(EMPTY);
+  clear(key) {
+    this.#saveFor(key, EMPTY);
+  }
+
+  #saveFor(key, change) {
+    if (this.key === key) {
+      this.#save(change);
+    }
   }
 
   /** Updates all views: another tab may just have changed the basket. */

@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, isList } from '../api.js';
 
 let products = new Map();
 let loading = null;
@@ -6,7 +6,7 @@ let loading = null;
 /** Returns the products by SKU. They are requested once, unless fresh ones are asked for. */
 export function loadProducts({ fresh = false } = {}) {
   if (fresh || !loading) {
-    const request = call('GET', 'api/products').then(({ items }) => {
+    const request = call('GET', 'api/products', { expect: isList }).then(({ items }) => {
       products = new Map(items.map(product => [product.sku, product]));
       return products;
     });

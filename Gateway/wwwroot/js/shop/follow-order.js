@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, isOrder } from '../api.js';
 import { pause } from '../dom.js';
 
 const QUICK_MS = 1_000;
@@ -15,17 +15,21 @@ const MAX_MS = 30 * 60_000;
  */
 export async function followOrder({ orderId, status }, signal, decided, waiting = () => {}) {
   const begin = Date.now();
+  let retryAfterMs = 0;
   while (status === 'pending' && Date.now() - begin < MAX_MS) {
     const isUsual = Date.now() - begin < USUAL_MS;
     if (!isUsual) {
       waiting();
     }
-    await pause(isUsual ? QUICK_MS : SLOW_MS, signal);
+    await pause(Math.max(isUsual ? QUICK_MS : SLOW_MS, retryAfterMs), signal);
     if (signal.aborted) {
       return;
     }
     // A failed request says nothing about the order, and is retried.
-    const order = document.hidden ? null : await call('GET', `api/orders/${orderId}`).catch(() => null);
+    const order = document.hidden ? null : await call('GET', `api/orders/${orderId}`, { expect: isOrder }).catch(error => {
+      retryAfterMs = (error.retryAfter ?? 0) * 1_000;
+      return null;
+    });
     if (signal.aborted) {
       return;
     }

@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, isList } from '../api.js';
 import { h } from '../dom.js';
 import { count, dateTime, price } from '../format.js';
 import { region } from '../region.js';
@@ -20,7 +20,7 @@ export function ordersView({ signal }) {
   }
   return {
     title: 'My orders',
-    content: [h('h1', {}, 'My orders'), region(() => 'Your orders cannot be shown now.', () => call('GET', 'api/orders'), ({ items }) => list(items, signal))],
+    content: [h('h1', {}, 'My orders'), region(() => 'Your orders cannot be shown now.', () => call('GET', 'api/orders', { expect: isList }), ({ items }) => list(items, signal))],
   };
 }
 

@@ -20,6 +20,9 @@ const FAILED = {
   total_changed: ['Price changed', () => 'The price changed after it was shown. Nothing was charged.'],
 };
 
+/** What can be said of the payment while the outcome of an earlier attempt is unknown. */
+export const EARLIER_ATTEMPT = 'An earlier attempt may have succeeded: check your orders.';
+
 /** Returns a short text about why an order failed. */
 export const failureWord = code => FAILED[code]?.[0] ?? 'Not completed';
 
@@ -32,20 +35,23 @@ export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sk
 /** Whether an order may exist whose outcome is unknown: there was no response, or it reports so. */
 export const mayHaveBegun = error => error instanceof NoResponse || error.status >= 500;
 
-/** Updates the basket after a failed attempt to order it. */
-export function settle(error, wasUndecided) {
+/**
+ * Updates the basket after a failed attempt to order it.
+ * @param attempt its key, and whether the outcome of an earlier attempt under this key was unknown.
+ */
+export function settle(error, { key, wasUndecided }) {
   if (isFinal(error)) {
-    basket.renew();
+    basket.renew(key);
   } else {
-    basket.setUndecided(wasUndecided || mayHaveBegun(error));
+    basket.setUndecided(key, wasUndecided || mayHaveBegun(error));
   }
 }
 
 /**
  * Explains why an order was not completed.
- * @param shown the total that the buyer saw, or null.
+ * @param attempt its key, the total that the buyer saw, or null, and whether the outcome of an earlier attempt under this key was unknown.
  */
-export function explain(error, shown) {
+export function explain(error, { key, total: shown, wasUndecided }) {
   switch (error.code) {
     case 'payment_declined':
       return notice('danger', 'The card was declined.',
@@ -60,28 +66,38 @@ export function explain(error, shown) {
       return notice('danger', 'A product in your basket is no longer available.', error.message, traceOf(error));
     case 'idempotency_key_reused':
       return notice('warning', 'An earlier attempt used another card.',
-        'Check your orders: it may have succeeded. Pay with the same card, or start a new order.', waysOn(), traceOf(error));
+        'Check your orders: it may have succeeded. Pay with the same card, or start a new order.', waysOn(key), traceOf(error));
   }
   const later = error.retryAfter ? ` Try again in ${wait(error.retryAfter)}.` : '';
+  const charged = wasUndecided ? EARLIER_ATTEMPT : 'Nothing was charged.';
   switch (true) {
     case error.status === 401:
-      return notice('warning', 'Your session has ended.', 'Nothing was charged, and your basket is kept. Sign in to pay.');
+      return notice('warning', 'Your session has ended.', `${charged} Your basket is kept. Sign in to pay.`, traceOf(error));
     case error.status === 429:
-      return notice('warning', 'Too many requests.', `Nothing was charged.${later || ' Try again in a minute.'}`, traceOf(error));
+      return notice('warning', 'Too many requests.', `${charged}${later || ' Try again in a minute.'}`, wasUndecided && waysOn(key), traceOf(error));
     case error.status === 400:
       return notice('danger', 'The request was invalid.', error.message, traceOf(error));
     default:
       return notice('warning', 'The order could not be completed now.',
         `${error instanceof NoResponse ? `${error.message} ` : ''}Trying again is safe: it is the same order, so you are not charged twice.${later}`,
-        waysOn(), traceOf(error));
+        waysOn(key), traceOf(error));
   }
 }
 
-/** Creates the further actions for a basket whose order is not decided. */
-export function waysOn() {
+/** Creates the further actions for a basket whose order, sent under this key, is not decided. */
+export function waysOn(key) {
+  const renew = () => {
+    basket.renew(key);
+    focusHeading();
+  };
   return h('p', { class: 'actions' },
     h('a', { class: 'button', href: '#/orders' }, 'My orders'),
-    h('button', { type: 'button', onclick: () => basket.renew() }, 'Start a new order'));
+    h('button', { type: 'button', onclick: renew }, 'Start a new order'));
+}
+
+// The button that had the focus is gone.
+function focusHeading() {
+  (document.getElementById('pay-heading') ?? document.getElementById('main')).focus();
 }
 
 function outOfStock(error) {
@@ -91,6 +107,8 @@ function outOfStock(error) {
     missing.forEach(({ sku, available }) => basket.set(sku, available));
     if (basket.count === 0) {
       go('#/');
+    } else {
+      focusHeading();
     }
   };
   return notice('danger', missing.length === 1 ? `Out of stock: ${name(missing[0])}.` : 'Part of the order is out of stock.',

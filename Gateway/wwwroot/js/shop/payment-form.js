@@ -1,4 +1,4 @@
-import { call, ErrorResponse, NoResponse } from '../api.js';
+import { call, ErrorResponse, isOrder, NoResponse } from '../api.js';
 import { announce, h } from '../dom.js';
 import { checkAll, showErrors } from '../field.js';
 import { price } from '../format.js';
@@ -9,10 +9,13 @@ import { basket } from './basket.js';
 import { cardFields, digits, grouped } from './card-fields.js';
 import { loadProducts } from './catalog.js';
 import { confirmedNotice } from './earlier-attempt.js';
-import { explain, settle } from './outcome.js';
+import { explain, isFinal, settle } from './outcome.js';
 import { receipts } from './receipts.js';
 import { go } from './router.js';
 import { testCards } from './test-cards.js';
+
+// No order has it: the Gateway answers with the total, and charges nothing.
+const UNKNOWN_TOTAL = { amount: 0, currency: 'EUR' };
 
 /** The card form. It orders the items that the buyer sees, for the total that the buyer sees. */
 export class PaymentForm {
@@ -75,17 +78,18 @@ export class PaymentForm {
     const wasUndecided = basket.isUndecided;
     this.#submit.isBusy = true;
     announce('Paying.');
-    this.key = basket.takeKey();
-    basket.setUndecided(true);
+    const key = this.key = basket.takeKey();
+    basket.setUndecided(key, true);
     const click = await beginClick('pay', event);
     try {
-      this.#succeed(await call('POST', 'api/checkout', { click, headers: { 'Idempotency-Key': this.key }, body: this.#request(items, total) }));
+      this.#succeed(key, await call('POST', 'api/checkout',
+        { click, headers: { 'Idempotency-Key': key }, body: this.#request(items, total), expect: isOrder }));
     } catch (error) {
       if (!(error instanceof ErrorResponse || error instanceof NoResponse)) {
         throw error;
       }
-      settle(error, wasUndecided);
-      this.#fail(error, items, total);
+      settle(error, { key, wasUndecided });
+      this.#fail(error, { key, items, total, wasUndecided });
     } finally {
       click?.end();
       this.#submit.isBusy = false;
@@ -97,13 +101,13 @@ export class PaymentForm {
     return {
       items,
       payment: { cardNumber: digits(cardnumber.value), expiry: expiry.value, cvc: cvc.value },
-      ...(expectedTotal && { expectedTotal }),
+      expectedTotal: expectedTotal ?? UNKNOWN_TOTAL,
     };
   }
 
-  #succeed(order) {
+  #succeed(key, order) {
     receipts.keep(order);
-    basket.clear();
+    basket.clear(key);
     if (this.#signal.aborted) {
       pin(confirmedNotice(order));
     } else {
@@ -111,19 +115,22 @@ export class PaymentForm {
     }
   }
 
-  #fail(error, items, total) {
+  #fail(error, attempt) {
     if (this.#signal.aborted) {
-      pin(explain(error, total));
+      pin(explain(error, attempt));
       return;
     }
+    if (isFinal(error)) {
+      this.key = null;
+    }
     if (error.code === 'total_changed') {
-      loadProducts({ fresh: true }).catch(() => {}); // the total is known, whatever the catalog says
-      this.#totalIs(items, error.problem.total);
+      this.#totalIs(attempt.items, error.problem.total);
+      loadProducts({ fresh: true }).then(() => basket.reload(), () => {}); // the total is known, whatever the catalog says
     }
     this.#submit.holdBack(error.retryAfter);
     const others = error.problem?.errors ? showErrors(this.#fields, error.problem.errors) : null;
     if (error.status !== 401 && others?.length !== 0) { // The sign-in form reports the end of a session.
-      this.#say(others ? notice('danger', 'The request was invalid.', ...others) : explain(error, total));
+      this.#say(others ? notice('danger', 'The request was invalid.', ...others) : explain(error, attempt));
     }
   }
 

@@ -3,6 +3,7 @@ import { session } from '../session.js';
 import { signInForm } from '../sign-in.js';
 import { basket } from './basket.js';
 import { earlierAttempt } from './earlier-attempt.js';
+import { EARLIER_ATTEMPT } from './outcome.js';
 import { PaymentForm } from './payment-form.js';
 
 /** The payment part of the basket: the sign-in form, the card form, and the outcome of an earlier attempt. */
@@ -11,6 +12,8 @@ export class PaymentSection {
   #way = h('div');
   #earlier = h('div', { class: 'messages' });
   #earlierKey = null;
+  #earlierAttempt = new AbortController();
+  #hint = h('p', { class: 'hint' });
   #form;
   #messages;
   #signal;
@@ -33,6 +36,7 @@ export class PaymentSection {
   /** @param shown the items and the total, or null, that the buyer sees. */
   show(shown) {
     this.#form.show(shown);
+    this.#showHint();
     this.#lookAfterEarlierAttempt();
   }
 
@@ -58,8 +62,13 @@ export class PaymentSection {
     }
     setText(this.#heading, isSignedIn ? 'Pay' : 'Sign in to pay');
     // The card form keeps its values while it is not on the page.
-    this.#way.replaceChildren(...(isSignedIn ? [this.#form.element] : [
-      session.hasExpired && h('p', { class: 'hint' }, 'Nothing was charged. Your basket, and what you have entered, is kept.'), signInForm()].filter(Boolean)));
+    this.#way.replaceChildren(...(isSignedIn ? [this.#form.element] : [this.#hint, signInForm()]));
+    this.#showHint();
+  }
+
+  #showHint() {
+    this.#hint.hidden = !session.hasExpired;
+    setText(this.#hint, `${basket.isUndecided ? EARLIER_ATTEMPT : 'Nothing was charged.'} Your basket, and what you have entered, is kept.`);
   }
 
   // An attempt of this form reports its own outcome.
@@ -67,7 +76,10 @@ export class PaymentSection {
     const key = session.token && basket.isUndecided && basket.key !== this.#form.key ? basket.key : null;
     if (key !== this.#earlierKey) {
       this.#earlierKey = key;
-      this.#earlier.replaceChildren(...(key ? [earlierAttempt(key, this.#messages, this.#signal)] : []));
+      this.#earlierAttempt.abort();
+      this.#earlierAttempt = new AbortController();
+      const signal = AbortSignal.any([this.#signal, this.#earlierAttempt.signal]);
+      this.#earlier.replaceChildren(...(key ? [earlierAttempt(key, this.#messages, signal)] : []));
     }
   }
 }

@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, isOrder } from '../api.js';
 import { announce, h, setText } from '../dom.js';
 import { dateTime, price } from '../format.js';
 import { region } from '../region.js';
@@ -20,7 +20,7 @@ export function receiptView({ parameters: [orderId], signal }) {
     return { title: 'Order', content: [signInFirst('Sign in to see your order')] };
   }
   const heading = h('h1', {}, 'Order');
-  const load = async () => receipts.find(orderId) ?? call('GET', `api/orders/${orderId}`);
+  const load = async () => receipts.find(orderId) ?? call('GET', `api/orders/${orderId}`, { expect: isOrder });
   return {
     title: 'Order',
     content: [h('div', { class: 'receipt-page' }, heading,

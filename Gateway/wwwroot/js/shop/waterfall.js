@@ -17,18 +17,21 @@ export function waterfall(orderId, signal) {
     h('h2', { id: 'waterfall' }, 'Where its time went'), summary, rows);
 
   async function follow() {
+    let count = 0;
     for (const wait of LOOKS_MS) {
       await pause(wait, signal);
       if (signal.aborted) {
         return;
       }
       // A missing trace may arrive later. The link to the trace does not depend on it.
-      const trace = await call('GET', `api/orders/${orderId}/trace`).catch(() => null);
+      const trace = await call('GET', `api/orders/${orderId}/trace`, { expect: content => Array.isArray(content?.spans) }).catch(() => null);
       if (trace?.spans?.length > 0) {
         show(trace);
-        if (trace.spans.some(({ service }) => service === LAST_SERVICE)) {
+        // Each service sends its own batches, so spans of others may still arrive after the last one.
+        if (trace.spans.length === count && trace.spans.some(({ service }) => service === LAST_SERVICE)) {
           return;
         }
+        count = trace.spans.length;
       }
     }
   }
