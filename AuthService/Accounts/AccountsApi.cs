@@ -67,7 +67,6 @@ internal static class AccountsApi
         SyntheticAccountKey syntheticKey,
         IPasswordHasher<Account> hasher,
         HashingQueue queue,
-        HttpResponse response,
         CancellationToken cancellationToken)
     {
         if (offered is not null && !syntheticKey.Matches(offered))
@@ -81,7 +80,7 @@ internal static class AccountsApi
         {
             if (lease is null)
             {
-                return HashingQueue.CreateRejection(response);
+                return HashingQueue.CreateRejection();
             }
 
             account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };

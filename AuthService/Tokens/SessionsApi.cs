@@ -48,7 +48,7 @@ internal static class SessionsApi
         if (lease is null)
         {
             metrics.RecordFailure("overloaded");
-            return HashingQueue.CreateRejection(response);
+            return HashingQueue.CreateRejection();
         }
 
         var wait = await throttle.WaitTimeAsync(request.Email, address);
