@@ -4,7 +4,7 @@ namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The static assets of a page, and the telemetry that it sends. They are not traced, and logged only on failure, since each
-/// page has about thirty of them.
+/// page has many of them.
 /// </summary>
 internal static class StaticAssets
 {
