@@ -56,7 +56,7 @@ internal static class AccountsApi
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/accounts", Register).WithName(nameof(Register));
+        routes.MapPost("/accounts", Register).WithName(nameof(Register)).WithTags("Accounts");
 
     // The idempotency key becomes the id of the account, so a client can safely repeat the request if the response was lost.
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(

@@ -33,7 +33,7 @@ internal sealed class ServiceClients
 internal static class ServiceTokensApi
 {
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/service-tokens", IssueServiceToken).WithName(nameof(IssueServiceToken)).AllowAnonymous();
+        routes.MapPost("/service-tokens", IssueServiceToken).WithName(nameof(IssueServiceToken)).WithTags("Tokens").AllowAnonymous();
 
     private static Results<Ok<LoginResponse>, ProblemHttpResult> IssueServiceToken(
         ServiceTokenRequest request, ServiceClients clients, AccessTokens tokens, AuthMetrics metrics)
