@@ -21,7 +21,8 @@ internal sealed class NotificationMetrics : IDisposable
             "notification.deliveries", "{message}", "Messages for an order event.")
             .StartAtZero(OutcomeLabel, "sent", "duplicate", "failed", "dead_lettered");
         _alerts = meter.CreateCounter<long>(
-            "notification.alerts", "{alert}", "Alerts received from Alertmanager.");
+            "notification.alerts", "{alert}", "Alerts received from Alertmanager.")
+            .StartAtZero(OutcomeLabel, "stored", "repeated", "duplicate", "left_out");
         _lag = meter.CreateHistogram<double>(
             "notification.lag", "s", "Time from an order's confirmation to its e-mail.");
         _processing = meter.CreateHistogram<double>("messaging.process.duration", "s", "Time to handle an order event.");
@@ -30,20 +31,6 @@ internal sealed class NotificationMetrics : IDisposable
     }
 
     public ActivitySource Activities { get; } = new("Checkout.Notification", TelemetryNames.Version);
-
-    /// <summary>Initializes every counter to 0, since <c>increase()</c> requires an earlier value.</summary>
-    public void Initialize()
-    {
-        foreach (var outcome in (string[])["sent", "duplicate", "failed", "dead_lettered"])
-        {
-            _deliveries.Add(0, new KeyValuePair<string, object?>(OutcomeLabel, outcome));
-        }
-
-        foreach (var outcome in (string[])["stored", "repeated", "duplicate", "left_out"])
-        {
-            RecordAlerts(outcome, 0);
-        }
-    }
 
     /// <param name="outcome">sent, duplicate, failed or dead_lettered.</param>
     public void RecordDelivery(string outcome) => _deliveries.Add(1, new KeyValuePair<string, object?>(OutcomeLabel, outcome));

@@ -109,7 +109,7 @@ internal sealed class PrometheusOptions
     public string? Config { get; init; }
 }
 
-/// <summary>A client of the shop. Its own settings are in the same section.</summary>
+/// <summary>The settings of the synthetic monitor.</summary>
 internal sealed class SyntheticMonitorOptions
 {
     /// <summary>Gets whether it starts with the application. Otherwise it is started by hand.</summary>

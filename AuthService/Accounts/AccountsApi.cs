@@ -56,7 +56,7 @@ internal static class AccountsApi
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/accounts", Register).WithName(nameof(Register));
+        routes.MapPost("/accounts", Register).WithName(nameof(Register)).WithTags("Accounts");
 
     // The idempotency key becomes the id of the account, so a client can safely repeat the request if the response was lost.
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
@@ -67,7 +67,6 @@ internal static class AccountsApi
         SyntheticAccountKey syntheticKey,
         IPasswordHasher<Account> hasher,
         HashingQueue queue,
-        HttpResponse response,
         CancellationToken cancellationToken)
     {
         if (offered is not null && !syntheticKey.Matches(offered))
@@ -81,7 +80,7 @@ internal static class AccountsApi
         {
             if (lease is null)
             {
-                return HashingQueue.CreateRejection(response);
+                return HashingQueue.CreateRejection();
             }
 
             account = account with { PasswordHash = hasher.HashPassword(account, request.Password) };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +12,6 @@ internal sealed class HashingQueue : IDisposable
     // The rate of one processor for the framework's PBKDF2, at 50 to 80 ms each.
     private const int HashesPerSecond = 15;
 
-    private const int RetryAfterSeconds = 1;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrencyLimiter _limiter;
@@ -52,11 +50,8 @@ internal sealed class HashingQueue : IDisposable
     }
 
     /// <summary>Returns the response for a request without a permit.</summary>
-    public static ProblemHttpResult CreateRejection(HttpResponse response)
-    {
-        response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return Problem.Create(StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many users are signing in at the moment. Try again shortly.");
-    }
+    public static ProblemHttpResult CreateRejection() => Problem.Create(
+        StatusCodes.Status429TooManyRequests, "too_many_sign_ins", "Too many users are signing in at the moment. Try again shortly.");
 
     public void Dispose() => _limiter.Dispose();
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Checkout.AuthService.Accounts;
 
 /// <summary>
@@ -11,10 +8,8 @@ internal sealed class SyntheticAccountKey(IConfiguration configuration)
 {
     private const string Setting = "Synthetic:Key";
 
-    private readonly byte[]? _hash = string.IsNullOrEmpty(configuration[Setting]) ? null : Hash(configuration.GetSecret(Setting));
+    private readonly byte[]? _hash = string.IsNullOrEmpty(configuration[Setting]) ? null : SecretHash.Create(configuration.GetSecret(Setting));
 
     /// <summary>Returns whether a text is the secret. Compares in constant time.</summary>
-    public bool Matches(string text) => _hash is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(text));
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    public bool Matches(string text) => _hash is not null && SecretHash.Matches(_hash, text);
 }

@@ -7,7 +7,9 @@ namespace Checkout.AuthService.Tokens;
 internal static class AccountAdminApi
 {
     public static void MapAccountAdmin(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/accounts/{account}/disable", DisableAccount).WithName(nameof(DisableAccount)).RequireAuthorization(TokenExtensions.AdminPolicy);
+        routes.MapPost("/accounts/{account}/disable", DisableAccount)
+            .WithName(nameof(DisableAccount)).WithTags("Admin")
+            .RequireAuthorization(TokenExtensions.AdminPolicy);
 
     // Idempotent.
     private static async Task<Results<NoContent, ProblemHttpResult>> DisableAccount(

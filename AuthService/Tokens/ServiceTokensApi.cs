@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.AuthService.Tokens;
@@ -21,19 +19,17 @@ internal sealed class ServiceClients
 
     public ServiceClients(IConfiguration configuration) =>
         _hashes = configuration.GetRequiredSection("ServiceClients").GetChildren()
-            .ToDictionary(client => client.Key, client => Hash(configuration.GetSecret(client.Path)), StringComparer.Ordinal);
+            .ToDictionary(client => client.Key, client => SecretHash.Create(configuration.GetSecret(client.Path)), StringComparer.Ordinal);
 
     /// <summary>Returns whether the secret is that of the client. Compares in constant time.</summary>
     public bool IsValid(string client, string secret) =>
-        CryptographicOperations.FixedTimeEquals(_hashes.GetValueOrDefault(client, []), Hash(secret));
-
-    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        SecretHash.Matches(_hashes.GetValueOrDefault(client, []), secret);
 }
 
 internal static class ServiceTokensApi
 {
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/service-tokens", IssueServiceToken).WithName(nameof(IssueServiceToken)).AllowAnonymous();
+        routes.MapPost("/service-tokens", IssueServiceToken).WithName(nameof(IssueServiceToken)).WithTags("Tokens").AllowAnonymous();
 
     private static Results<Ok<LoginResponse>, ProblemHttpResult> IssueServiceToken(
         ServiceTokenRequest request, ServiceClients clients, AccessTokens tokens, AuthMetrics metrics)

@@ -24,11 +24,14 @@ public sealed record SessionResponse(Guid UserId, string Email, string Role);
 
 internal static class SessionsApi
 {
-    public static void MapSessions(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/sessions", SignIn).WithName(nameof(SignIn));
-        routes.MapGet("/sessions/current", Verify).WithName(nameof(Verify)).RequireAuthorization(TokenExtensions.UserPolicy);
-        routes.MapDelete("/sessions/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization(TokenExtensions.UserPolicy);
+        // The group has no path: an endpoint with an empty pattern would have a slash at the end of http.route.
+        var sessions = routes.MapGroup("").WithTags("Sessions");
+        sessions.MapPost("/sessions", SignIn).WithName(nameof(SignIn));
+        sessions.MapGet("/sessions/current", Verify).WithName(nameof(Verify)).RequireAuthorization(TokenExtensions.UserPolicy);
+        sessions.MapDelete("/sessions/current", SignOut).WithName(nameof(SignOut)).RequireAuthorization(TokenExtensions.UserPolicy);
+        return sessions;
     }
 
     // The address of the Gateway's caller is trusted, because only services can call this endpoint.
@@ -48,7 +51,7 @@ internal static class SessionsApi
         if (lease is null)
         {
             metrics.RecordFailure("overloaded");
-            return HashingQueue.CreateRejection(response);
+            return HashingQueue.CreateRejection();
         }
 
         var wait = await throttle.WaitTimeAsync(request.Email, address);

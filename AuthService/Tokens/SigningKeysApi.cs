@@ -13,8 +13,8 @@ internal static class SigningKeysApi
         {
             ["issuer"] = TokenConstants.Issuer,
             ["jwks_uri"] = $"{request.Scheme}://{request.Host}{KeysPath}",
-        })).AllowAnonymous();
-        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) })).AllowAnonymous();
+        })).WithTags("Keys").AllowAnonymous();
+        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) })).WithTags("Keys").AllowAnonymous();
     }
 
     private static Dictionary<string, string> PublicPart(RsaSecurityKey key)

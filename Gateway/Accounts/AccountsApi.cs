@@ -9,12 +9,13 @@ namespace Checkout.Gateway.Accounts;
 
 internal static class AccountsApi
 {
-    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapAccounts(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").WithTags("Auth");
         auth.MapPost("/register", Register).WithName(nameof(Register)).RequireRateLimit(RateLimitPolicy.Login);
         auth.MapPost("/login", LogIn).WithName(nameof(LogIn)).RequireRateLimit(RateLimitPolicy.Login);
         auth.MapPost("/logout", LogOut).WithName(nameof(LogOut)).RequireAuthorization();
+        return auth;
     }
 
     private static async Task<Results<Created<RegisteredAccount>, ProblemHttpResult>> Register(

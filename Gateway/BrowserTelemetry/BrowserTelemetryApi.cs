@@ -30,7 +30,7 @@ internal static class BrowserTelemetryApi
         builder.Services.AddForwardedTracing("storefront");
     }
 
-    public static void MapBrowserTelemetry(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapBrowserTelemetry(this IEndpointRouteBuilder routes)
     {
         var telemetry = routes.MapGroup("/api/telemetry")
             .AddEndpointFilter(RejectCrossSiteRequests)
@@ -39,6 +39,7 @@ internal static class BrowserTelemetryApi
             .ExcludeFromDescription();
         telemetry.MapGet("/context", GetContext);
         telemetry.MapPost("/traces", ReceiveTraces);
+        return telemetry;
     }
 
     private static Ok<BrowserTraceContext> GetContext(IssuedTraces traces, TimeProvider time) => TypedResults.Ok(new BrowserTraceContext(

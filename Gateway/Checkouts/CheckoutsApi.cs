@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Checkout.Gateway.Http;
 using Checkout.Gateway.Orders;
 using Checkout.Gateway.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
@@ -37,7 +38,7 @@ internal static class CheckoutsApi
     // Ignores the cancellation of the caller on purpose: an order is completed even if the caller disconnects.
     private static async Task<Results<Created<CheckoutResponse>, ProblemHttpResult>> PlaceOrder(
         CheckoutRequest request,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? idempotencyKey,
         HttpContext context,
         CheckoutService checkouts)
     {

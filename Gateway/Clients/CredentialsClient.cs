@@ -1,4 +1,5 @@
 using System.Net;
+using Checkout.Gateway.Http;
 
 namespace Checkout.Gateway.Clients;
 
@@ -20,7 +21,7 @@ internal sealed class CredentialsClient(HttpClient http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/accounts") { Content = JsonContent.Create(credentials) }
             .Expect(Rejections);
-        request.Headers.Add(CredentialsResilience.IdempotencyKey, $"{Guid.CreateVersion7()}");
+        request.Headers.Add(ApiHeaders.IdempotencyKey, $"{Guid.CreateVersion7()}");
         if (syntheticKey is not null)
         {
             request.Headers.TryAddWithoutValidation(ServiceHeaders.SyntheticKey, syntheticKey);

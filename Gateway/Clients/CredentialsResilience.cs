@@ -1,3 +1,4 @@
+using Checkout.Gateway.Http;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
@@ -6,8 +7,6 @@ namespace Checkout.Gateway.Clients;
 /// <summary>The timeout, retries and circuit breaker for requests with passwords.</summary>
 internal static class CredentialsResilience
 {
-    public const string IdempotencyKey = "Idempotency-Key";
-
     private const string PipelineName = "credentials";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -29,7 +28,7 @@ internal static class CredentialsResilience
             .AddRetry(new HttpRetryStrategyOptions
             {
                 ShouldHandle = args => ValueTask.FromResult(
-                    args.Outcome.Exception is HttpRequestException && args.Context.GetRequestMessage()?.Headers.Contains(IdempotencyKey) == true),
+                    args.Outcome.Exception is HttpRequestException && args.Context.GetRequestMessage()?.Headers.Contains(ApiHeaders.IdempotencyKey) == true),
                 MaxRetryAttempts = 1,
                 Delay = RetryDelay,
             })

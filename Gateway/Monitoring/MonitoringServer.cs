@@ -8,7 +8,7 @@ namespace Checkout.Gateway.Monitoring;
 /// <param name="http">The client for the requests.</param>
 /// <param name="address">The address, or null if the server is not installed.</param>
 /// <param name="apiKey">The value of <c>X-API-Key</c>, or null if it needs none.</param>
-internal sealed class MonitoringServer(string name, HttpClient http, string? address, string? apiKey = null)
+internal sealed class MonitoringServer(string name, HttpClient http, Uri? address, string? apiKey = null)
 {
     private const int MaxResponseBytes = 4 << 20;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
     /// <exception cref="MonitoringUnavailableException">The server does not respond, or the response is not that of such a server.</exception>
     public async Task<T> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var server))
+        if (address is null)
         {
             throw new MonitoringUnavailableException($"{name} is not configured.");
         }
@@ -26,7 +26,7 @@ internal sealed class MonitoringServer(string name, HttpClient http, string? add
         deadline.CancelAfter(Deadline);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
             request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             response.EnsureSuccessStatusCode();

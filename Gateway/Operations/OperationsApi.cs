@@ -14,11 +14,12 @@ internal static class OperationsApi
         builder.Services.AddTransient<Bottlenecks>();
     }
 
-    public static void MapOperations(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapOperations(this IEndpointRouteBuilder routes)
     {
         var operations = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
         operations.MapGet("/summary", GetSummary).WithName(nameof(GetSummary));
         operations.MapGet("/bottlenecks", GetBottlenecks).WithName(nameof(GetBottlenecks));
+        return operations;
     }
 
     private static async Task<Ok<OperationsSummary>> GetSummary(OperationsSummaryReader summary, CancellationToken cancellationToken) =>

@@ -6,15 +6,15 @@ using Markdig.Syntax.Inlines;
 
 namespace Checkout.Gateway.Operations;
 
-/// <summary>Renders a runbook as an HTML page without scripts and inline styles, as the content security policy requires.</summary>
+/// <summary>Renders a page in Markdown, such as a runbook, as HTML without scripts and inline styles, as the content security policy requires.</summary>
 internal static class RunbookPage
 {
-    // Renders HTML in a runbook as text.
+    // Renders HTML in a page as text.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers().UsePipeTables().Build();
 
-    public static string Render(Runbook runbook)
+    public static string Render(string name, string text)
     {
-        var document = Markdown.Parse(runbook.Text, Pipeline);
+        var document = Markdown.Parse(text, Pipeline);
         foreach (var link in document.Descendants<LinkInline>().ToList())
         {
             Redirect(link);
@@ -32,7 +32,7 @@ internal static class RunbookPage
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <meta name="color-scheme" content="light dark">
-              <title>{WebUtility.HtmlEncode(runbook.Name)} · Checkout</title>
+              <title>{WebUtility.HtmlEncode(name)} · Checkout</title>
               <link rel="icon" href="../art/logo.svg" type="image/svg+xml">
               <link rel="stylesheet" href="../css/base.css">
               <link rel="stylesheet" href="../css/runbook.css">

@@ -44,13 +44,14 @@ internal static class OrdersApi
 
     public static void AddOrders(this WebApplicationBuilder builder) => builder.Services.AddSingleton<OrderStore>();
 
-    public static void MapOrders(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapOrders(this IEndpointRouteBuilder routes)
     {
         // An empty pattern in a group of /api/orders would be the route /api/orders/, with a trailing slash.
         var orders = routes.MapGroup("/api").WithTags("Orders").RequireAuthorization();
         orders.MapGet("/orders", ListOrders).WithName(nameof(ListOrders));
         orders.MapGet("/orders/{id}", GetOrder).WithName(nameof(GetOrder));
         orders.MapGet("/orders/{id}/trace", GetOrderTrace).WithName(nameof(GetOrderTrace));
+        return orders;
     }
 
     // With a key, returns at most one order, so that a caller can find its checkout if the response was lost.

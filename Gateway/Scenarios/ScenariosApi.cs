@@ -30,13 +30,14 @@ public sealed record ScenarioStart([property: Range(10, 3600)] int? DurationSeco
 
 internal static class ScenariosApi
 {
-    public static void MapScenarios(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapScenarios(this IEndpointRouteBuilder routes)
     {
         // An empty pattern in a group of /api/ops/scenarios would be the route /api/ops/scenarios/, with a trailing slash.
         var operations = routes.MapGroup("/api/ops").WithTags("Ops").RequireAuthorization(AuthorizationPolicies.Admin);
         operations.MapGet("/scenarios", ListScenarios).WithName(nameof(ListScenarios));
         operations.MapPut("/scenarios/{name}", StartScenario).WithName(nameof(StartScenario));
         operations.MapDelete("/scenarios/{name}", StopScenario).WithName(nameof(StopScenario));
+        return operations;
     }
 
     private static async Task<Ok<ScenarioList>> ListScenarios(ScenarioService scenarios)

@@ -43,7 +43,7 @@ internal static class UsageApi
 {
     public static void AddUsage(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section);
+        builder.Services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddActivatedSingleton<UsageMetrics>();
         builder.Services.AddSingleton<UsageClients>();
         builder.Services.AddSingleton<UsageQueue>();

@@ -10,5 +10,5 @@ internal static class ProductsApi
 
     public static void MapProducts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/products", async (ProductStore products, CancellationToken cancellationToken) =>
-            TypedResults.Ok(new ProductList(await products.ListAsync(cancellationToken)))).WithName("ListProducts");
+            TypedResults.Ok(new ProductList(await products.ListAsync(cancellationToken)))).WithName("ListProducts").WithTags("Products");
 }

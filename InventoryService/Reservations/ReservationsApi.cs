@@ -39,13 +39,14 @@ internal static class ReservationsApi
         builder.Services.AddHostedService<ReservationExpiryService>();
     }
 
-    public static void MapReservations(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapReservations(this IEndpointRouteBuilder routes)
     {
         // The id is not part of the group: an endpoint with an empty pattern would have a slash at the end of http.route.
-        var reservations = routes.MapGroup("/reservations");
+        var reservations = routes.MapGroup("/reservations").WithTags("Reservations");
         reservations.MapPut("/{orderId:guid}", Reserve).WithName(nameof(Reserve));
         reservations.MapPost("/{orderId:guid}/commit", Commit).WithName(nameof(Commit));
         reservations.MapDelete("/{orderId:guid}", Release).WithName(nameof(Release));
+        return reservations;
     }
 
     private static async Task<Results<Ok<ReservationResponse>, ProblemHttpResult>> Reserve(

@@ -25,18 +25,18 @@ internal static class AlertsApi
 
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/alerts", Receive).WithName("TakeAlerts").RequireAuthorization(Alertmanager)
+        routes.MapPost("/alerts", ReceiveAlerts).WithName(nameof(ReceiveAlerts)).WithTags("Alerts").RequireAuthorization(Alertmanager)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
-        routes.MapGet("/alerts", List).WithName("ListAlerts").RequireAuthorization(Alertmanager);
+        routes.MapGet("/alerts", ListAlerts).WithName(nameof(ListAlerts)).WithTags("Alerts").RequireAuthorization(Alertmanager);
     }
 
     // Alertmanager retries after 5xx, but not after 4xx.
-    private static async Task<Results<NoContent, ProblemHttpResult>> Receive(
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReceiveAlerts(
         AlertNotification notification, AlertHandler handler, CancellationToken cancellationToken) =>
         await handler.HandleAsync(notification, cancellationToken)
             ? TypedResults.NoContent()
             : Problem.Create(StatusCodes.Status503ServiceUnavailable, "mail_unavailable", "The alerts were stored, but could not be mailed. Send them again.");
 
-    private static async Task<Ok<AlertList>> List(AlertStore store, CancellationToken cancellationToken, [Range(1, 200)] int limit = 50) =>
+    private static async Task<Ok<AlertList>> ListAlerts(AlertStore store, CancellationToken cancellationToken, [Range(1, 200)] int limit = 50) =>
         TypedResults.Ok(new AlertList(await store.ListAsync(limit, cancellationToken)));
 }

@@ -1,4 +1,5 @@
 using MailKit;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -13,9 +14,17 @@ internal static class MailExtensions
     public static void AddMail(this WebApplicationBuilder builder)
     {
         var server = builder.Configuration.GetConnectionString("smtp");
-        var options = builder.Configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions();
-        var folder = Path.GetFullPath(options.Folder, builder.Environment.ContentRootPath);
-        builder.Services.AddSingleton<IMailer>(string.IsNullOrEmpty(server) ? new FileMailer(folder) : new SmtpMailer(new Uri(server)));
+        builder.Services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        if (string.IsNullOrEmpty(server))
+        {
+            builder.Services.AddSingleton<IMailer>(services => new FileMailer(Path.GetFullPath(
+                services.GetRequiredService<IOptions<MailOptions>>().Value.Folder, builder.Environment.ContentRootPath)));
+        }
+        else
+        {
+            builder.Services.AddSingleton<IMailer>(new SmtpMailer(new Uri(server)));
+        }
+
         builder.Services.AddMailTelemetry();
     }
 

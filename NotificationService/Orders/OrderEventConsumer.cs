@@ -27,7 +27,6 @@ internal sealed partial class OrderEventConsumer(
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
-        metrics.Initialize();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

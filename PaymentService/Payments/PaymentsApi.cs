@@ -13,13 +13,14 @@ internal static class PaymentsApi
         builder.Services.AddScoped<PaymentHandler>();
     }
 
-    public static void MapPayments(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapPayments(this IEndpointRouteBuilder routes)
     {
         // The id is not part of the group: an endpoint with an empty pattern would have a slash at the end of http.route.
-        var payments = routes.MapGroup("/payments");
+        var payments = routes.MapGroup("/payments").WithTags("Payments");
         payments.MapPut("/{orderId:guid}", Charge).WithName(nameof(Charge));
         payments.MapPost("/{orderId:guid}/settle", Settle).WithName(nameof(Settle));
         payments.MapDelete("/{orderId:guid}", Cancel).WithName(nameof(Cancel));
+        return payments;
     }
 
     private static async Task<Results<Ok<PaymentResponse>, ProblemHttpResult>> Charge(

@@ -28,7 +28,7 @@ internal static class SimulatorApi
     public static RouteHandlerBuilder MapProcessorSimulator(this IEndpointRouteBuilder routes)
     {
         // The key is not part of the group: an endpoint with an empty pattern would have a slash at the end of http.route.
-        var charges = routes.MapGroup("/processor/charges").RequireAuthorization(Merchant);
+        var charges = routes.MapGroup("/processor/charges").WithTags("Processor").RequireAuthorization(Merchant);
         charges.MapGet("/{key:guid}", Find);
         charges.MapPost("/{key:guid}/capture", Capture);
         charges.MapDelete("/{key:guid}", Cancel);

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +23,7 @@ public static class ApiKeyAuthentication
         services.AddAuthorizationBuilder().AddPolicy(name, policy => policy.AddAuthenticationSchemes(name).RequireAuthenticatedUser());
         services.AddAuthentication().AddScheme<ApiKeyOptions, ApiKeyHandler>(name, options =>
         {
-            options.SecretHash = ApiKeyHandler.Hash(prefix + secret);
+            options.SecretHash = SecretHash.Create(prefix + secret);
             options.Header = header;
         });
         return services;
@@ -42,8 +40,6 @@ internal sealed class ApiKeyOptions : AuthenticationSchemeOptions
 internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<ApiKeyOptions>(options, logger, encoder)
 {
-    public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
-
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers[Options.Header] is not [{ } offered])
@@ -51,8 +47,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        // Compares in constant time.
-        var isRight = CryptographicOperations.FixedTimeEquals(Hash(offered), Options.SecretHash);
+        var isRight = SecretHash.Matches(Options.SecretHash, offered);
         var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", Scheme.Name)], Scheme.Name));
         return Task.FromResult(isRight
             ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name))

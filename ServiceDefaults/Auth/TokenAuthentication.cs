@@ -1,4 +1,3 @@
-using System.Globalization;
 using Checkout.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -72,7 +71,6 @@ public static class TokenAuthentication
         if (context.AuthenticateFailure is not null && !await HasKeysAsync(context.Options, context.HttpContext.RequestAborted))
         {
             context.HandleResponse();
-            context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
             await Problem.Create(StatusCodes.Status503ServiceUnavailable, "try_later", "Tokens cannot be validated at the moment. Try again shortly.")
                 .ExecuteAsync(context.HttpContext);
         }

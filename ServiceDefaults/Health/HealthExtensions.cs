@@ -16,8 +16,8 @@ internal static class HealthExtensions
 
     public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SaturationOptions>(DiskHealthCheck.Name).BindConfiguration("Health:Disk");
-        builder.Services.AddOptions<SaturationOptions>(MemoryHealthCheck.Name).BindConfiguration("Health:Memory");
+        builder.Services.AddOptions<SaturationOptions>(DiskHealthCheck.Name).BindConfiguration("Health:Disk").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SaturationOptions>(MemoryHealthCheck.Name).BindConfiguration("Health:Memory").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
             // A failed measurement does not make the service unhealthy: it can still serve requests.

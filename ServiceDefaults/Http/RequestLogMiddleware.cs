@@ -40,7 +40,7 @@ internal sealed partial class RequestLogMiddleware(
         {
             >= 500 => LogLevel.Error,
             >= 400 => LogLevel.Warning,
-            _ when StaticAssets.Includes(context.Request) => LogLevel.Debug,
+            _ when PageRequests.Includes(context.Request) => LogLevel.Debug,
             _ => LogLevel.Information,
         };
         var seconds = Math.Round(elapsed.TotalSeconds, 4);

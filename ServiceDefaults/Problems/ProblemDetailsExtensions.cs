@@ -3,18 +3,12 @@ using Checkout.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Net.Http.Headers;
 
 namespace Checkout.ServiceDefaults.Problems;
 
 internal static class ProblemDetailsExtensions
 {
-    private const string RetryAfterSeconds = "1";
-
-    /// <summary>
-    /// Adds RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c> to every error response, and
-    /// <c>Retry-After</c> to every 429 and 503.
-    /// </summary>
+    /// <summary>Adds RFC 9457 problem details with <c>code</c>, <c>traceId</c> and <c>requestId</c> to every error response.</summary>
     public static void AddServiceProblemDetails(this IServiceCollection services)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
@@ -32,11 +26,5 @@ internal static class ProblemDetailsExtensions
         context.HttpContext.Features.Set(new ProblemFeature(extensions["code"]?.ToString(), context.ProblemDetails.Detail));
         extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
         extensions["requestId"] = RequestId.Get(context.HttpContext);
-        if (context.ProblemDetails.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
-            && !context.HttpContext.Response.HasStarted)
-        {
-            // An endpoint that knows the time has already set the header.
-            context.HttpContext.Response.Headers.TryAdd(HeaderNames.RetryAfter, RetryAfterSeconds);
-        }
     }
 }

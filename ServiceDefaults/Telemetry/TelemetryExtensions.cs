@@ -149,7 +149,7 @@ internal static class TelemetryExtensions
     }
 
     private static bool IsWorthATrace(HttpContext context) =>
-        !OperationalEndpoints.Includes(context.Request) && !StaticAssets.Includes(context.Request);
+        !OperationalEndpoints.Includes(context.Request) && !PageRequests.Includes(context.Request);
 
     private static bool IsDuration(Instrument instrument) =>
         instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>);

@@ -20,7 +20,7 @@ public sealed class MachineEnvironmentTests : IDisposable
         await using var appHost = await AppHostProcess.StartAsync(
             _environment,
             ("http_proxy", Proxy), ("https_proxy", Proxy), ("all_proxy", Proxy), ("HTTP_PROXY", Proxy), ("no_proxy", ""), ("NO_PROXY", ""),
-            ("Health__Disk__Critical", "0"));
+            ("Health__Disk__Warning", "0"), ("Health__Disk__Critical", "0"));
         using var customer = await CheckoutClient.SignUpAsync(_environment.Storefront);
         // Retries on 503, because the system is slow right after the start. Then no order was placed.
         ApiResponse? answer = null;

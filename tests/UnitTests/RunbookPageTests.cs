@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Checkout.Gateway.Operations;
-using Checkout.ServiceDefaults.Runbooks;
 
 namespace Checkout.Tests.Unit;
 
@@ -38,7 +37,7 @@ public sealed partial class RunbookPageTests
         Assert.Contains("&lt;script&gt;", article, StringComparison.Ordinal);
     }
 
-    private static string Render(string markdown) => RunbookPage.Render(new Runbook("Some", markdown));
+    private static string Render(string markdown) => RunbookPage.Render("Some", markdown);
 
     private static string Article(string page) => ArticleOf().Match(page).Groups[1].Value.Trim();
 

@@ -144,7 +144,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     [Fact]
     public async Task pool_exhaustion_holds_connections_until_it_is_stopped()
     {
-        // The tests set a pool size of 20, which AddPostgres replaces with 30.
+        // The tests set a pool size of 20, which AddServiceDatabase replaces with 30.
         await StartAsync(Scenario.PoolExhaustion);
 
         await Eventually.EqualAsync(29, "all connections but one are held", OpenTransactionsAsync);

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The static assets of a page, and the telemetry that it sends. They are not traced, and logged only on failure, since each
-/// page has about thirty of them.
+/// The requests that a page makes by itself: for its files, and for its telemetry. They are not traced, and logged only on
+/// failure.
 /// </summary>
-internal static class StaticAssets
+internal static class PageRequests
 {
     private static readonly string[] Extensions = [".js", ".css", ".svg"];
 
