@@ -64,7 +64,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
             ("Declined", traces.Render(declined)),
             ("Sold out", traces.Render(soldOut)),
             ("Failing: the card processor answers 500", traces.Render(failing)),
-            ("Given up: PaymentService is away", traces.Render(gaveUp)),
+            ("Given up: PaymentService is down", traces.Render(gaveUp)),
             ("Resumed: PaymentService is back", traces.Render(resumed)));
     }
 
