@@ -19,7 +19,7 @@ export function earlierAttempt(key, messages, signal) {
   let shown = '';
 
   function say(kind, title, text) {
-    if (shown !== title) { // what is said already is not read aloud again
+    if (shown !== title) { // an unchanged text is not announced again
       shown = title;
       element.replaceChildren(notice(kind, title, text, waysOn()));
     }
