@@ -260,7 +260,7 @@ public sealed class InventoryTests(SharedInventory shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task reaper_waiting_for_one_order_holds_no_locks_of_another()
+    public async Task expiry_waiting_for_one_order_holds_no_locks_of_another()
     {
         var (a, b, z) = (await NewProductAsync(stock: 10), await NewProductAsync(stock: 10), await NewProductAsync(stock: 10));
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
