@@ -305,12 +305,12 @@ public sealed class OpsTests(SharedShop shared) : IAsyncLifetime
     private static async Task<JsonElement> FindAsync(ApiClient admin, string scenario) =>
         (await admin.GetAsync("/api/ops/scenarios")).Json.GetProperty("items").EnumerateArray().Single(item => Text(item, "name") == scenario);
 
-    private static void AssertUnavailable(JsonElement summary, string source, string? error)
+    private static void AssertUnavailable(JsonElement summary, string source, string? expected)
     {
         Assert.False(summary.GetProperty(source).GetProperty("available").GetBoolean());
-        var said = summary.GetProperty(source).GetProperty("error").GetString();
-        Assert.Equal(error ?? said, said);
-        Assert.NotEmpty(said!);
+        var error = summary.GetProperty(source).GetProperty("error").GetString();
+        Assert.Equal(expected ?? error, error);
+        Assert.NotEmpty(error!);
         string[] empty = source == "prometheus" ? ["signals", "services"] : ["alerts"];
         Assert.All(empty, member => Assert.Equal(JsonValueKind.Null, summary.GetProperty(member).ValueKind));
     }

@@ -34,7 +34,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
         var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-{flags}"), ("tracestate", "vendor=from-outside"));
 
         Assert.NotEqual(_trace.ToHexString(), ours);
-        await Eventually.TrueAsync("our trace arrives, and knows the caller's", () => Task.FromResult(
+        await Eventually.TrueAsync("the trace is exported with a link to the caller's", () => Task.FromResult(
             Exports(ours).Any(export => Has(export, Convert.FromHexString(_trace.ToHexString())) && Has(export, Convert.FromHexString(_span.ToHexString())))));
         Assert.DoesNotContain(_backend!.Exports, export => Has(export, Encoding.ASCII.GetBytes("from-outside")));
     }

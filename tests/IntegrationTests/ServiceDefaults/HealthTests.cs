@@ -96,7 +96,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         Assert.Equal("critical", Check(health, check).GetProperty("status").GetString());
         var account = new { email = $"{check}@example.com", password = "a-long-password" };
         Assert.Equal(201, (await client.PostAsync("/accounts", account)).Status);
-        await Eventually.SucceedsAsync("the metric says so", async () => Assert.Matches(
+        await Eventually.SucceedsAsync($"the metric of {check} is 0.25", async () => Assert.Matches(
             $$"""health_status\{[^}]*checkout_health_check="{{check}}"[^}]*\} 0\.25""", (await client.GetAsync("/metrics")).Text));
     }
 
