@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
+using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Alerting;
 

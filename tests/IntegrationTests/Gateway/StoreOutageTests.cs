@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 using StackExchange.Redis;
 

@@ -39,13 +39,6 @@ public sealed class FailingServers(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>Disables parallel execution for tests that measure time.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class NonParallelTests
-{
-    public const string Name = "not parallel";
-}
-
 [Collection(NonParallelTests.Name)]
 public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingServers>, IAsyncLifetime
 {

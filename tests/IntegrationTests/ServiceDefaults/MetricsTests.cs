@@ -1,5 +1,4 @@
 using Checkout.AuthService;
-using Checkout.Tests.Integration.Auth;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
