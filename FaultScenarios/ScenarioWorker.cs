@@ -61,6 +61,6 @@ public abstract partial class ScenarioWorker(Scenario scenario, ScenarioSwitchbo
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.scenario.work_failed", Message =
-        "Failed to do the work of scenario {checkout.scenario.name}; retrying")]
+        "Failed to run scenario {checkout.scenario.name}; retrying")]
     private partial void LogFailed([TagName("checkout.scenario.name")] string name, Exception exception);
 }

@@ -49,6 +49,6 @@ internal sealed partial class MonitorWorker(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, EventName = "checkout.synthetic.round_failed", Message = "Failed to begin a round of journeys")]
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.synthetic.round_failed", Message = "Failed to start a round of journeys; retrying at the next interval")]
     private partial void LogRoundFailed(Exception exception);
 }

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>
-/// Limits the orders that one process places at a time. Without a limit, the orders of a rush slow each other down until all of
-/// them exceed their deadline. The others wait, and begin only if there is time left to complete them.
+/// Limits the orders that one process places concurrently. Without a limit, orders that arrive together slow each other down until
+/// all of them exceed their deadline. The others wait, and begin only if there is time left to complete them.
 /// </summary>
 internal sealed class CheckoutQueue(CheckoutMetrics metrics, TimeProvider time) : IDisposable
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace Checkout.Gateway.Products;
 
 /// <summary>
-/// Caches the product list for two seconds. Callers that miss at the same time share one request to InventoryService. The availability it
-/// shows may be that old; a checkout reserves at InventoryService itself.
+/// Caches the product list for two seconds. Callers that miss at the same time share one request to InventoryService. The shown
+/// availability can therefore be two seconds old; a checkout reserves stock in InventoryService itself.
 /// </summary>
 internal sealed class ProductCatalog(HybridCache cache, InventoryClient inventory, CatalogMetrics metrics) : IProductCatalog
 {

@@ -14,7 +14,7 @@ internal sealed class UsageMetrics
         _requests = meter.CreateCounter<long>(
             "gateway.api.requests", "{request}", "Requests to the API.");
         _dropped = meter.CreateCounter<long>(
-            "gateway.usage.dropped", "{request}", "Requests missing in the usage counts.")
+            "gateway.usage.dropped", "{request}", "Requests missing from the usage counts.")
             .StartAtZero();
     }
 

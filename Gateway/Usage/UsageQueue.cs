@@ -24,7 +24,7 @@ internal sealed class UsageQueue
     }
 }
 
-/// <summary>Counts that are written together. Its id prevents that they are added twice.</summary>
+/// <summary>Counts that are written together. The id prevents adding them twice.</summary>
 internal sealed record UsageBatch(string Id, IReadOnlyDictionary<UsageKey, long> Counts)
 {
     public bool IsEmpty => Counts.Count == 0;

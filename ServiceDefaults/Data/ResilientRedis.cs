@@ -58,6 +58,6 @@ public sealed partial class ResilientRedis
         }
     }
 
-    [LoggerMessage(LogLevel.Error, EventName = "checkout.redis.command_rejected", Message = "Failed to run a Redis command, which the server rejected")]
+    [LoggerMessage(LogLevel.Error, EventName = "checkout.redis.command_rejected", Message = "Redis rejected a command; continuing without its result")]
     private partial void LogRejected(Exception exception);
 }

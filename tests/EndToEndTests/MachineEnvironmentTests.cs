@@ -45,5 +45,5 @@ public sealed class MachineEnvironmentTests : IDisposable
     public void Dispose() => _environment.Dispose();
 
     private static async Task AssertIsSeenAsync(string what, Func<Task<bool>> condition) =>
-        Assert.True(await Eventually.WaitUntilAsync(IsSeenWithin, condition), $"Not so within {IsSeenWithin.TotalSeconds} s: {what}.");
+        Assert.True(await Eventually.WaitUntilAsync(IsSeenWithin, condition), $"Not met within {IsSeenWithin.TotalSeconds} s: {what}.");
 }

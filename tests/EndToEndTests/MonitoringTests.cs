@@ -52,13 +52,13 @@ public sealed class MonitoringTests(RunningCheckout checkout) : EndToEndTest(che
     [Fact]
     public async Task prometheus_sends_alerts_to_alertmanager()
     {
-        int[] told = [];
+        int[] ports = [];
         await Eventually.WaitUntilAsync(Deadline, async () =>
         {
-            told = [.. (await Checkout.Prometheus.AlertmanagersAsync()).Select(url => url.Port)];
-            return told.Length > 0;
+            ports = [.. (await Checkout.Prometheus.AlertmanagersAsync()).Select(url => url.Port)];
+            return ports.Length > 0;
         });
-        Assert.Equal([Checkout.Alertmanager.Address.Port], told);
+        Assert.Equal([Checkout.Alertmanager.Address.Port], ports);
         Assert.Contains(await Checkout.Prometheus.RulesAsync(), rule => rule.Name == "HighErrorRatio");
 
         // Watchdog always fires, so its arrival shows that other alerts arrive as well. A failed notification is repeated after a minute.

@@ -17,7 +17,7 @@ internal static class Eventually
 
     /// <inheritdoc cref="EqualAsync"/>
     public static Task TrueAsync(string what, Func<Task<bool>> probe) =>
-        SucceedsAsync(what, async () => Assert.True(await probe(), "It is not so."));
+        SucceedsAsync(what, async () => Assert.True(await probe(), "The condition is false."));
 
     /// <summary>Polls until the probe does not throw. Fails after the timeout, which is 30 seconds by default.</summary>
     public static async Task SucceedsAsync(string what, Func<Task> probe, TimeSpan? within = null)

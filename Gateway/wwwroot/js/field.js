@@ -1,6 +1,6 @@
 import { h, setAttribute, setText } from './dom.js';
 
-/** A labelled input that shows its own validation message. */
+/** A labeled input that shows its own validation message. */
 export class Field {
   #check;
   #error;
@@ -51,7 +51,7 @@ export function checkAll(fields) {
 }
 
 /**
- * Shows each error of the server beside its field, and focuses the first.
+ * Shows each error of the server next to its field, and focuses the first.
  * @param fields the fields by the name of their JSON member, in lower case.
  * @param errors the messages by member, as in problem details.
  * @returns the messages that belong to no field.

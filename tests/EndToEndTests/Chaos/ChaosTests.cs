@@ -11,7 +11,7 @@ public sealed class ChaosTests
     /// <summary>The duration of the shopping, in seconds.</summary>
     private static readonly TimeSpan Open = Setting("CHECKOUT_CHAOS_SECONDS", 60);
 
-    /// <summary>The duration of each suspension, in seconds. Longer than the lease of an order, so that another drive claims it.</summary>
+    /// <summary>The duration of each suspension, in seconds. Longer than the lease of an order, so that another attempt claims it.</summary>
     private static readonly TimeSpan Suspended = Setting("CHECKOUT_SUSPEND_SECONDS", 9);
 
     private static readonly string[] Resources = ["gateway", "auth", "inventory", "payment", "notification", "redis-server", "postgres"];

@@ -69,9 +69,21 @@ internal sealed class FaultTarget : IDisposable
     }
 
     /// <summary>Suspends the processes, as a sleeping machine does: connections stay open without a response.</summary>
-    public void Suspend() => Signal("STOP");
+    public void Suspend()
+    {
+        foreach (var process in _processes)
+        {
+            ProcessSignal.Suspend(process.Id);
+        }
+    }
 
-    public void Resume() => Signal("CONT");
+    public void Resume()
+    {
+        foreach (var process in _processes)
+        {
+            ProcessSignal.Resume(process.Id);
+        }
+    }
 
     public void Restart() => _restarted = Process.Start(_start);
 
@@ -80,16 +92,6 @@ internal sealed class FaultTarget : IDisposable
     {
         _restarted?.Kill(entireProcessTree: true);
         _restarted?.Dispose();
-    }
-
-    // Signals each process before its children, so that it starts no more of them. Ignores processes that have exited.
-    private void Signal(string signal)
-    {
-        foreach (var process in _processes)
-        {
-            using var kill = Process.Start("sh", ["-c", "kill -$1 $2; children=$(pgrep -P $2) && kill -$1 $children 2>/dev/null; true", "signal", signal, $"{process.Id}"]);
-            kill.WaitForExit();
-        }
     }
 
     private static ProcessStartInfo StartOf(AppHostProcess appHost, string name, ProcessIdentity process)

@@ -132,7 +132,7 @@ public sealed class ContainersTests : IDisposable
     }
 
     private static async Task AssertHappensAsync(string what, Func<Task<bool>> condition) =>
-        Assert.True(await Eventually.WaitUntilAsync(Deadline, condition), $"Not so within {Deadline.TotalSeconds} s: {what}.");
+        Assert.True(await Eventually.WaitUntilAsync(Deadline, condition), $"Not met within {Deadline.TotalSeconds} s: {what}.");
 
     // Returns null if the resource does not exist yet.
     private async Task<JsonElement?> GetAsync(Uri server, string path)

@@ -135,7 +135,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
     [Theory]
     [InlineData(StorefrontPage.GoodCard, "Your order is confirmed.")]
     [InlineData(StorefrontPage.DeclinedCard, "The card was declined.")]
-    public Task result_is_shown_after_leaving_during_payment(string card, string told) => VisitAsync(Phone, async visitor =>
+    public Task result_is_shown_after_leaving_during_payment(string card, string notice) => VisitAsync(Phone, async visitor =>
     {
         visitor.ExpectedStatuses = [402];
         var left = new TaskCompletionSource();
@@ -151,7 +151,7 @@ public sealed class PaymentPageTests(RunningCheckout checkout) : PageTest(checko
         await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
         left.SetResult();
 
-        await Expect(visitor.Page.Locator("body")).ToContainTextAsync(told);
+        await Expect(visitor.Page.Locator("body")).ToContainTextAsync(notice);
         await Expect(visitor.Page.Locator(".tile").First).ToBeVisibleAsync();
     });
 

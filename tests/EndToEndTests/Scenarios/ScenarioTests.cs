@@ -108,7 +108,7 @@ public sealed class ScenarioTests(ShopUnderLoad shop)
         var waited = Stopwatch.StartNew();
         if (!await Eventually.WaitUntilAsync(deadline, condition))
         {
-            Assert.Fail($"After {deadline.TotalSeconds} s it is not so that {what}{(instead is null ? "" : $", but {instead()}")}. {shop.Application.LastLines}");
+            Assert.Fail($"Not met within {deadline.TotalSeconds} s: {what}{(instead is null ? "" : $", but {instead()}")}. {shop.Application.LastLines}");
         }
 
         return waited.Elapsed;

@@ -84,7 +84,7 @@ public sealed class ShopUnderLoad : IAsyncLifetime
 
                 return true;
             }),
-            $"After {IsHealthyWithin.TotalMinutes} minutes it is not so that {missing}.");
+            $"Not met within {IsHealthyWithin.TotalMinutes} minutes: {missing}.");
     }
 
     public async ValueTask DisposeAsync()

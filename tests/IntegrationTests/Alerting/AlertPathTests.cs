@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
+using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Alerting;
 
@@ -31,7 +31,7 @@ public sealed class AlertPathTests(TestServers servers)
         await WaitAsync("alerts of both services are pending", async () => Assert.Superset(
             (HashSet<string>)["HighErrorRatio of gateway pending", "HighErrorRatio of payment pending"], (await prometheus.AlertsAsync()).ToHashSet()));
         await WaitAsync("both alerts of both services fire", () => AssertAlertsAsync(prometheus, "firing"));
-        await WaitAsync("NotificationService is told", () =>
+        await WaitAsync("Alertmanager notifies NotificationService", () =>
         {
             Assert.Equal(["firing: gateway firing, payment firing"], GetMessages(receiver));
             return Task.CompletedTask;
@@ -40,7 +40,7 @@ public sealed class AlertPathTests(TestServers servers)
         receiver.Fails = false;
         await WaitAsync("the alerts end", async () =>
             Assert.Equal(["Watchdog of prometheus firing"], await prometheus.AlertsAsync()));
-        await WaitAsync("NotificationService is told", () =>
+        await WaitAsync("Alertmanager notifies NotificationService", () =>
         {
             // Alertmanager may have notified the earlier resolution separately.
             Assert.StartsWith("resolved: ", GetMessages(receiver).Last(), StringComparison.Ordinal);

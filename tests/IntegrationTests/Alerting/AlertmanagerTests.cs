@@ -52,7 +52,7 @@ public sealed class AlertmanagerTests(TestServers servers)
 
         await alertmanager.FireAsync([Labels("CriticalErrorRatio payment")]);
 
-        await Eventually.TrueAsync("the second replica is told", () => Task.FromResult(second.Messages.Count > 0));
+        await Eventually.TrueAsync("Alertmanager notifies the second replica", () => Task.FromResult(second.Messages.Count > 0));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AlertmanagerTests(TestServers servers)
 
         await alertmanager.FireAsync(Enumerable.Range(0, AlertNotification.MaxAlerts + 1).Select(number => Labels($"CriticalErrorRatio service-{number}")));
 
-        await Eventually.TrueAsync("it is told", () => Task.FromResult(receiver.Messages.Count > 0));
+        await Eventually.TrueAsync("Alertmanager notifies the replica", () => Task.FromResult(receiver.Messages.Count > 0));
         var message = receiver.Messages.First();
         Assert.Equal((AlertNotification.MaxAlerts, 1), (message.GetProperty("alerts").GetArrayLength(), message.GetProperty("truncatedAlerts").GetInt32()));
     }

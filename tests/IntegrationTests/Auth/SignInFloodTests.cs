@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using Checkout.AuthService;
 using Checkout.AuthService.Accounts;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -64,7 +63,7 @@ public sealed partial class CheckoutTraceTests(TestServers servers) : IAsyncLife
             ("Declined", traces.Render(declined)),
             ("Sold out", traces.Render(soldOut)),
             ("Failing: the card processor answers 500", traces.Render(failing)),
-            ("Given up: PaymentService is away", traces.Render(gaveUp)),
+            ("Given up: PaymentService is down", traces.Render(gaveUp)),
             ("Resumed: PaymentService is back", traces.Render(resumed)));
     }
 

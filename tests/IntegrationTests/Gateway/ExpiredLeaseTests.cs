@@ -4,7 +4,7 @@ using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
 
-/// <summary>Tests a checkout whose lease expires while its driver waits for a response, as after a sleep or a clock step.</summary>
+/// <summary>Tests a checkout whose lease expires while the process that runs the order waits for a response, as after a sleep or a clock step.</summary>
 public sealed class ExpiredLeaseTests(TestServers servers) : IAsyncLifetime
 {
     /// <summary>Shorter than the timeout of an attempt, so that the attempt is not repeated.</summary>
@@ -21,7 +21,7 @@ public sealed class ExpiredLeaseTests(TestServers servers) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Shop.DisposeAsync();
 
-    // Recovery reverts the order while the driver still waits for its reservation. The driver resumes before recovery is done.
+    // Recovery reverts the order while the first attempt still waits for its reservation. That attempt resumes before recovery is done.
     [Fact]
     public async Task expired_lease_holder_charges_nothing()
     {
@@ -50,7 +50,7 @@ public sealed class ExpiredLeaseTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(new Stock(10, 0, 0), await Shop.StockAsync(sku));
     }
 
-    /// <summary>Delays a response until the other driver has reached the given state, or almost until the caller's timeout.</summary>
+    /// <summary>Delays a response until the other attempt has reached the given state, or almost until the caller's timeout.</summary>
     private static async Task DelayUntilAsync(Database database, string count)
     {
         for (var held = Stopwatch.StartNew(); held.Elapsed < MaxHold && await database.ScalarAsync<long>(count) == 0;)

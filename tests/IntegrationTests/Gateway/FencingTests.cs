@@ -7,8 +7,8 @@ using Npgsql;
 namespace Checkout.Tests.Integration.Gateway;
 
 /// <summary>
-/// Tests a driver that was suspended past its lease and resumes when another drive has claimed its order. The order store is the
-/// same within one process and across processes.
+/// Tests an attempt that was suspended past its lease and resumes when another attempt has claimed its order. The order store is
+/// the same within one process and across processes.
 /// </summary>
 public sealed class FencingTests(TestServers servers) : IAsyncLifetime
 {
@@ -101,7 +101,7 @@ public sealed class FencingTests(TestServers servers) : IAsyncLifetime
         await Assert.ThrowsAsync<LeaseLostException>(() => WriteAsync("fail", read!));
     }
 
-    /// <summary>Begins an order, lets its lease expire, and claims it again. Both drives assume that they hold the lease.</summary>
+    /// <summary>Begins an order, lets its lease expire, and claims it again. Both attempts assume that they hold the lease.</summary>
     private async Task<(Order Slow, Order Taken)> ExpireLeaseAsync()
     {
         var slow = await Orders.TryBeginAsync(Reserving, "key", "hash", Stop);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 using StackExchange.Redis;
 
@@ -67,7 +66,7 @@ public sealed class StoreOutageTests(TestServers servers) : IAsyncLifetime
             Assert.Equal((503, "try_later"), scenario.Problem);
             Assert.NotNull(scenario.Headers.RetryAfter);
             await AssertUnhealthyAsync("redis");
-            await Eventually.EqualAsync(Checkouts + 1L, "the outbox tells of the events that wait", async () => (long)await MetricAsync("checkout_outbox_depth"));
+            await Eventually.EqualAsync(Checkouts + 1L, "the outbox depth metric shows the waiting events", async () => (long)await MetricAsync("checkout_outbox_depth"));
             Assert.InRange(await MetricAsync("checkout_outbox_age_seconds"), 0.001, 600);
         }
 

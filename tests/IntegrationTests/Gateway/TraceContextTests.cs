@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Checkout.Gateway.Checkouts;
-using Checkout.Tests.Integration.Servers;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Gateway;
@@ -34,7 +33,7 @@ public sealed class TraceContextTests(SharedShop shared) : IAsyncLifetime
         var ours = await TraceOfAnswerAsync(gateway.Url, ("traceparent", $"00-{_trace}-{_span}-{flags}"), ("tracestate", "vendor=from-outside"));
 
         Assert.NotEqual(_trace.ToHexString(), ours);
-        await Eventually.TrueAsync("our trace arrives, and knows the caller's", () => Task.FromResult(
+        await Eventually.TrueAsync("the trace is exported with a link to the caller's", () => Task.FromResult(
             Exports(ours).Any(export => Has(export, Convert.FromHexString(_trace.ToHexString())) && Has(export, Convert.FromHexString(_span.ToHexString())))));
         Assert.DoesNotContain(_backend!.Exports, export => Has(export, Encoding.ASCII.GetBytes("from-outside")));
     }

@@ -47,7 +47,7 @@ public sealed class UsageTests(RateLimitedShop shared) : IClassFixture<RateLimit
         var made = Enumerable.Range(0, 6).Select(number => Send(null, new HttpMethod($"VERB{number}"), $"/api/made-up/{number}"));
         await Task.WhenAll([.. products, .. noOrders, .. partner, .. noOrder, .. made]);
 
-        await Eventually.SucceedsAsync("the report has it all", async () =>
+        await Eventually.SucceedsAsync("the usage report counts every request", async () =>
         {
             var report = await ReportAsync();
             Assert.Equal(7, report.GetProperty("periodDays").GetInt32());

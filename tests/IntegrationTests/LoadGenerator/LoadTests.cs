@@ -36,7 +36,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
 
         await Store.StartAsync(Scenario.TrafficDrop, new ScenarioRun(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(5), "test"));
 
-        await Eventually.TrueAsync("nobody comes any more", async () =>
+        await Eventually.TrueAsync("shoppers stop sending requests", async () =>
         {
             var before = Requests();
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(before, Requests());
 
         await Store.StartAsync(Scenario.Shoppers, new ScenarioRun(DateTimeOffset.UtcNow, ScenarioRun.Never, "test"));
-        await Eventually.TrueAsync("they come", () => Task.FromResult(Requests() > before));
+        await Eventually.TrueAsync("shoppers send requests", () => Task.FromResult(Requests() > before));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LoadTests(TestServers servers) : IAsyncLifetime
     {
         await using var generator = Start(("Scenarios:Enabled", "false"), ("LoadGenerator:Start", "true"));
 
-        await Eventually.TrueAsync("they come", () => Task.FromResult(Requests() > 0));
+        await Eventually.TrueAsync("shoppers send requests", () => Task.FromResult(Requests() > 0));
     }
 
     private ScenarioStore Store => _shop!.Gateway!.Services.GetRequiredService<ScenarioStore>();

@@ -186,9 +186,9 @@ public sealed class AlertTests(TestServers servers) : IAsyncLifetime
     [InlineData(201, 0, 1)]
     [InlineData(200, 7, 7)]
     [InlineData(230, 3, 33)]
-    public async Task excess_alerts_are_dropped_and_counted_in_the_mail(int told, int truncated, int leftOut)
+    public async Task excess_alerts_are_dropped_and_counted_in_the_mail(int count, int truncated, int leftOut)
     {
-        var answer = await SendAlertsAsync(Client, [.. Enumerable.Range(0, told).Select(number => Alert($"{number:x4}"))], truncated);
+        var answer = await SendAlertsAsync(Client, [.. Enumerable.Range(0, count).Select(number => Alert($"{number:x4}"))], truncated);
 
         Assert.Equal(204, answer.Status);
         Assert.Equal(200, (await ListAsync("?limit=200")).Count);

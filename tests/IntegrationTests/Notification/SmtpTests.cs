@@ -5,7 +5,6 @@ using Checkout.NotificationService;
 using Checkout.NotificationService.Mail;
 using Checkout.Tests.Integration.Alerting;
 using Checkout.Tests.Integration.Servers;
-using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Notification;

@@ -211,7 +211,7 @@ public sealed partial class FaultTests(FaultyShop faulty) : IClassFixture<Faulty
     {
         await StartAsync(Scenario.MemoryPressure);
 
-        await Eventually.TrueAsync("it says so", () => Task.FromResult(
+        await Eventually.TrueAsync("the log says that the memory limit is too large", () => Task.FromResult(
             Shop.Notification!.LogLines.Any(line => line.Contains("which is too large", StringComparison.Ordinal))));
     }
 

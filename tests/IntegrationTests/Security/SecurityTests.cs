@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Checkout.Tests.Integration.ServiceDefaults;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.Security;

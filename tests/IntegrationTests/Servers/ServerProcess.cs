@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>
-/// A server that a script of AppHost/Native runs. It ends with the tests even if they are killed: a guardian process waits for
+/// A server that a script of AppHost/Native runs. It ends with the tests even if they are killed: a supervisor process waits for
 /// the end of a pipe that the tests hold open.
 /// </summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private const string Guardian =
+    private const string Supervisor =
         """
         exec 3<&0
         sh "$1" </dev/null >"$2" 2>&1 3<&- &
@@ -29,7 +29,7 @@ internal sealed class ServerProcess : IDisposable
     public ServerProcess(string script, string log, Dictionary<string, string> environment)
     {
         _log = log;
-        var start = new ProcessStartInfo("sh", ["-c", Guardian, "guardian", Path.Combine(AppContext.BaseDirectory, "native", script), log])
+        var start = new ProcessStartInfo("sh", ["-c", Supervisor, "supervisor", Path.Combine(AppContext.BaseDirectory, "native", script), log])
         {
             RedirectStandardInput = true,
         };

@@ -39,13 +39,6 @@ public sealed class FailingServers(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>Disables parallel execution for tests that measure time.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class NonParallelTests
-{
-    public const string Name = "not parallel";
-}
-
 [Collection(NonParallelTests.Name)]
 public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingServers>, IAsyncLifetime
 {
@@ -97,7 +90,7 @@ public sealed class HealthTests(FailingServers servers) : IClassFixture<FailingS
         Assert.Equal("critical", Check(health, check).GetProperty("status").GetString());
         var account = new { email = $"{check}@example.com", password = "a-long-password" };
         Assert.Equal(201, (await client.PostAsync("/accounts", account)).Status);
-        await Eventually.SucceedsAsync("the metric says so", async () => Assert.Matches(
+        await Eventually.SucceedsAsync($"the metric of {check} is 0.25", async () => Assert.Matches(
             $$"""health_status\{[^}]*checkout_health_check="{{check}}"[^}]*\} 0\.25""", (await client.GetAsync("/metrics")).Text));
     }
 

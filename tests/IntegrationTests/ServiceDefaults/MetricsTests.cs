@@ -1,5 +1,4 @@
 using Checkout.AuthService;
-using Checkout.Tests.Integration.Auth;
 using Checkout.Tests.Integration.Services;
 
 namespace Checkout.Tests.Integration.ServiceDefaults;
@@ -28,7 +27,7 @@ public sealed class MetricsTests(SharedAuth shared) : IClassFixture<SharedAuth>
         401, (await auth.NewClient().PostAsync("/sessions", new { email = $"{Guid.NewGuid():N}@example.com", password = "not-the-password" })).Status);
 
     // Waits for the values of a counter and of a histogram with custom bounds.
-    private static Task WaitForFailureCountAsync(int failures, ServiceHost<AuthMetrics> auth) => Eventually.EqualAsync((failures, failures), "the failures are told", async () =>
+    private static Task WaitForFailureCountAsync(int failures, ServiceHost<AuthMetrics> auth) => Eventually.EqualAsync((failures, failures), "the failures are counted", async () =>
     {
         var lines = (await auth.NewClient().GetAsync("/metrics")).Text.Split('\n');
         return (

@@ -13,6 +13,10 @@ public sealed class SharedShop(TestServers servers) : IAsyncLifetime
     /// <summary>Returns a customer for tests that place no orders.</summary>
     internal async Task<Customer> CustomerAsync() => _customer ??= await Shop.NewCustomerAsync();
 
+    /// <summary>Signs the administrator in, and returns the token.</summary>
+    internal async Task<string> AdminTokenAsync() =>
+        (await Shop.Client.PostAsync("/api/auth/login", new { email = "admin@example.com", password = "admin-password" })).Member("accessToken");
+
     // Compiles the code of each kind of checkout. Otherwise concurrent checkouts would time out while it is compiled.
     public async ValueTask InitializeAsync()
     {

@@ -53,6 +53,6 @@ async function refill() {
     const offset = time - performance.timeOrigin - (asked + answered) / 2;
     clockOffset = Math.abs(offset) > answered - asked ? offset : 0;
   } catch {
-    mayAskAt = performance.now() + PAUSE_MS; // blocked, limited or away: the page goes on without traces
+    mayAskAt = performance.now() + PAUSE_MS; // blocked, rate limited or down: the page continues without traces
   }
 }

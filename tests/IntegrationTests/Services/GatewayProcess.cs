@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Checkout.Tests.Integration.Services;
 
-namespace Checkout.Tests.Integration.Servers;
+namespace Checkout.Tests.Integration.Services;
 
 /// <summary>A Gateway in a separate process, which can be killed.</summary>
 internal sealed class GatewayProcess : IDisposable
