@@ -54,12 +54,13 @@ internal static class OrdersApi
         return orders;
     }
 
-    // With a key, returns at most one order, so that a caller can find its checkout if the response was lost.
+    // With a key, returns at most one order, so that a caller can find its checkout if the response was lost. PostgreSQL rejects NUL in a
+    // text, and no order has such a key.
     private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
     {
         IReadOnlyList<Order> found = idempotencyKey is null
             ? await orders.ListForUserAsync(user.UserId(), MaxListed, cancellationToken)
-            : await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
+            : !idempotencyKey.Contains('\0') && await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
         return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
     }
 

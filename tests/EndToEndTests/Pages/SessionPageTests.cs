@@ -50,7 +50,8 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
         await OpenOperationsAsync(visitor);
         await new OperationsPage(visitor.Page, Checkout.Storefront).WaitForSummaryAsync();
         await visitor.Page.Clock.InstallAsync();
-        await visitor.Page.Locator("#sign-out").ClickAsync();
+        await visitor.Page.RunAndWaitForResponseAsync(
+            () => visitor.Page.Locator("#sign-out").ClickAsync(), response => response.Url.EndsWith("/api/auth/logout", StringComparison.Ordinal));
         await Expect(visitor.Page.Locator("form.sign-in")).ToBeVisibleAsync();
         List<string> asked = [];
         visitor.Page.Request += (_, request) => asked.Add(request.Url);
@@ -61,6 +62,19 @@ public sealed class SessionPageTests(RunningCheckout checkout) : PageTest(checko
 
         Assert.DoesNotContain(asked, url => !url.Contains("/api/telemetry/", StringComparison.Ordinal)); // the spans of earlier operations
         await Expect(visitor.Page.Locator("h1")).ToBeFocusedAsync();
+    });
+
+    [Fact]
+    public Task sign_out_does_not_wait_for_the_server() => VisitAsync(Desktop, async visitor =>
+    {
+        var account = await NewAccountAsync();
+        var shop = visitor.VisitTo(Checkout.Storefront, account).Shop;
+        await FillBasketAsync(shop, account);
+        await visitor.Page.RouteAsync("**/api/auth/logout", _ => Task.CompletedTask); // never responds
+
+        await visitor.Page.Locator("#sign-out").ClickAsync();
+
+        await Expect(visitor.Page.Locator("#sign-in-link")).ToBeVisibleAsync(new() { Timeout = 5_000 });
     });
 
     [Fact]

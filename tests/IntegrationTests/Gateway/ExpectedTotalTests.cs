@@ -81,10 +81,12 @@ public sealed class ExpectedTotalTests(SharedShop shared)
         var own = await customer.Client.GetAsync($"/api/orders?idempotencyKey={key}");
         var foreign = await (await _shop.NewCustomerAsync()).Client.GetAsync($"/api/orders?idempotencyKey={key}");
         var unknown = await customer.Client.GetAsync("/api/orders?idempotencyKey=none");
+        var invalid = await customer.Client.GetAsync("/api/orders?idempotencyKey=%00");
 
         Assert.Equal(order.Member("orderId"), Assert.Single(own.Json.GetProperty("items").EnumerateArray()).GetProperty("orderId").GetString());
         Assert.Equal("""{"items":[]}""", foreign.Text);
         Assert.Equal("""{"items":[]}""", unknown.Text);
+        Assert.Equal("""{"items":[]}""", invalid.Text);
     }
 
     private static object Eur(long amount) => new { amount, currency = "EUR" };
