@@ -1,6 +1,3 @@
-using Checkout.AuthService.Accounts;
-using Checkout.AuthService.Tokens;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

@@ -1,17 +1,3 @@
-using Checkout.Gateway.Accounts;
-using Checkout.Gateway.BrowserTelemetry;
-using Checkout.Gateway.Checkouts;
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Http;
-using Checkout.Gateway.Monitoring;
-using Checkout.Gateway.Operations;
-using Checkout.Gateway.Orders;
-using Checkout.Gateway.Orders.Outbox;
-using Checkout.Gateway.Products;
-using Checkout.Gateway.RateLimiting;
-using Checkout.Gateway.Scenarios;
-using Checkout.Gateway.Usage;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
@@ -30,7 +16,7 @@ builder.AddCheckouts();
 builder.AddMonitoring();
 builder.AddOperations();
 builder.AddGatewayScenarios();
-builder.Services.Configure<RequestLogOptions>(log => log.IncludeClientAddress = true);
+builder.AddClientAddressLogging();
 builder.Services.AddValidation();
 builder.Services.AddOpenApi();
 

@@ -1,7 +1,3 @@
-using Checkout.InventoryService.Products;
-using Checkout.InventoryService.Reservations;
-using Checkout.InventoryService.Scenarios;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

@@ -1,6 +1,3 @@
-using Checkout.LoadGenerator.Scenarios;
-using Checkout.LoadGenerator.Shopping;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

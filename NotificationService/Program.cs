@@ -1,8 +1,3 @@
-using Checkout.NotificationService.Alerts;
-using Checkout.NotificationService.Mail;
-using Checkout.NotificationService.Orders;
-using Checkout.NotificationService.Scenarios;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

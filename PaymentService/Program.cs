@@ -1,8 +1,3 @@
-using Checkout.PaymentService.Payments;
-using Checkout.PaymentService.Processor;
-using Checkout.PaymentService.Scenarios;
-using Checkout.PaymentService.Simulator;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

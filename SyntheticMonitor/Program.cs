@@ -1,5 +1,3 @@
-using Checkout.SyntheticMonitor;
-
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();

@@ -1,4 +1,3 @@
-using Checkout.AuthService.Accounts;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,4 +1,3 @@
-using Checkout.AuthService.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.AuthService.Tokens;

@@ -1,4 +1,3 @@
-using Checkout.AuthService.Accounts;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.AuthService.Tokens;

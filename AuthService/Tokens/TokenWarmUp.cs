@@ -1,5 +1,3 @@
-using Checkout.AuthService.Accounts;
-
 namespace Checkout.AuthService.Tokens;
 
 /// <summary>Checks the password of an account that does not exist, signs a token that is discarded, and queries the account of a token that does not exist.</summary>

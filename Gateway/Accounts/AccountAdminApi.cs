@@ -1,5 +1,3 @@
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 

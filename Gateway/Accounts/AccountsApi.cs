@@ -1,6 +1,3 @@
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Http;
-using Checkout.Gateway.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,3 @@
-using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.Gateway.Accounts;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Checkout.Gateway.Clients;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Checkout.Gateway.Accounts;

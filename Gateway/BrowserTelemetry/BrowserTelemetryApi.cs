@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Checkout.Gateway.Otlp;
-using Checkout.Gateway.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.BrowserTelemetry;

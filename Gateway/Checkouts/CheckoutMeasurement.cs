@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Checkout.Gateway.Http;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 

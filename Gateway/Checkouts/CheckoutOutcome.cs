@@ -1,5 +1,3 @@
-using Checkout.Gateway.Orders;
-
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>The outcome of a checkout.</summary>

@@ -2,8 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 

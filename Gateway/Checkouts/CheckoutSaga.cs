@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Orders;
-using Checkout.Gateway.Orders.Outbox;
 using Polly;
 
 namespace Checkout.Gateway.Checkouts;

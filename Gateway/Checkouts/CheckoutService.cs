@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Security.Claims;
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Http;
-using Checkout.Gateway.Orders;
 using Polly;
 using Polly.Retry;
 

@@ -1,7 +1,3 @@
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Orders;
-using Checkout.Gateway.RateLimiting;
-
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>Runs a sign-in without credentials, and the steps of a checkout for an order that does not exist. Calls each service without changing any data.</summary>

@@ -1,7 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Checkout.Gateway.Http;
-using Checkout.Gateway.Orders;
-using Checkout.Gateway.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,3 @@
-using Checkout.Gateway.Orders;
-
 namespace Checkout.Gateway.Checkouts;
 
 /// <summary>The names of <see cref="CheckoutOutcome"/> on metrics and spans: the <c>code</c> of the response, if it has one.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Checkouts;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.Gateway.Http;
 
 namespace Checkout.Gateway.Clients;
 

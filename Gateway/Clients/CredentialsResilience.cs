@@ -1,4 +1,3 @@
-using Checkout.Gateway.Http;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Net;
 using System.Text.Json;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Clients;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Checkout.Gateway.Orders;
 
 namespace Checkout.Gateway.Clients;
 

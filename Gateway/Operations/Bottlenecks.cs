@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Checkout.Gateway.Monitoring;
 
 namespace Checkout.Gateway.Operations;
 

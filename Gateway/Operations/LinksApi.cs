@@ -1,4 +1,3 @@
-using Checkout.Gateway.Monitoring;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.Operations;

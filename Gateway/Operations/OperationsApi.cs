@@ -1,5 +1,3 @@
-using Checkout.Gateway.Http;
-using Checkout.Gateway.Monitoring;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Operations;

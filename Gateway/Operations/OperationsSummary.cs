@@ -1,5 +1,3 @@
-using Checkout.Gateway.Monitoring;
-
 namespace Checkout.Gateway.Operations;
 
 /// <summary>The state of the system. Members are null if their source is unavailable.</summary>

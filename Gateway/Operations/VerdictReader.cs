@@ -1,5 +1,3 @@
-using Checkout.Gateway.Monitoring;
-
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Reads the verdict that Prometheus records (prometheus/rules/verdict.yml), and finds a trace that shows it.</summary>

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using Checkout.Gateway.Http;
-using Checkout.Gateway.Monitoring;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Orders;

@@ -1,5 +1,3 @@
-using Checkout.Gateway.Clients;
-
 namespace Checkout.Gateway.Products;
 
 /// <summary>The products of the shop.</summary>

@@ -1,4 +1,3 @@
-using Checkout.Gateway.Clients;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Checkout.Gateway.Products;

@@ -1,4 +1,3 @@
-using Checkout.Gateway.Clients;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Products;

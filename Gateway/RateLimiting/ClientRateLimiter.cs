@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using Checkout.Gateway.Http;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.Gateway.RateLimiting;

@@ -1,6 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.Gateway.Clients;
-using Checkout.Gateway.Products;
 
 namespace Checkout.Gateway.Scenarios;
 

@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.Gateway.Products;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Checkout.Gateway.Scenarios;

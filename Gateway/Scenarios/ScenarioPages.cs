@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.Gateway.Operations;
 
 namespace Checkout.Gateway.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Checkout.FaultScenarios;
-using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Scenarios;

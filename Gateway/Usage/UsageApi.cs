@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.Gateway.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.Gateway.Usage;

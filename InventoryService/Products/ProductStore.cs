@@ -1,4 +1,3 @@
-using Checkout.InventoryService.Scenarios;
 using Npgsql;
 
 namespace Checkout.InventoryService.Products;

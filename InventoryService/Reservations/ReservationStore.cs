@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Checkout.InventoryService.Products;
-using Checkout.InventoryService.Scenarios;
 using Dapper;
 using Npgsql;
 

@@ -1,5 +1,3 @@
-using Checkout.InventoryService.Products;
-
 namespace Checkout.InventoryService.Reservations;
 
 /// <summary>Reserves a product and commits a reservation that do not exist. Neither changes data.</summary>

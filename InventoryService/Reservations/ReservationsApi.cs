@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Checkout.InventoryService.Products;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.InventoryService.Reservations;

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using Checkout.FaultScenarios;
-using Checkout.LoadGenerator.Shopping;
 using Microsoft.Extensions.Options;
 
 namespace Checkout.LoadGenerator.Attacks;

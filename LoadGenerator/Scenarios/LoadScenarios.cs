@@ -1,6 +1,5 @@
 using Checkout.FaultScenarios;
 using Checkout.LoadGenerator.Attacks;
-using Checkout.LoadGenerator.Shopping;
 
 namespace Checkout.LoadGenerator.Scenarios;
 

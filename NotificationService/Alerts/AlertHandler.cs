@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Checkout.NotificationService.Mail;
 using MailKit;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Checkout.NotificationService.Mail;
 
 namespace Checkout.NotificationService.Alerts;
 

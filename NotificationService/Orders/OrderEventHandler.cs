@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Checkout.NotificationService.Mail;
 using Npgsql;
 using StackExchange.Redis;
 

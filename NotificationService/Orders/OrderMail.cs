@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Checkout.NotificationService.Mail;
 
 namespace Checkout.NotificationService.Orders;
 

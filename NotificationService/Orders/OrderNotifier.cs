@@ -1,4 +1,3 @@
-using Checkout.NotificationService.Mail;
 using Dapper;
 using Npgsql;
 

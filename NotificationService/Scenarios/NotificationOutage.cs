@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.NotificationService.Mail;
 
 namespace Checkout.NotificationService.Scenarios;
 

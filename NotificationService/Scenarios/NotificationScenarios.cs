@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.NotificationService.Mail;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Checkout.NotificationService.Scenarios;

@@ -1,5 +1,3 @@
-using Checkout.PaymentService.Processor;
-
 namespace Checkout.PaymentService.Payments;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using Checkout.FaultScenarios;
-using Checkout.PaymentService.Processor;
-using Checkout.PaymentService.Simulator;
 
 namespace Checkout.PaymentService.Scenarios;
 

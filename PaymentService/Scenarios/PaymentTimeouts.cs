@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Checkout.FaultScenarios;
-using Checkout.PaymentService.Simulator;
 
 namespace Checkout.PaymentService.Scenarios;
 

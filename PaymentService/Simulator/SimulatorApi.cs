@@ -1,4 +1,3 @@
-using Checkout.PaymentService.Processor;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Checkout.PaymentService.Simulator;

@@ -1,4 +1,3 @@
-using Checkout.PaymentService.Processor;
 using Npgsql;
 
 namespace Checkout.PaymentService.Simulator;
