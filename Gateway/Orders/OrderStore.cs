@@ -26,6 +26,14 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     private const string WhereLeased =
         "WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')";
 
+    private const string SaveStatement =
+        $"""
+        UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
+            missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
+            total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
+        {WhereLeased}
+        """;
+
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <returns>The order with the fencing token of its first lease, or null if another order has its key.</returns>
@@ -90,9 +98,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task<Order> SaveAsync(Order order, Order changed, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await SaveAsync(connection, null, order, changed, cancellationToken);
-        return changed;
+        var saved = await database.ExecuteAsync(SaveStatement, SaveParameters(order, changed), cancellationToken);
+        return saved == 1 ? changed : throw new LeaseLostException(order.Id);
     }
 
     /// <summary>Confirms the order and adds its event to the outbox, in one transaction.</summary>
@@ -119,16 +126,20 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public async Task<Order> FailAsync(Order order, CancellationToken cancellationToken)
     {
         var failed = order with { Status = OrderStatus.Failed };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SaveAsync(connection, transaction, order, failed, cancellationToken);
-        if (order.FailureCode is FailureCodes.TryLater or FailureCodes.TotalChanged)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM idempotency_keys WHERE order_id = @Id", new { order.Id }, transaction, cancellationToken: cancellationToken));
-        }
+        await database.InTransactionAsync(
+            async transaction =>
+            {
+                if (await transaction.ExecuteAsync(SaveStatement, SaveParameters(order, failed), cancellationToken) == 0)
+                {
+                    throw new LeaseLostException(order.Id);
+                }
 
-        await transaction.CommitAsync(cancellationToken);
+                if (order.FailureCode is FailureCodes.TryLater or FailureCodes.TotalChanged)
+                {
+                    await transaction.ExecuteAsync("DELETE FROM idempotency_keys WHERE order_id = @Id", new { order.Id }, cancellationToken);
+                }
+            },
+            cancellationToken);
         return failed;
     }
 
@@ -187,25 +198,6 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'", parameters: null, cancellationToken);
     }
 
-    private static async Task SaveAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, Order changed, CancellationToken cancellationToken)
-    {
-        var parameters = Parameters(changed);
-        parameters.Add("from", OrderRow.GetStatusName(order.Status));
-        var saved = await connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
-                missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
-                total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
-            {WhereLeased}
-            """,
-            parameters, transaction, cancellationToken: cancellationToken));
-        if (saved == 0)
-        {
-            throw new LeaseLostException(order.Id);
-        }
-    }
-
     // Includes the process for people who read the table. The rest makes it unique.
     private static string NewFencingToken() => $"{Process}-{Guid.NewGuid():N}";
 
@@ -213,6 +205,13 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     {
         var parameters = new DynamicParameters(OrderRow.From(order));
         parameters.Add("lease", Lease);
+        return parameters;
+    }
+
+    private static DynamicParameters SaveParameters(Order order, Order changed)
+    {
+        var parameters = Parameters(changed);
+        parameters.Add("from", OrderRow.GetStatusName(order.Status));
         return parameters;
     }
 

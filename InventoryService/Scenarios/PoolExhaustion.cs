@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Dapper;
 using Npgsql;
 
 namespace Checkout.InventoryService.Scenarios;
@@ -47,7 +46,7 @@ internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchbo
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(query, transaction: transaction, cancellationToken: cancellationToken));
+            await transaction.ExecuteAsync(query, parameters: null, cancellationToken);
             return connection;
         }
         catch
