@@ -17,8 +17,8 @@ internal sealed partial class RevocationPublisher(
 
     private readonly RedisValue _witness = $"witness:{Guid.NewGuid():N}";
     private readonly WakeSignal _wake = new();
+    private readonly OutageState _outage = new();
     private DateTime? _publishedUntil;
-    private bool _isFailing;
 
     /// <summary>Starts the next comparison at once.</summary>
     public void Wake() => _wake.Set();
@@ -59,16 +59,14 @@ internal sealed partial class RevocationPublisher(
                 await WriteAllAsync(cancellationToken);
             }
 
-            _isFailing = false;
+            _outage.End();
         }
         catch (Exception exception) when (exception is NpgsqlException or RedisException or TimeoutException)
         {
-            if (!_isFailing)
+            if (_outage.Begin())
             {
                 LogFailed(exception);
             }
-
-            _isFailing = true;
         }
     }
 
