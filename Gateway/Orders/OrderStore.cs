@@ -4,11 +4,6 @@ using Npgsql;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>The existing order of an Idempotency-Key.</summary>
-/// <param name="Order">The current order.</param>
-/// <param name="RequestHash">The hash of the request that placed it.</param>
-internal sealed record KnownKey(Order Order, string RequestHash);
-
 /// <summary>
 /// The orders and their leases. An order is processed under a lease, so that another process can resume it after a crash. Each
 /// lease has its own fencing token. Every write requires the token and the previous state of the order, so that a process
@@ -219,6 +214,3 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         (await database.QuerySingleOrDefaultAsync<OrderRow>(
             $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken))?.ToOrder();
 }
-
-/// <summary>The exception that is thrown when the order has another lease or another state.</summary>
-internal sealed class LeaseLostException(Guid orderId) : Exception($"Another process holds the lease of order {orderId}.");
