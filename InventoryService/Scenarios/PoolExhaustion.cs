@@ -10,7 +10,7 @@ namespace Checkout.InventoryService.Scenarios;
 internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchboard scenarios, ILogger<PoolExhaustion> logger)
     : ScenarioWorker(Scenario.PoolExhaustion, scenarios, logger)
 {
-    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task RunAsync(CancellationToken whileActive)
     {
@@ -28,7 +28,7 @@ internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchbo
                 {
                 }
 
-                await Task.Delay(Breath, whileActive);
+                await Task.Delay(Pause, whileActive);
             }
         }
         finally
