@@ -65,14 +65,14 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
     }
 
     // Also counted locally, so that the counts remain if Redis becomes unavailable.
-    private async Task CountAsync(string who, int allowed)
+    private async Task CountAsync(string counter, int allowed)
     {
-        local.Add(who, allowed);
+        local.Add(counter, allowed);
         try
         {
             await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
                 FailScript,
-                [Failures(who), Wait(who)],
+                [Failures(counter), Wait(counter)],
                 [
                     allowed,
                     (long)options.Value.FirstWait.TotalMilliseconds,
@@ -92,7 +92,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
 
     private static string Address(string? address) => "address:" + (address ?? "none");
 
-    private static RedisKey Failures(string who) => "auth:failures:" + who;
+    private static RedisKey Failures(string counter) => "auth:failures:" + counter;
 
-    private static RedisKey Wait(string who) => "auth:wait:" + who;
+    private static RedisKey Wait(string counter) => "auth:wait:" + counter;
 }

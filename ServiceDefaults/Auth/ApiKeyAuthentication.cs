@@ -46,13 +46,13 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers[Options.Header] is not [{ } offered])
+        if (Request.Headers[Options.Header] is not [{ } sentKey])
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
         // Compares in constant time.
-        var isRight = CryptographicOperations.FixedTimeEquals(Hash(offered), Options.SecretHash);
+        var isRight = CryptographicOperations.FixedTimeEquals(Hash(sentKey), Options.SecretHash);
         var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", Scheme.Name)], Scheme.Name));
         return Task.FromResult(isRight
             ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name))
