@@ -34,7 +34,7 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
             : resource.Name;
     }
 
-    public IEnumerable<EndpointReference> Endpoints(string name) => all.Select(replica => replica.GetEndpoint(name));
+    public IEnumerable<EndpointReference> GetEndpoints(string name) => all.Select(replica => replica.GetEndpoint(name));
 
     /// <summary>Configures every replica.</summary>
     public ServiceReplicas Each(Action<IResourceBuilder<ProjectResource>> change)

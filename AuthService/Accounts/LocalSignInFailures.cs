@@ -15,7 +15,7 @@ internal sealed class LocalSignInFailures(IOptions<SignInOptions> options, TimeP
     private readonly Lock _gate = new();
 
     /// <summary>Returns how long the account or address must wait, or zero if it need not wait.</summary>
-    public TimeSpan WaitTime(string counter)
+    public TimeSpan GetWaitTime(string counter)
     {
         lock (_gate)
         {
@@ -29,7 +29,7 @@ internal sealed class LocalSignInFailures(IOptions<SignInOptions> options, TimeP
         lock (_gate)
         {
             var failures = (_entries.TryGetValue<Entry>(counter, out var known) ? known!.Failures : 0) + 1;
-            var wait = failures < allowed ? TimeSpan.Zero : options.Value.WaitAfter(failures - allowed);
+            var wait = failures < allowed ? TimeSpan.Zero : options.Value.GetWait(failures - allowed);
             _entries.Set(counter, new Entry(failures, time.GetUtcNow() + wait), new MemoryCacheEntryOptions
             {
                 AbsoluteExpirationRelativeToNow = options.Value.Memory,

@@ -27,7 +27,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         """;
 
     /// <summary>Returns how long to wait before the next attempt, or zero if it is allowed now.</summary>
-    public async Task<TimeSpan> WaitTimeAsync(string email, string? address)
+    public async Task<TimeSpan> GetWaitTimeAsync(string email, string? address)
     {
         var (account, origin) = (Account(email), Address(address));
         try
@@ -37,7 +37,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
         catch (RedisUnavailableException)
         {
-            return TimeSpan.FromTicks(Math.Max(local.WaitTime(account).Ticks, local.WaitTime(origin).Ticks));
+            return TimeSpan.FromTicks(Math.Max(local.GetWaitTime(account).Ticks, local.GetWaitTime(origin).Ticks));
         }
     }
 

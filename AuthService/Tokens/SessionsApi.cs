@@ -51,7 +51,7 @@ internal static class SessionsApi
             return HashingQueue.CreateRejection(response);
         }
 
-        var wait = await throttle.WaitTimeAsync(request.Email, address);
+        var wait = await throttle.GetWaitTimeAsync(request.Email, address);
         if (wait > TimeSpan.Zero)
         {
             metrics.RecordFailure("throttled");

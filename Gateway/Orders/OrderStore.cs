@@ -35,7 +35,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public async Task<Order?> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
     {
         var begun = order with { FencingToken = NewFencingToken() };
-        var parameters = Parameters(begun);
+        var parameters = CreateParameters(begun);
         parameters.Add("key", key);
         parameters.Add("requestHash", requestHash);
         var isNew = await database.ExecuteAsync(
@@ -93,7 +93,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task<Order> SaveAsync(Order order, Order changed, CancellationToken cancellationToken)
     {
-        var saved = await database.ExecuteAsync(SaveStatement, SaveParameters(order, changed), cancellationToken);
+        var saved = await database.ExecuteAsync(SaveStatement, CreateSaveParameters(order, changed), cancellationToken);
         return saved == 1 ? changed : throw new LeaseLostException(order.Id);
     }
 
@@ -124,7 +124,7 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         await database.InTransactionAsync(
             async transaction =>
             {
-                if (await transaction.ExecuteAsync(SaveStatement, SaveParameters(order, failed), cancellationToken) == 0)
+                if (await transaction.ExecuteAsync(SaveStatement, CreateSaveParameters(order, failed), cancellationToken) == 0)
                 {
                     throw new LeaseLostException(order.Id);
                 }
@@ -196,16 +196,16 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     // Includes the process for people who read the table. The rest makes it unique.
     private static string NewFencingToken() => $"{Process}-{Guid.NewGuid():N}";
 
-    private static DynamicParameters Parameters(Order order)
+    private static DynamicParameters CreateParameters(Order order)
     {
         var parameters = new DynamicParameters(OrderRow.From(order));
         parameters.Add("lease", Lease);
         return parameters;
     }
 
-    private static DynamicParameters SaveParameters(Order order, Order changed)
+    private static DynamicParameters CreateSaveParameters(Order order, Order changed)
     {
-        var parameters = Parameters(changed);
+        var parameters = CreateParameters(changed);
         parameters.Add("from", OrderRow.GetStatusName(order.Status));
         return parameters;
     }
