@@ -62,13 +62,13 @@ try
 
     // Monitoring. Each tool works without the others.
     var alertmanager = backends.AddAlertmanager("alertmanager", new(notification, alertKey));
-    var blackbox = backends.AddBlackbox("blackbox", gateway.Storefront);
-    var prometheus = backends.AddPrometheus("prometheus", new(services, [loadGenerator, monitor], gateway.Storefront, alertmanager, blackbox, jaeger));
+    var blackbox = backends.AddBlackbox("blackbox", gateway.GetStorefront());
+    var prometheus = backends.AddPrometheus("prometheus", new(services, [loadGenerator, monitor], gateway.GetStorefront(), alertmanager, blackbox, jaeger));
     var tools = new MonitoringTools(prometheus, alertmanager, jaeger, mailpit);
     tools.Grafana = backends.AddGrafana("grafana", new(prometheus, loki, jaeger, tools));
 
     gateway.WithMonitoringTools(tools);
-    builder.ReportStartup(gateway.Storefront, tools, services, options);
+    builder.ReportStartup(gateway.GetStorefront(), tools, services, options);
     builder.WithoutHttpsCertificates();
     await PortCheck.WaitUntilFreeAsync(builder, options);
     await builder.Build().RunAsync();

@@ -20,8 +20,8 @@ internal static class ScenarioCommands
         foreach (var name in Scenario.Faults.Select(scenario => scenario.Name))
         {
             gateway.First
-                .WithCommand(HttpMethod.Put, name, gateway.Storefront, $"Starts the fault for ten minutes: see docs/scenarios/{name}.md.", "Bug")
-                .WithCommand(HttpMethod.Delete, name, gateway.Storefront, $"Stops {name} if it is on.", "BugArrowCounterclockwise");
+                .WithCommand(HttpMethod.Put, name, gateway.GetStorefront(), $"Starts the fault for ten minutes: see docs/scenarios/{name}.md.", "Bug")
+                .WithCommand(HttpMethod.Delete, name, gateway.GetStorefront(), $"Stops {name} if it is on.", "BugArrowCounterclockwise");
         }
 
         return gateway;

@@ -10,7 +10,7 @@ internal sealed partial class ScenarioPoller(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<Scenario> _known = [];
-    private bool _isLost;
+    private readonly OutageState _outage = new();
 
     protected override async Task ExecuteCoreAsync(CancellationToken stoppingToken)
     {
@@ -28,16 +28,14 @@ internal sealed partial class ScenarioPoller(
         try
         {
             switchboard.Set(await store.ReadAsync());
-            _isLost = false;
+            _outage.End();
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            if (!_isLost)
+            if (_outage.Begin())
             {
                 LogUnavailable(exception); // once per outage, not once a second
             }
-
-            _isLost = true;
         }
     }
 

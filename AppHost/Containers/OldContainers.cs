@@ -31,7 +31,7 @@ internal static class OldContainers
     private static async Task WaitAsync(string runtime, string[] volumes, CancellationToken cancellationToken)
     {
         var deadline = DateTime.UtcNow + Timeout;
-        var isSaid = false;
+        var isPrinted = false;
         while (await FindAsync(runtime, volumes, cancellationToken) is { Length: > 0 } users)
         {
             if (DateTime.UtcNow > deadline)
@@ -39,9 +39,9 @@ internal static class OldContainers
                 throw new StartupException($"Containers of another run use the volumes of this one: stop that run, or remove them with {runtime} rm --force {users.ReplaceLineEndings(" ")}.");
             }
 
-            if (!isSaid)
+            if (!isPrinted)
             {
-                isSaid = true;
+                isPrinted = true;
                 Console.WriteLine("Waiting for the containers of an earlier run to stop ...");
             }
 

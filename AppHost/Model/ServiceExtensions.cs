@@ -38,6 +38,9 @@ internal static class ServiceExtensions
             return builder.ExecutionContext.IsRunMode && builder.Environment.IsDevelopment() ? gateway.TrustLoopbackProxy() : gateway;
         });
 
+    /// <summary>Gets the public endpoint of the Gateway.</summary>
+    public static EndpointReference GetStorefront(this ServiceReplicas gateway) => gateway.First.GetEndpoint("http");
+
     /// <summary>Connects all replicas to the service's own database.</summary>
     public static ServiceReplicas WithDatabase(this ServiceReplicas service, IResourceBuilder<IResourceWithConnectionString> database) =>
         service.WithReference(database).WaitFor(database);

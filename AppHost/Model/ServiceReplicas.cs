@@ -16,9 +16,6 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
     /// <summary>Gets the first replica. It always exists, and has the fixed port, if any.</summary>
     public IResourceBuilder<ProjectResource> First => all[0];
 
-    /// <summary>Gets the public endpoint of the Gateway.</summary>
-    public EndpointReference Storefront => First.GetEndpoint("http");
-
     /// <summary>Adds the replicas. <paramref name="add"/> creates one from its name.</summary>
     public static ServiceReplicas Add(string service, int count, Func<string, IResourceBuilder<ProjectResource>> add) =>
         new(service, [.. Enumerable.Range(1, count).Select(number => add(number == 1 ? service : $"{service}-{number}")
@@ -34,7 +31,7 @@ internal sealed class ServiceReplicas(string service, IReadOnlyList<IResourceBui
             : resource.Name;
     }
 
-    public IEnumerable<EndpointReference> Endpoints(string name) => all.Select(replica => replica.GetEndpoint(name));
+    public IEnumerable<EndpointReference> GetEndpoints(string name) => all.Select(replica => replica.GetEndpoint(name));
 
     /// <summary>Configures every replica.</summary>
     public ServiceReplicas Each(Action<IResourceBuilder<ProjectResource>> change)

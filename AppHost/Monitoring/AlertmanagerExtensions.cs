@@ -33,7 +33,7 @@ internal static class AlertmanagerExtensions
     private static ReferenceExpression GetWebhookUrls(ServiceReplicas notification)
     {
         var urls = new ReferenceExpressionBuilder();
-        foreach (var endpoint in notification.Endpoints("http"))
+        foreach (var endpoint in notification.GetEndpoints("http"))
         {
             urls.Append($"{endpoint}/alerts ");
         }

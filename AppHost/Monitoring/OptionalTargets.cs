@@ -23,7 +23,7 @@ internal static class OptionalTargets
     {
         var folder = GetFolder(options);
         var file = Path.Combine(folder, $"{program.Resource.Name}.json");
-        var targets = PrometheusTargets.Scraped([program.GetEndpoint("http")]);
+        var targets = PrometheusTargets.CreateScrapeTargets([program.GetEndpoint("http")]);
         var network = prometheus.Resource.IsContainer() ? KnownNetworkIdentifiers.DefaultAspireContainerNetwork : KnownNetworkIdentifiers.LocalhostNetwork;
         if (prometheus is IResourceBuilder<ContainerResource> container)
         {

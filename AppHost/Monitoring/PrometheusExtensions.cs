@@ -25,9 +25,9 @@ internal static class PrometheusExtensions
 
         peers.Jaeger?.WithMetricsOf(prometheus);
         return prometheus
-            .WithEnvironment("SCRAPE_TARGETS", PrometheusTargets.Scraped([.. peers.Scraped, prometheus.GetEndpoint("http")]))
-            .WithEnvironment("ALERTMANAGER_TARGETS", PrometheusTargets.Alertmanagers(peers.Alertmanager?.GetEndpoint("http")))
-            .WithEnvironment("PROBE_TARGETS", PrometheusTargets.Probes(peers.Storefront, peers.Blackbox?.GetEndpoint("http")))
+            .WithEnvironment("SCRAPE_TARGETS", PrometheusTargets.CreateScrapeTargets([.. peers.Scraped, prometheus.GetEndpoint("http")]))
+            .WithEnvironment("ALERTMANAGER_TARGETS", PrometheusTargets.CreateAlertmanagers(peers.Alertmanager?.GetEndpoint("http")))
+            .WithEnvironment("PROBE_TARGETS", PrometheusTargets.CreateProbes(peers.Storefront, peers.Blackbox?.GetEndpoint("http")))
             // The base URL of links in alerts.
             .WithBrowserUrl("EXTERNAL_URL", prometheus.GetEndpoint("http"))
             .WithRunbooksUrl("RUNBOOKS_URL", peers.Storefront, options)

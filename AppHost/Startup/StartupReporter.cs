@@ -58,7 +58,7 @@ internal sealed partial class StartupReporter(
 
     private async Task ReportChangesAsync(CancellationToken cancellationToken)
     {
-        var (isReadySaid, isTunnelNamed) = (false, false);
+        var (isReadyPrinted, isTunnelNamed) = (false, false);
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
             // Parameters, connection strings and databases are not started.
@@ -67,7 +67,7 @@ internal sealed partial class StartupReporter(
                 continue;
             }
 
-            if (progress.Update(change.Resource, ResourceReport.From(change.Snapshot)) is { } news)
+            if (progress.Update(change.Resource, ResourceReport.From(change.Snapshot)) is { } update)
             {
                 var hasFailed = progress.GetStatus(change.Resource.Name) == StartupStatus.Failed;
                 if (hasFailed && !isTunnelNamed && await LacksTunnelAsync(change.Resource, cancellationToken))
@@ -76,12 +76,12 @@ internal sealed partial class StartupReporter(
                     await Console.Out.WriteLineAsync(TunnelFailed);
                 }
 
-                await Console.Out.WriteLineAsync(hasFailed ? $"{news} Its log: {await message.GetLogLocationAsync(change.Resource.Name, cancellationToken)}" : news);
+                await Console.Out.WriteLineAsync(hasFailed ? $"{update} Its log: {await message.GetLogLocationAsync(change.Resource.Name, cancellationToken)}" : update);
             }
 
-            if (!isReadySaid && progress.IsReady)
+            if (!isReadyPrinted && progress.IsReady)
             {
-                isReadySaid = true;
+                isReadyPrinted = true;
                 await Console.Out.WriteLineAsync(await message.ComposeAsync(progress, cancellationToken));
             }
         }

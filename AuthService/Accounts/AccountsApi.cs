@@ -62,20 +62,20 @@ internal static class AccountsApi
     private static async Task<Results<Created<RegisterResponse>, ProblemHttpResult>> Register(
         RegisterRequest request,
         [FromHeader(Name = IdempotencyKeyHeader)] Guid? key,
-        [FromHeader(Name = ServiceHeaders.SyntheticKey)] string? offered,
+        [FromHeader(Name = ServiceHeaders.SyntheticKey)] string? sentKey,
         AccountStore accounts,
         SyntheticAccountKey syntheticKey,
         IPasswordHasher<Account> hasher,
         HashingQueue queue,
         CancellationToken cancellationToken)
     {
-        if (offered is not null && !syntheticKey.Matches(offered))
+        if (sentKey is not null && !syntheticKey.Matches(sentKey))
         {
             return Problem.Create(StatusCodes.Status403Forbidden, "synthetic_key_refused", "The key for a synthetic account is wrong.");
         }
 
         var account = new Account(
-            key ?? Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false, Synthetic: offered is not null);
+            key ?? Guid.CreateVersion7(), request.Email, "", Roles.Customer, Disabled: false, Synthetic: sentKey is not null);
         using (var lease = await queue.AcquireAsync(cancellationToken))
         {
             if (lease is null)

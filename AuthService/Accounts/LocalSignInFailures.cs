@@ -15,22 +15,22 @@ internal sealed class LocalSignInFailures(IOptions<SignInOptions> options, TimeP
     private readonly Lock _gate = new();
 
     /// <summary>Returns how long the account or address must wait, or zero if it need not wait.</summary>
-    public TimeSpan WaitTime(string who)
+    public TimeSpan GetWaitTime(string counter)
     {
         lock (_gate)
         {
-            var wait = _entries.TryGetValue<Entry>(who, out var entry) ? entry!.WaitUntil - time.GetUtcNow() : TimeSpan.Zero;
+            var wait = _entries.TryGetValue<Entry>(counter, out var entry) ? entry!.WaitUntil - time.GetUtcNow() : TimeSpan.Zero;
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
     }
 
-    public void Add(string who, int allowed)
+    public void Add(string counter, int allowed)
     {
         lock (_gate)
         {
-            var failures = (_entries.TryGetValue<Entry>(who, out var known) ? known!.Failures : 0) + 1;
-            var wait = failures < allowed ? TimeSpan.Zero : options.Value.WaitAfter(failures - allowed);
-            _entries.Set(who, new Entry(failures, time.GetUtcNow() + wait), new MemoryCacheEntryOptions
+            var failures = (_entries.TryGetValue<Entry>(counter, out var known) ? known!.Failures : 0) + 1;
+            var wait = failures < allowed ? TimeSpan.Zero : options.Value.GetWait(failures - allowed);
+            _entries.Set(counter, new Entry(failures, time.GetUtcNow() + wait), new MemoryCacheEntryOptions
             {
                 AbsoluteExpirationRelativeToNow = options.Value.Memory,
                 Size = 1,
@@ -38,11 +38,11 @@ internal sealed class LocalSignInFailures(IOptions<SignInOptions> options, TimeP
         }
     }
 
-    public void Remove(string who)
+    public void Remove(string counter)
     {
         lock (_gate)
         {
-            _entries.Remove(who);
+            _entries.Remove(counter);
         }
     }
 

@@ -6,13 +6,13 @@ namespace Checkout.AuthService.Accounts;
 internal sealed class PasswordCheck(AccountStore accounts, IPasswordHasher<Account> hasher)
 {
     // Hashed for an unknown address, so that the response time does not reveal that it is unknown.
-    private readonly Account _nobody = new(
+    private readonly Account _unknownAccount = new(
         Guid.Empty, "", hasher.HashPassword(null!, Guid.NewGuid().ToString()), Roles.Customer, Disabled: true);
 
     /// <summary>Returns the account, or null if the address or the password is wrong, or the account is disabled.</summary>
     public async Task<Account?> FindAsync(string email, string password, CancellationToken cancellationToken)
     {
-        var account = await accounts.FindByEmailAsync(email, cancellationToken) ?? _nobody;
+        var account = await accounts.FindByEmailAsync(email, cancellationToken) ?? _unknownAccount;
         var result = hasher.VerifyHashedPassword(account, account.PasswordHash, password);
         return result == PasswordVerificationResult.Failed || account.Disabled ? null : account;
     }

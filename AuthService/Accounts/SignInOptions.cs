@@ -24,7 +24,7 @@ internal sealed class SignInOptions : IValidatableObject
     public TimeSpan Memory { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Returns the wait after a number of failures beyond those allowed.</summary>
-    public TimeSpan WaitAfter(int furtherFailures)
+    public TimeSpan GetWait(int furtherFailures)
     {
         var wait = FirstWait * Math.Pow(2, Math.Min(furtherFailures, 30));
         return wait < LongestWait ? wait : LongestWait;

@@ -27,7 +27,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         """;
 
     /// <summary>Returns how long to wait before the next attempt, or zero if it is allowed now.</summary>
-    public async Task<TimeSpan> WaitTimeAsync(string email, string? address)
+    public async Task<TimeSpan> GetWaitTimeAsync(string email, string? address)
     {
         var (account, origin) = (Account(email), Address(address));
         try
@@ -37,7 +37,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         }
         catch (RedisUnavailableException)
         {
-            return TimeSpan.FromTicks(Math.Max(local.WaitTime(account).Ticks, local.WaitTime(origin).Ticks));
+            return TimeSpan.FromTicks(Math.Max(local.GetWaitTime(account).Ticks, local.GetWaitTime(origin).Ticks));
         }
     }
 
@@ -65,14 +65,14 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
     }
 
     // Also counted locally, so that the counts remain if Redis becomes unavailable.
-    private async Task CountAsync(string who, int allowed)
+    private async Task CountAsync(string counter, int allowed)
     {
-        local.Add(who, allowed);
+        local.Add(counter, allowed);
         try
         {
             await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
                 FailScript,
-                [Failures(who), Wait(who)],
+                [Failures(counter), Wait(counter)],
                 [
                     allowed,
                     (long)options.Value.FirstWait.TotalMilliseconds,
@@ -92,7 +92,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
 
     private static string Address(string? address) => "address:" + (address ?? "none");
 
-    private static RedisKey Failures(string who) => "auth:failures:" + who;
+    private static RedisKey Failures(string counter) => "auth:failures:" + counter;
 
-    private static RedisKey Wait(string who) => "auth:wait:" + who;
+    private static RedisKey Wait(string counter) => "auth:wait:" + counter;
 }

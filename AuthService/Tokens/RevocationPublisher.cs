@@ -15,10 +15,10 @@ internal sealed partial class RevocationPublisher(
     // Covers rows that are committed after rows with a later time.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
-    private readonly RedisValue _witness = $"witness:{Guid.NewGuid():N}";
+    private readonly RedisValue _marker = $"marker:{Guid.NewGuid():N}";
     private readonly WakeSignal _wake = new();
+    private readonly OutageState _outage = new();
     private DateTime? _publishedUntil;
-    private bool _isFailing;
 
     /// <summary>Starts the next comparison at once.</summary>
     public void Wake() => _wake.Set();
@@ -59,16 +59,14 @@ internal sealed partial class RevocationPublisher(
                 await WriteAllAsync(cancellationToken);
             }
 
-            _isFailing = false;
+            _outage.End();
         }
         catch (Exception exception) when (exception is NpgsqlException or RedisException or TimeoutException)
         {
-            if (!_isFailing)
+            if (_outage.Begin())
             {
                 LogFailed(exception);
             }
-
-            _isFailing = true;
         }
     }
 
@@ -77,14 +75,14 @@ internal sealed partial class RevocationPublisher(
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + RevocationSet.Lifetime;
-        await redis.GetDatabase().SortedSetAddAsync(RevocationSet.Key, _witness, until.ToUnixTimeMilliseconds()).WithinDeadline();
-        if (await TryWriteAsync(_witness, since: null, cancellationToken))
+        await redis.GetDatabase().SortedSetAddAsync(RevocationSet.Key, _marker, until.ToUnixTimeMilliseconds()).WithinDeadline();
+        if (await TryWriteAsync(_marker, since: null, cancellationToken))
         {
             LogWritten();
         }
     }
 
-    private async Task<bool> TryWriteAsync(RedisValue witness, DateTime? since, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(RedisValue marker, DateTime? since, CancellationToken cancellationToken)
     {
         var (readAt, revocations) = await store.ListAsync(since, cancellationToken);
         var now = time.GetUtcNow();
@@ -96,11 +94,11 @@ internal sealed partial class RevocationPublisher(
                 new DateTimeOffset(revocation.Until).ToUnixTimeMilliseconds())),
         ];
         var transaction = redis.GetDatabase().CreateTransaction();
-        transaction.AddCondition(Condition.SortedSetContains(RevocationSet.Key, witness));
+        transaction.AddCondition(Condition.SortedSetContains(RevocationSet.Key, marker));
         Task[] commands =
         [
             transaction.SortedSetRemoveRangeByScoreAsync(RevocationSet.Key, double.NegativeInfinity, now.ToUnixTimeMilliseconds()),
-            transaction.SortedSetRemoveAsync(RevocationSet.Key, _witness),
+            transaction.SortedSetRemoveAsync(RevocationSet.Key, _marker),
             transaction.SortedSetAddAsync(RevocationSet.Key, entries),
             transaction.KeyExpireAsync(RevocationSet.Key, RevocationSet.Lifetime),
         ];

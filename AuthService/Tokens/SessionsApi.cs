@@ -53,7 +53,7 @@ internal static class SessionsApi
             return HashingQueue.CreateRejection();
         }
 
-        var wait = await throttle.WaitTimeAsync(request.Email, address);
+        var wait = await throttle.GetWaitTimeAsync(request.Email, address);
         if (wait > TimeSpan.Zero)
         {
             metrics.RecordFailure("throttled");

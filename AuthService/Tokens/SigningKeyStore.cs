@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Dapper;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
@@ -17,42 +16,44 @@ internal sealed partial class SigningKeyStore(NpgsqlDataSource database, IOption
     public async Task<IReadOnlyList<SigningKey>> RotateAsync(IReadOnlyList<SigningKey> known, CancellationToken cancellationToken)
     {
         var (lead, lifetime) = (options.Value.KeyPublishLead, options.Value.KeyLifetime);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // The lock serializes replicas, so that they agree on the next key. All of them use the database's clock.
-        await connection.ExecuteAsync("LOCK TABLE signing_keys IN EXCLUSIVE MODE", transaction: transaction);
-        var (now, newest) = await connection.QuerySingleAsync<(DateTime Now, DateTime? Newest)>(
-            "SELECT now(), (SELECT max(active_at) FROM signing_keys)", transaction: transaction);
-        if (newest is null)
-        {
-            await AddAsync(connection, transaction, activeAt: now);
-        }
-        else if (now >= newest + lifetime - lead)
-        {
-            var due = newest.Value + lifetime;
-            await AddAsync(connection, transaction, activeAt: due > now + lead ? due : now + lead);
-        }
+        var rows = await database.InTransactionAsync(
+            async transaction =>
+            {
+                // The lock serializes replicas, so that they agree on the next key. All of them use the database's clock.
+                await transaction.ExecuteAsync("LOCK TABLE signing_keys IN EXCLUSIVE MODE", parameters: null, cancellationToken);
+                var (now, newest) = await transaction.QuerySingleAsync<(DateTime Now, DateTime? Newest)>(
+                    "SELECT now(), (SELECT max(active_at) FROM signing_keys)", parameters: null, cancellationToken);
+                if (newest is null)
+                {
+                    await AddAsync(transaction, activeAt: now, cancellationToken);
+                }
+                else if (now >= newest + lifetime - lead)
+                {
+                    var due = newest.Value + lifetime;
+                    await AddAsync(transaction, activeAt: due > now + lead ? due : now + lead, cancellationToken);
+                }
 
-        // A key is obsolete when its successor has been in use for longer than the longest lifetime of a token.
-        await connection.ExecuteAsync(
-            """
-            DELETE FROM signing_keys old WHERE EXISTS (
-                SELECT 1 FROM signing_keys next WHERE next.active_at > old.active_at AND next.active_at < now() - @longest)
-            """,
-            new { longest = AccessTokens.LongestLifetime + lead },
-            transaction);
-        var rows = await connection.QueryAsync<(string Id, string PrivateKey, DateTime ActiveAt)>(
-            "SELECT id, private_key, active_at FROM signing_keys ORDER BY active_at DESC", transaction: transaction);
-        await transaction.CommitAsync(cancellationToken);
+                // A key is obsolete when its successor has been in use for longer than the longest lifetime of a token.
+                await transaction.ExecuteAsync(
+                    """
+                    DELETE FROM signing_keys old WHERE EXISTS (
+                        SELECT 1 FROM signing_keys next WHERE next.active_at > old.active_at AND next.active_at < now() - @longest)
+                    """,
+                    new { longest = AccessTokens.LongestLifetime + lead },
+                    cancellationToken);
+                return await transaction.QueryAsync<(string Id, string PrivateKey, DateTime ActiveAt)>(
+                    "SELECT id, private_key, active_at FROM signing_keys ORDER BY active_at DESC", parameters: null, cancellationToken);
+            },
+            cancellationToken);
         return [.. rows.Select(row => known.FirstOrDefault(key => key.Key.KeyId == row.Id) ?? ToKey(row.Id, row.PrivateKey, row.ActiveAt))];
     }
 
-    private async Task AddAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTime activeAt)
+    private async Task AddAsync(NpgsqlTransaction transaction, DateTime activeAt, CancellationToken cancellationToken)
     {
         using var rsa = RSA.Create(KeySizeInBits);
         var key = new { Id = Guid.CreateVersion7().ToString("N"), PrivateKey = rsa.ExportPkcs8PrivateKeyPem(), ActiveAt = activeAt };
-        await connection.ExecuteAsync(
-            "INSERT INTO signing_keys (id, private_key, active_at) VALUES (@Id, @PrivateKey, @ActiveAt)", key, transaction);
+        await transaction.ExecuteAsync(
+            "INSERT INTO signing_keys (id, private_key, active_at) VALUES (@Id, @PrivateKey, @ActiveAt)", key, cancellationToken);
         LogAdded(key.Id, activeAt);
     }
 

@@ -14,10 +14,10 @@ internal static class SigningKeysApi
             ["issuer"] = TokenConstants.Issuer,
             ["jwks_uri"] = $"{request.Scheme}://{request.Host}{KeysPath}",
         })).WithTags("Keys").AllowAnonymous();
-        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(PublicPart) })).WithTags("Keys").AllowAnonymous();
+        routes.MapGet(KeysPath, (SigningKeys keys) => TypedResults.Ok(new { keys = keys.All.Select(GetPublicPart) })).WithTags("Keys").AllowAnonymous();
     }
 
-    private static Dictionary<string, string> PublicPart(RsaSecurityKey key)
+    private static Dictionary<string, string> GetPublicPart(RsaSecurityKey key)
     {
         var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
         return new()

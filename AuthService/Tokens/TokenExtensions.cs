@@ -30,12 +30,12 @@ internal static class TokenExtensions
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(UserPolicy, policy => policy.RequireRole(Roles.Customer, Roles.Admin))
             .AddPolicy(AdminPolicy, policy => policy.RequireRole(Roles.Admin))
-            .SetFallbackPolicy(TokenAuthentication.ServicePolicy());
+            .SetFallbackPolicy(TokenAuthentication.CreateServicePolicy());
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>((options, keys) =>
         {
             options.MapInboundClaims = false;
-            options.TokenValidationParameters = TokenAuthentication.Parameters(
+            options.TokenValidationParameters = TokenAuthentication.CreateParameters(
                 TokenConstants.UserAudience, TokenConstants.ServiceAudience);
             options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.All;
         });

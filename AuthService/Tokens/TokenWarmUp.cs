@@ -6,7 +6,7 @@ internal sealed class TokenWarmUp(
 {
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        await throttle.WaitTimeAsync("warm-up", address: null);
+        await throttle.GetWaitTimeAsync("warm-up", address: null);
         await passwords.FindAsync("warm-up", "warm-up", cancellationToken);
         tokens.CreateForService("warm-up");
         await accounts.FindByTokenAsync(Guid.NewGuid(), "warm-up", cancellationToken);

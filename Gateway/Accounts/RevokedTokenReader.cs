@@ -9,7 +9,7 @@ internal sealed class RevokedTokenReader : IDisposable
     private readonly ResilientRedis _redis;
 
     // Null if the copy is trusted.
-    private volatile Doubt? _doubt;
+    private volatile LostConnection? _lostConnection;
     private volatile bool _hasRead;
 
     public RevokedTokenReader(IConnectionMultiplexer connection, ResilientRedis redis)
@@ -25,7 +25,7 @@ internal sealed class RevokedTokenReader : IDisposable
     /// <exception cref="RedisUnavailableException">Redis is not available.</exception>
     public async Task<bool?> IsRevokedAsync(string tokenId, string accountId)
     {
-        var doubt = _doubt;
+        var lostConnection = _lostConnection;
         var scores = await _redis.ExecuteAsync(database => database.SortedSetScoresAsync(
             RevocationSet.Key,
             [RevocationSet.Token(tokenId), RevocationSet.Account(accountId), RevocationSet.Complete]));
@@ -35,7 +35,7 @@ internal sealed class RevokedTokenReader : IDisposable
             return true;
         }
 
-        return scores[2] is { } mark && (doubt is null || IsRenewed(doubt, mark)) ? false : null;
+        return scores[2] is { } mark && (lostConnection is null || IsRenewed(lostConnection, mark)) ? false : null;
     }
 
     public void Dispose() => _connection.ConnectionFailed -= OnConnectionFailed;
@@ -46,27 +46,27 @@ internal sealed class RevokedTokenReader : IDisposable
     {
         if (_hasRead && args.ConnectionType == ConnectionType.Interactive)
         {
-            _doubt = new Doubt(Mark: null);
+            _lostConnection = new LostConnection(Mark: null);
         }
     }
 
-    private bool IsRenewed(Doubt doubt, double mark)
+    private bool IsRenewed(LostConnection lostConnection, double mark)
     {
-        if (doubt.Mark is null)
+        if (lostConnection.Mark is null)
         {
-            Interlocked.CompareExchange(ref _doubt, new Doubt(mark), doubt);
+            Interlocked.CompareExchange(ref _lostConnection, new LostConnection(mark), lostConnection);
             return false;
         }
 
-        if (doubt.Mark == mark)
+        if (lostConnection.Mark == mark)
         {
             return false;
         }
 
-        Interlocked.CompareExchange(ref _doubt, null, doubt);
+        Interlocked.CompareExchange(ref _lostConnection, null, lostConnection);
         return true;
     }
 
     /// <summary>Records a lost connection, and the first mark that was read since.</summary>
-    private sealed record Doubt(double? Mark);
+    private sealed record LostConnection(double? Mark);
 }

@@ -81,7 +81,7 @@ internal sealed class BrowserSpanReceiver(
         var now = time.GetUtcNow();
         var (from, to) = (Nanoseconds(now - MaxPast), Nanoseconds(now + MaxFuture));
         return span.StartTimeUnixNano >= from && span.StartTimeUnixNano <= span.EndTimeUnixNano && span.EndTimeUnixNano <= to
-            && (span.Events ?? []).All(one => one is not null && one.TimeUnixNano >= from && one.TimeUnixNano <= to);
+            && (span.Events ?? []).All(item => item is not null && item.TimeUnixNano >= from && item.TimeUnixNano <= to);
     }
 
     private static ForwardedSpan ToForwarded(OtlpSpan span) => new(
@@ -93,8 +93,8 @@ internal sealed class BrowserSpanReceiver(
         Time(span.StartTimeUnixNano).UtcDateTime,
         Time(span.EndTimeUnixNano).UtcDateTime,
         BrowserSpanRules.TryRead(span.Attributes)!,
-        [.. (span.Events ?? []).Select(one => new ActivityEvent(
-            one!.Name!, Time(one.TimeUnixNano), new(BrowserSpanRules.TryRead(one.Attributes)!.Select(attribute => KeyValuePair.Create(attribute.Key, (object?)attribute.Value)))))],
+        [.. (span.Events ?? []).Select(item => new ActivityEvent(
+            item!.Name!, Time(item.TimeUnixNano), new(BrowserSpanRules.TryRead(item.Attributes)!.Select(attribute => KeyValuePair.Create(attribute.Key, (object?)attribute.Value)))))],
         span.Status?.Code == OtlpStatus.Error);
 
     private static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;

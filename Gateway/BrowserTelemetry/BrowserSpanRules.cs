@@ -15,10 +15,10 @@ internal sealed class BrowserSpanRules(EndpointDataSource endpoints)
 
     private static readonly Rule[] Rules =
     [
-        new("checkout.page.click", ActivityKind.Internal, of => $"click {of["checkout.page.control"]}", ["checkout.page.control"], []),
-        new("checkout.page.request", ActivityKind.Client, of => $"{of["http.request.method"]} {of["url.template"]}",
+        new("checkout.page.click", ActivityKind.Internal, attributes => $"click {attributes["checkout.page.control"]}", ["checkout.page.control"], []),
+        new("checkout.page.request", ActivityKind.Client, attributes => $"{attributes["http.request.method"]} {attributes["url.template"]}",
             ["http.request.method", "url.template"], ["http.response.status_code", "error.type"]),
-        new("checkout.page.visit", ActivityKind.Internal, of => $"visit {of["url.path"]}", ["url.path"], []),
+        new("checkout.page.visit", ActivityKind.Internal, attributes => $"visit {attributes["url.path"]}", ["url.path"], []),
     ];
 
     private static readonly FrozenDictionary<string, Func<object, bool>> Values = new Dictionary<string, Func<object, bool>>

@@ -23,7 +23,7 @@ public sealed record CheckoutRequest(
         {
             yield return new ValidationResult("An item must not be null.", [nameof(Items)]);
         }
-        else if (WantedItems().FirstOrDefault(item => item.Quantity > MaxQuantity) is { } tooMany)
+        else if (GetWantedItems().FirstOrDefault(item => item.Quantity > MaxQuantity) is { } tooMany)
         {
             yield return new ValidationResult($"At most {MaxQuantity} of {tooMany.Sku} can be ordered at once.", [nameof(Items)]);
         }
@@ -35,7 +35,7 @@ public sealed record CheckoutRequest(
     }
 
     /// <summary>Returns one item per product in SKU order, whatever the order and repetition in the basket.</summary>
-    internal IReadOnlyList<WantedItem> WantedItems() =>
+    internal IReadOnlyList<WantedItem> GetWantedItems() =>
         [.. Items.GroupBy(item => item.Sku, StringComparer.Ordinal)
             .Select(group => new WantedItem(group.Key, group.Sum(item => item.Quantity)))
             .OrderBy(item => item.Sku, StringComparer.Ordinal)];
@@ -45,10 +45,10 @@ public sealed record CheckoutRequest(
     /// repeated with the total for which it was rejected. Of the card it includes only what may be stored, since a hash of a
     /// card number can be reversed by trying all numbers.
     /// </summary>
-    internal string Fingerprint()
+    internal string ComputeFingerprint()
     {
         var text = new StringBuilder();
-        foreach (var item in WantedItems())
+        foreach (var item in GetWantedItems())
         {
             text.Append(CultureInfo.InvariantCulture, $"{item.Quantity} {item.Sku}\n");
         }

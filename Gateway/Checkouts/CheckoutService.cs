@@ -40,7 +40,7 @@ internal sealed partial class CheckoutService(
         try
         {
             // A repeated request calls no other service: its token was already validated.
-            return await FindAsync(request, key, caller.UserId(), deadline) ?? await BeginAsync(request, key, caller, accessToken, deadline);
+            return await FindAsync(request, key, caller.GetUserId(), deadline) ?? await BeginAsync(request, key, caller, accessToken, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -57,7 +57,7 @@ internal sealed partial class CheckoutService(
         await orders.FindByKeyAsync(userId, key, deadline) switch
         {
             null => null,
-            { RequestHash: var hash } when hash != request.Fingerprint() => new CheckoutOutcome.KeyReused(),
+            { RequestHash: var hash } when hash != request.ComputeFingerprint() => new CheckoutOutcome.KeyReused(),
             { Order: var order } => CheckoutOutcome.From(await WaitAsync(order, deadline)),
         };
 
@@ -74,18 +74,18 @@ internal sealed partial class CheckoutService(
 
             var order = new Order(Guid.CreateVersion7(), session.UserId, session.Email, OrderStatus.Reserving, time.GetUtcNow().UtcDateTime)
             {
-                Items = [.. request.WantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
+                Items = [.. request.GetWantedItems().Select(item => new OrderItem(item.Sku, Name: null, item.Quantity, Price: null))],
                 TraceParent = Activity.Current?.Id,
                 IsSynthetic = caller.IsSynthetic(),
             };
-            if (await orders.TryBeginAsync(order, key, request.Fingerprint(), deadline) is { } begun)
+            if (await orders.TryBeginAsync(order, key, request.ComputeFingerprint(), deadline) is { } begun)
             {
                 return await RunSagaAsync(begun, request, deadline);
             }
         }
 
         // Another request used the key in the meantime.
-        return await FindAsync(request, key, caller.UserId(), deadline)
+        return await FindAsync(request, key, caller.GetUserId(), deadline)
             ?? new CheckoutOutcome.TryLater(); // the order of that request ended just now, and freed its key
     }
 

@@ -36,7 +36,7 @@ internal sealed class InventoryClient(HttpClient http)
         {
             var problem = await response.ReadProblemDetailsAsync(cancellationToken);
             return new ReservationResult.Rejected(
-                problem.Code() ?? "", problem.Detail ?? "", problem.Extensions.TryGetValue("items", out var missing) ? (JsonElement?)missing : null);
+                problem.GetCode() ?? "", problem.Detail ?? "", problem.Extensions.TryGetValue("items", out var missing) ? (JsonElement?)missing : null);
         }
 
         response.EnsureSuccessStatusCode();

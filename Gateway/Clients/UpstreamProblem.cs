@@ -26,5 +26,5 @@ internal static class UpstreamProblem
     }
 
     /// <summary>Gets the <c>code</c> of the problem.</summary>
-    public static string? Code(this ProblemDetails problem) => problem.Extensions.TryGetValue("code", out var code) ? code?.ToString() : null;
+    public static string? GetCode(this ProblemDetails problem) => problem.Extensions.TryGetValue("code", out var code) ? code?.ToString() : null;
 }

@@ -6,7 +6,7 @@ namespace Checkout.Gateway.Operations;
 /// </summary>
 internal sealed class Watchdog(TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private DateTimeOffset? _lastSeen;
@@ -19,7 +19,7 @@ internal sealed class Watchdog(TimeProvider time)
         {
             // If it was never seen, the time starts with the first call.
             _lastSeen = updatedAt ?? _lastSeen ?? time.GetUtcNow();
-            return time.GetUtcNow() - _lastSeen > Patience;
+            return time.GetUtcNow() - _lastSeen > MaxSilence;
         }
     }
 }

@@ -4,11 +4,6 @@ using Npgsql;
 
 namespace Checkout.Gateway.Orders;
 
-/// <summary>The existing order of an Idempotency-Key.</summary>
-/// <param name="Order">The current order.</param>
-/// <param name="RequestHash">The hash of the request that placed it.</param>
-internal sealed record KnownKey(Order Order, string RequestHash);
-
 /// <summary>
 /// The orders and their leases. An order is processed under a lease, so that another process can resume it after a crash. Each
 /// lease has its own fencing token. Every write requires the token and the previous state of the order, so that a process
@@ -26,13 +21,21 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     private const string WhereLeased =
         "WHERE id = @Id AND lease_owner = @FencingToken AND status = @from AND status NOT IN ('confirmed', 'failed')";
 
+    private const string SaveStatement =
+        $"""
+        UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
+            missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
+            total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
+        {WhereLeased}
+        """;
+
     private static readonly string Process = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <returns>The order with the fencing token of its first lease, or null if another order has its key.</returns>
     public async Task<Order?> TryBeginAsync(Order order, string key, string requestHash, CancellationToken cancellationToken)
     {
         var begun = order with { FencingToken = NewFencingToken() };
-        var parameters = Parameters(begun);
+        var parameters = CreateParameters(begun);
         parameters.Add("key", key);
         parameters.Add("requestHash", requestHash);
         var isNew = await database.ExecuteAsync(
@@ -90,9 +93,8 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     /// <exception cref="LeaseLostException">The order has another lease or another state.</exception>
     public async Task<Order> SaveAsync(Order order, Order changed, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await SaveAsync(connection, null, order, changed, cancellationToken);
-        return changed;
+        var saved = await database.ExecuteAsync(SaveStatement, CreateSaveParameters(order, changed), cancellationToken);
+        return saved == 1 ? changed : throw new LeaseLostException(order.Id);
     }
 
     /// <summary>Confirms the order and adds its event to the outbox, in one transaction.</summary>
@@ -119,16 +121,20 @@ internal sealed class OrderStore(NpgsqlDataSource database)
     public async Task<Order> FailAsync(Order order, CancellationToken cancellationToken)
     {
         var failed = order with { Status = OrderStatus.Failed };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SaveAsync(connection, transaction, order, failed, cancellationToken);
-        if (order.FailureCode is FailureCodes.TryLater or FailureCodes.TotalChanged)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM idempotency_keys WHERE order_id = @Id", new { order.Id }, transaction, cancellationToken: cancellationToken));
-        }
+        await database.InTransactionAsync(
+            async transaction =>
+            {
+                if (await transaction.ExecuteAsync(SaveStatement, CreateSaveParameters(order, failed), cancellationToken) == 0)
+                {
+                    throw new LeaseLostException(order.Id);
+                }
 
-        await transaction.CommitAsync(cancellationToken);
+                if (order.FailureCode is FailureCodes.TryLater or FailureCodes.TotalChanged)
+                {
+                    await transaction.ExecuteAsync("DELETE FROM idempotency_keys WHERE order_id = @Id", new { order.Id }, cancellationToken);
+                }
+            },
+            cancellationToken);
         return failed;
     }
 
@@ -187,32 +193,20 @@ internal sealed class OrderStore(NpgsqlDataSource database)
             "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'", parameters: null, cancellationToken);
     }
 
-    private static async Task SaveAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, Order order, Order changed, CancellationToken cancellationToken)
-    {
-        var parameters = Parameters(changed);
-        parameters.Add("from", OrderRow.GetStatusName(order.Status));
-        var saved = await connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            UPDATE orders SET status = @Status, failure_code = @FailureCode, decline_code = @DeclineCode,
-                missing_items = @MissingItems::jsonb, charge_started = @ChargeStarted, items = @Items::jsonb,
-                total_amount = @TotalAmount, total_currency = @TotalCurrency, updated_at = now(), lease_until = now() + @lease
-            {WhereLeased}
-            """,
-            parameters, transaction, cancellationToken: cancellationToken));
-        if (saved == 0)
-        {
-            throw new LeaseLostException(order.Id);
-        }
-    }
-
     // Includes the process for people who read the table. The rest makes it unique.
     private static string NewFencingToken() => $"{Process}-{Guid.NewGuid():N}";
 
-    private static DynamicParameters Parameters(Order order)
+    private static DynamicParameters CreateParameters(Order order)
     {
         var parameters = new DynamicParameters(OrderRow.From(order));
         parameters.Add("lease", Lease);
+        return parameters;
+    }
+
+    private static DynamicParameters CreateSaveParameters(Order order, Order changed)
+    {
+        var parameters = CreateParameters(changed);
+        parameters.Add("from", OrderRow.GetStatusName(order.Status));
         return parameters;
     }
 
@@ -220,6 +214,3 @@ internal sealed class OrderStore(NpgsqlDataSource database)
         (await database.QuerySingleOrDefaultAsync<OrderRow>(
             $"SELECT {OrderRow.Columns} FROM orders WHERE {condition}", parameters, cancellationToken))?.ToOrder();
 }
-
-/// <summary>The exception that is thrown when the order has another lease or another state.</summary>
-internal sealed class LeaseLostException(Guid orderId) : Exception($"Another process holds the lease of order {orderId}.");

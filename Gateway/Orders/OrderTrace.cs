@@ -18,9 +18,9 @@ public sealed record OrderTrace(string? TraceId, double DurationMs, IReadOnlyLis
         var ids = spans.Select(item => item.Span.SpanId).ToHashSet();
         var children = spans.ToLookup(item => ids.Contains(item.Span.ParentSpanId) ? item.Span.ParentSpanId : null);
         var start = spans.Count > 0 ? spans[0].Span.StartTimeUnixNano : 0;
-        return new OrderTrace(traceId, Milliseconds(spans.Select(item => item.Span.EndTimeUnixNano).DefaultIfEmpty(start).Max() - start), [.. Draw().Take(MaxSpans)]);
+        return new OrderTrace(traceId, Milliseconds(spans.Select(item => item.Span.EndTimeUnixNano).DefaultIfEmpty(start).Max() - start), [.. Flatten().Take(MaxSpans)]);
 
-        IEnumerable<OrderTraceSpan> Draw()
+        IEnumerable<OrderTraceSpan> Flatten()
         {
             Stack<(OtlpResource? Resource, OtlpSpan Span, int Depth)> rest = new(children[null].Reverse().Select(item => (item.Resource, item.Span, 0)));
             while (rest.TryPop(out var item))

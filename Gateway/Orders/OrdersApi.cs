@@ -57,22 +57,22 @@ internal static class OrdersApi
     private static async Task<Ok<OrderList>> ListOrders(string? idempotencyKey, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken)
     {
         IReadOnlyList<Order> found = idempotencyKey is null
-            ? await orders.ListForUserAsync(user.UserId(), MaxListed, cancellationToken)
-            : !idempotencyKey.Contains('\0') && await orders.FindByKeyAsync(user.UserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
+            ? await orders.ListForUserAsync(user.GetUserId(), MaxListed, cancellationToken)
+            : !idempotencyKey.Contains('\0') && await orders.FindByKeyAsync(user.GetUserId(), idempotencyKey, cancellationToken) is { Order: var order } ? [order] : [];
         return TypedResults.Ok(new OrderList([.. found.Select(OrderResponse.From)]));
     }
 
     // An invalid id gets the same response as an unknown one.
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> GetOrder(
         string id, ClaimsPrincipal user, OrderStore orders, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.GetUserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderResponse.From(order))
             : NotFound();
 
     // Empty if no spans have arrived yet or no trace store is available. The page then shows only the link.
     private static async Task<Results<Ok<OrderTrace>, ProblemHttpResult>> GetOrderTrace(
         string id, ClaimsPrincipal user, OrderStore orders, TraceClient traces, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.UserId(), cancellationToken) is { } order
+        Guid.TryParse(id, out var orderId) && await orders.FindForUserAsync(orderId, user.GetUserId(), cancellationToken) is { } order
             ? TypedResults.Ok(OrderTrace.Create(order.TraceId, order.TraceId is null ? null : await traces.FindAsync(order.TraceId, cancellationToken)))
             : NotFound();
 

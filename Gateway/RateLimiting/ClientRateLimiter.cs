@@ -22,7 +22,7 @@ internal sealed class ClientRateLimiter(
     public async Task<ClientRateLimitLease?> DecideAsync(RateLimitPolicy policy, string client)
     {
         var limit = options.Value.GetLimit(policy);
-        var partition = $"{policy.Name()}:{client}";
+        var partition = $"{policy.GetName()}:{client}";
         try
         {
             return await redis.AcquireAsync(partition, limit);

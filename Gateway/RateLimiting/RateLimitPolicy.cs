@@ -17,7 +17,7 @@ internal static class RateLimitPolicyExtensions
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RateLimitMetadata(policy));
 
     /// <summary>Returns the name of the policy in metrics and in Redis.</summary>
-    public static string Name(this RateLimitPolicy policy) => policy switch
+    public static string GetName(this RateLimitPolicy policy) => policy switch
     {
         RateLimitPolicy.Anonymous => "anonymous",
         RateLimitPolicy.User => "user",

@@ -7,7 +7,7 @@ internal sealed class RateLimitingMetrics
 {
     private const string PolicyLabel = "checkout.rate_limit.policy";
 
-    private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.Name())];
+    private static readonly string[] Policies = [.. Enum.GetValues<RateLimitPolicy>().Select(policy => policy.GetName())];
 
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _fallbacks;
@@ -27,5 +27,5 @@ internal sealed class RateLimitingMetrics
 
     public void RecordFallback(RateLimitPolicy policy) => _fallbacks.Add(1, Tag(policy));
 
-    private static KeyValuePair<string, object?> Tag(RateLimitPolicy policy) => new(PolicyLabel, policy.Name());
+    private static KeyValuePair<string, object?> Tag(RateLimitPolicy policy) => new(PolicyLabel, policy.GetName());
 }

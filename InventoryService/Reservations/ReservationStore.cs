@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Npgsql;
 
 namespace Checkout.InventoryService.Reservations;
@@ -19,24 +18,25 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     public async Task<ReserveResult> ReserveAsync(
         Guid orderId, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
     {
+        // Not InTransactionAsync, which would commit the inserted row even if an item is unknown.
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // The insert blocks a concurrent request for the same order until this transaction ends.
-        var isNew = await connection.ExecuteAsync(new CommandDefinition(
+        var isNew = await transaction.ExecuteAsync(
             """
             INSERT INTO reservations (order_id, status, expires_at) VALUES (@orderId, 'held', now() + @HoldFor)
             ON CONFLICT (order_id) DO NOTHING
             """,
-            new { orderId, HoldFor }, transaction, cancellationToken: cancellationToken)) == 1;
+            new { orderId, HoldFor }, cancellationToken) == 1;
         if (!isNew)
         {
-            return await FindHeldAsync(connection, transaction, orderId, cancellationToken) is { } existing ? new ReserveResult.Held(existing)
-                : await FindMissingAsync(connection, transaction, orderId, cancellationToken) is { } missingItems ? new ReserveResult.OutOfStock(missingItems)
+            return await FindHeldAsync(transaction, orderId, cancellationToken) is { } existing ? new ReserveResult.Held(existing)
+                : await FindMissingAsync(transaction, orderId, cancellationToken) is { } missingItems ? new ReserveResult.OutOfStock(missingItems)
                 : new ReserveResult.Closed();
         }
 
-        var stock = await LockStockAsync(connection, transaction, items, cancellationToken);
+        var stock = await LockStockAsync(transaction, items, cancellationToken);
         var unknown = items.Where(item => !stock.ContainsKey(item.Sku)).Select(item => item.Sku).ToList();
         if (unknown.Count > 0)
         {
@@ -47,13 +47,13 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
             [.. items.Where(item => item.Quantity > stock[item.Sku]).Select(item => new MissingItem(item.Sku, item.Quantity, stock[item.Sku]))];
         if (missing.Count > 0)
         {
-            await RejectAsync(connection, transaction, orderId, missing, cancellationToken);
+            await RejectAsync(transaction, orderId, missing, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             metrics.RecordReservation("out_of_stock");
             return new ReserveResult.OutOfStock(missing);
         }
 
-        var lines = await connection.QueryAsync<Line>(new CommandDefinition(
+        var lines = await transaction.QueryAsync<Line>(
             """
             WITH line AS (SELECT * FROM unnest(@skus, @quantities) AS line (sku, quantity)),
                 held AS (INSERT INTO reservation_lines (order_id, sku, quantity) SELECT @orderId, sku, quantity FROM line),
@@ -69,22 +69,29 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
                 skus = items.Select(item => item.Sku).ToArray(),
                 quantities = items.Select(item => item.Quantity).ToArray(),
             },
-            transaction, cancellationToken: cancellationToken));
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         metrics.RecordReservation("held");
-        return new ReserveResult.Held(ToResponse(orderId, [.. lines]));
+        return new ReserveResult.Held(ToResponse(orderId, lines));
     }
 
     /// <summary>Marks the reserved stock as sold. Returns false if the order has no reservation.</summary>
     public async Task<bool> CommitAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var status = await LockStatusAsync(connection, transaction, orderId, cancellationToken);
+        var status = await database.InTransactionAsync(
+            async transaction =>
+            {
+                var current = await LockStatusAsync(transaction, orderId, cancellationToken);
+                if (current == "held")
+                {
+                    await EndAsync(transaction, orderId, "committed", "sold = sold", cancellationToken);
+                }
+
+                return current;
+            },
+            cancellationToken);
         if (status == "held")
         {
-            await EndAsync(connection, transaction, orderId, "committed", "sold = sold", cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
             metrics.RecordReservation("committed");
         }
 
@@ -94,21 +101,24 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     /// <summary>Releases the reserved stock. Returns false if it is sold. An unknown order cannot reserve stock afterwards.</summary>
     public async Task<bool> ReleaseAsync(Guid orderId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO reservations (order_id, status, expires_at) VALUES (@orderId, 'released', now())
-            ON CONFLICT (order_id) DO NOTHING
-            """,
-            new { orderId }, transaction, cancellationToken: cancellationToken));
-        var status = await LockStatusAsync(connection, transaction, orderId, cancellationToken);
-        if (status == "held")
-        {
-            await EndAsync(connection, transaction, orderId, "released", "available = available", cancellationToken);
-        }
+        var status = await database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(
+                    """
+                    INSERT INTO reservations (order_id, status, expires_at) VALUES (@orderId, 'released', now())
+                    ON CONFLICT (order_id) DO NOTHING
+                    """,
+                    new { orderId }, cancellationToken);
+                var current = await LockStatusAsync(transaction, orderId, cancellationToken);
+                if (current == "held")
+                {
+                    await EndAsync(transaction, orderId, "released", "available = available", cancellationToken);
+                }
 
-        await transaction.CommitAsync(cancellationToken);
+                return current;
+            },
+            cancellationToken);
         if (status == "held")
         {
             metrics.RecordReservation("released");
@@ -135,75 +145,75 @@ internal sealed class ReservationStore(NpgsqlDataSource database, InventoryMetri
     private async Task<bool> ReleaseOneExpiredAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var expired = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+        var expired = await transaction.ExecuteScalarAsync<Guid?>(
             """
             SELECT order_id FROM reservations WHERE status = 'held' AND expires_at < now()
             ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED
             """,
-            transaction: transaction, cancellationToken: cancellationToken));
+            parameters: null, cancellationToken);
         if (expired is not { } orderId)
         {
             return false;
         }
 
-        await EndAsync(connection, transaction, orderId, "expired", "available = available", cancellationToken);
+        await EndAsync(transaction, orderId, "expired", "available = available", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         metrics.RecordReservation("expired");
         return true;
     }
 
     private static async Task RejectAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, IReadOnlyList<MissingItem> missing, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(new CommandDefinition(
+        NpgsqlTransaction transaction, Guid orderId, IReadOnlyList<MissingItem> missing, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync(
             "UPDATE reservations SET status = 'refused', missing = @missing::jsonb WHERE order_id = @orderId",
-            new { orderId, missing = JsonSerializer.Serialize(missing, JsonSerializerOptions.Web) }, transaction, cancellationToken: cancellationToken));
+            new { orderId, missing = JsonSerializer.Serialize(missing, JsonSerializerOptions.Web) }, cancellationToken);
 
     /// <summary>Returns the items for which the order was rejected, or null if it was not.</summary>
     private static async Task<IReadOnlyList<MissingItem>?> FindMissingAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
-        await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
+        await transaction.ExecuteScalarAsync<string?>(
             "SELECT missing FROM reservations WHERE order_id = @orderId AND status = 'refused'",
-            new { orderId }, transaction, cancellationToken: cancellationToken)) is { } missing
+            new { orderId }, cancellationToken) is { } missing
             ? JsonSerializer.Deserialize<IReadOnlyList<MissingItem>>(missing, JsonSerializerOptions.Web)
             : null;
 
     // Always in SKU order, so that two orders with the same products cannot deadlock.
     private async Task<Dictionary<string, int>> LockStockAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, IReadOnlyList<ReservationItem> items, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(string Sku, int Available)>(new CommandDefinition(
+        var rows = await transaction.QueryAsync<(string Sku, int Available)>(
             $"SELECT sku, available FROM products{slowInventory.Join} WHERE sku = ANY(@skus) ORDER BY sku FOR UPDATE OF products",
-            new { skus = items.Select(item => item.Sku).ToArray() }, transaction, cancellationToken: cancellationToken));
+            new { skus = items.Select(item => item.Sku).ToArray() }, cancellationToken);
         return rows.ToDictionary(row => row.Sku, row => row.Available);
     }
 
     private static Task<string?> LockStatusAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+        NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken) =>
+        transaction.ExecuteScalarAsync<string?>(
             "SELECT status FROM reservations WHERE order_id = @orderId FOR UPDATE",
-            new { orderId }, transaction, cancellationToken: cancellationToken));
+            new { orderId }, cancellationToken);
 
     private static async Task EndAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, string status, string receiver, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(new CommandDefinition(
+        NpgsqlTransaction transaction, Guid orderId, string status, string receiver, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync(
             $"""
             SELECT 1 FROM products WHERE sku IN (SELECT sku FROM reservation_lines WHERE order_id = @orderId) ORDER BY sku FOR UPDATE;
             UPDATE products SET reserved = reserved - line.quantity, {receiver} + line.quantity
             FROM reservation_lines line WHERE line.order_id = @orderId AND products.sku = line.sku;
             UPDATE reservations SET status = @status WHERE order_id = @orderId;
             """,
-            new { orderId, status }, transaction, cancellationToken: cancellationToken));
+            new { orderId, status }, cancellationToken);
 
     private static async Task<ReservationResponse?> FindHeldAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, Guid orderId, CancellationToken cancellationToken)
     {
-        var lines = (await connection.QueryAsync<Line>(new CommandDefinition(
+        var lines = await transaction.QueryAsync<Line>(
             """
             SELECT line.sku, product.name, line.quantity, product.price_amount, product.price_currency
             FROM reservation_lines line JOIN products product USING (sku) JOIN reservations USING (order_id)
             WHERE order_id = @orderId AND status IN ('held', 'committed') ORDER BY sku
             """,
-            new { orderId }, transaction, cancellationToken: cancellationToken))).ToList();
+            new { orderId }, cancellationToken);
         return lines.Count == 0 ? null : ToResponse(orderId, lines);
     }
 

@@ -1,5 +1,4 @@
 using Checkout.FaultScenarios;
-using Dapper;
 using Npgsql;
 
 namespace Checkout.InventoryService.Scenarios;
@@ -11,7 +10,7 @@ namespace Checkout.InventoryService.Scenarios;
 internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchboard scenarios, ILogger<PoolExhaustion> logger)
     : ScenarioWorker(Scenario.PoolExhaustion, scenarios, logger)
 {
-    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task RunAsync(CancellationToken whileActive)
     {
@@ -29,7 +28,7 @@ internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchbo
                 {
                 }
 
-                await Task.Delay(Breath, whileActive);
+                await Task.Delay(Pause, whileActive);
             }
         }
         finally
@@ -47,7 +46,7 @@ internal sealed class PoolExhaustion(NpgsqlDataSource database, ScenarioSwitchbo
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(query, transaction: transaction, cancellationToken: cancellationToken));
+            await transaction.ExecuteAsync(query, parameters: null, cancellationToken);
             return connection;
         }
         catch

@@ -19,7 +19,7 @@ internal sealed class Storefront : IDisposable
     private const string GoodCard = "4242424242424242";
     private const string DeclinedCard = "4000000000000002";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
 
@@ -28,7 +28,7 @@ internal sealed class Storefront : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
         {
             BaseAddress = options.Value.Url,
-            Timeout = Patience,
+            Timeout = Timeout,
         };
         _http.DefaultRequestHeaders.Add("X-Client-Id", "load-generator");
     }

@@ -52,22 +52,22 @@ internal sealed partial class AlertHandler(
 
     // Sends one e-mail for the alerts that were not mailed yet, and those still firing that were mailed long ago. Locks their rows
     // meanwhile, so that only one of two replicas with the same notification sends it.
-    private async Task<int> MailAsync(IReadOnlyList<Alert> alerts, int leftOut, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var due = await AlertStore.LockDueAsync(transaction, alerts, RepeatedAfter, cancellationToken);
-        if (due.Count == 0)
-        {
-            return 0;
-        }
+    private Task<int> MailAsync(IReadOnlyList<Alert> alerts, int leftOut, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async transaction =>
+            {
+                var due = await AlertStore.LockDueAsync(transaction, alerts, RepeatedAfter, cancellationToken);
+                if (due.Count == 0)
+                {
+                    return 0;
+                }
 
-        var message = AlertMail.Compose([.. due.Select(item => item.Alert)], due.Max(item => item.MailedAt), leftOut, options.Value.Recipient);
-        await mailer.SendAsync(message, cancellationToken);
-        await AlertStore.MarkMailedAsync(transaction, [.. due.Select(item => item.Alert)], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return due.Count(item => item.MailedAt is not null);
-    }
+                var message = AlertMail.Compose([.. due.Select(item => item.Alert)], due.Max(item => item.MailedAt), leftOut, options.Value.Recipient);
+                await mailer.SendAsync(message, cancellationToken);
+                await AlertStore.MarkMailedAsync(transaction, [.. due.Select(item => item.Alert)], cancellationToken);
+                return due.Count(item => item.MailedAt is not null);
+            },
+            cancellationToken);
 
     [LoggerMessage(LogLevel.Information, EventName = "checkout.alert.stored", Message = "Alert {checkout.alert.name} is {checkout.alert.status}")]
     private partial void LogStored([TagName("checkout.alert.name")] string name, [TagName("checkout.alert.status")] string status);

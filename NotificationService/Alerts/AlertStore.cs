@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Npgsql;
 
 namespace Checkout.NotificationService.Alerts;
@@ -28,41 +27,25 @@ internal sealed record DueAlert(Alert Alert, DateTime? MailedAt);
 internal sealed class AlertStore(NpgsqlDataSource database)
 {
     /// <summary>Stores new alerts and returns them. Deletes alerts older than 30 days.</summary>
-    public async Task<IReadOnlyList<Alert>> AddAsync(IEnumerable<Alert> alerts, CancellationToken cancellationToken)
-    {
-        var added = new List<Alert>();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM alerts WHERE received_at < now() - interval '30 days'", transaction: transaction, cancellationToken: cancellationToken));
-        // In a fixed order, so that two replicas with the same notification cannot deadlock.
-        foreach (var alert in InOrder(alerts))
-        {
-            var rows = await connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO alerts (fingerprint, starts_at, status, ends_at, labels, annotations)
-                VALUES (@Fingerprint, @StartsAt, @Status, @EndsAt, @Labels::jsonb, @Annotations::jsonb)
-                ON CONFLICT DO NOTHING
-                """,
-                new
-                {
-                    alert.Fingerprint,
-                    StartsAt = alert.StartsAt.UtcDateTime,
-                    alert.Status,
-                    EndsAt = alert.EndsAt == default ? (DateTime?)null : alert.EndsAt.UtcDateTime, // still firing
-                    Labels = JsonSerializer.Serialize(alert.Labels),
-                    Annotations = JsonSerializer.Serialize(alert.Annotations ?? new Dictionary<string, string>()),
-                },
-                transaction, cancellationToken: cancellationToken));
-            if (rows > 0)
+    public Task<IReadOnlyList<Alert>> AddAsync(IEnumerable<Alert> alerts, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<IReadOnlyList<Alert>>(
+            async transaction =>
             {
-                added.Add(alert);
-            }
-        }
+                var added = new List<Alert>();
+                await transaction.ExecuteAsync(
+                    "DELETE FROM alerts WHERE received_at < now() - interval '30 days'", parameters: null, cancellationToken);
+                // In a fixed order, so that two replicas with the same notification cannot deadlock.
+                foreach (var alert in InOrder(alerts))
+                {
+                    if (await TryAddAsync(transaction, alert, cancellationToken))
+                    {
+                        added.Add(alert);
+                    }
+                }
 
-        await transaction.CommitAsync(cancellationToken);
-        return added;
-    }
+                return added;
+            },
+            cancellationToken);
 
     /// <summary>Locks the alerts that were not mailed yet, and those still firing that were mailed long ago, until the transaction ends.</summary>
     /// <param name="transaction">The transaction.</param>
@@ -73,7 +56,7 @@ internal sealed class AlertStore(NpgsqlDataSource database)
     public static async Task<IReadOnlyList<DueAlert>> LockDueAsync(
         NpgsqlTransaction transaction, IReadOnlyList<Alert> alerts, TimeSpan repeatedAfter, CancellationToken cancellationToken)
     {
-        var due = (await transaction.Connection!.QueryAsync<(long Number, DateTime? MailedAt)>(new CommandDefinition(
+        var due = (await transaction.QueryAsync<(long Number, DateTime? MailedAt)>(
             """
             SELECT received.number, alerts.mailed_at
             FROM alerts
@@ -83,19 +66,19 @@ internal sealed class AlertStore(NpgsqlDataSource database)
             ORDER BY fingerprint, starts_at, status
             FOR UPDATE OF alerts
             """,
-            Keys(alerts, repeatedAfter), transaction, cancellationToken: cancellationToken))).ToDictionary(row => row.Number, row => row.MailedAt);
+            Keys(alerts, repeatedAfter), cancellationToken)).ToDictionary(row => row.Number, row => row.MailedAt);
         return [.. alerts.Index().Where(item => due.ContainsKey(item.Index + 1)).Select(item => new DueAlert(item.Item, due[item.Index + 1]))];
     }
 
     /// <summary>Records that the locked alerts are mailed now.</summary>
     public static Task MarkMailedAsync(NpgsqlTransaction transaction, IReadOnlyList<Alert> alerts, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        transaction.ExecuteAsync(
             """
             UPDATE alerts SET mailed_at = now()
             FROM unnest(@Fingerprints, @Starts, @Statuses) AS mailed(fingerprint, starts_at, status)
             WHERE (alerts.fingerprint, alerts.starts_at, alerts.status) = (mailed.fingerprint, mailed.starts_at, mailed.status)
             """,
-            Keys(alerts), transaction, cancellationToken: cancellationToken));
+            Keys(alerts), cancellationToken);
 
     /// <summary>Returns the latest alerts, newest first.</summary>
     public Task<IReadOnlyList<AlertRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
@@ -108,6 +91,24 @@ internal sealed class AlertStore(NpgsqlDataSource database)
             """,
             new { limit },
             cancellationToken);
+
+    private static async Task<bool> TryAddAsync(NpgsqlTransaction transaction, Alert alert, CancellationToken cancellationToken) =>
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO alerts (fingerprint, starts_at, status, ends_at, labels, annotations)
+            VALUES (@Fingerprint, @StartsAt, @Status, @EndsAt, @Labels::jsonb, @Annotations::jsonb)
+            ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                alert.Fingerprint,
+                StartsAt = alert.StartsAt.UtcDateTime,
+                alert.Status,
+                EndsAt = alert.EndsAt == default ? (DateTime?)null : alert.EndsAt.UtcDateTime, // still firing
+                Labels = JsonSerializer.Serialize(alert.Labels),
+                Annotations = JsonSerializer.Serialize(alert.Annotations ?? new Dictionary<string, string>()),
+            },
+            cancellationToken) > 0;
 
     private static object Keys(IReadOnlyList<Alert> alerts, TimeSpan repeatedAfter = default) => new
     {

@@ -64,7 +64,7 @@ internal sealed partial class OrderEventConsumer(
     /// <returns>The pause before the next batch, or null for none.</returns>
     private async Task<TimeSpan?> HandleBatchAsync(CancellationToken cancellationToken)
     {
-        metrics.SetQueueDepth(await stream.DepthAsync());
+        metrics.SetQueueDepth(await stream.GetDepthAsync());
         var entries = (await stream.ReadNewAsync(BatchSize)).Concat((await stream.ClaimAbandonedAsync(BatchSize)).Shuffle()).ToList();
         var maxFailures = IsInOutage ? 1 : FailuresOfAnOutage;
         var (handled, failures) = (0, 0);

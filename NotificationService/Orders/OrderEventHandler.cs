@@ -45,7 +45,7 @@ internal sealed partial class OrderEventHandler(
     {
         ActivityContext.TryParse(entry.TraceParent, null, isRemote: true, out var parent);
         using var activity = metrics.Activities.StartActivity("process orders", ActivityKind.Consumer, parent);
-        activity?.SetTag("messaging.message.id", entry.Id).SetMessaging(Process, Attributes());
+        activity?.SetTag("messaging.message.id", entry.Id).SetMessaging(Process, CreateAttributes());
         var started = Stopwatch.GetTimestamp();
         Exception? failure = null;
         try
@@ -69,13 +69,13 @@ internal sealed partial class OrderEventHandler(
         }
         finally
         {
-            metrics.RecordProcessing(Stopwatch.GetElapsedTime(started), Attributes(failure));
+            metrics.RecordProcessing(Stopwatch.GetElapsedTime(started), CreateAttributes(failure));
         }
     }
 
-    private TagList Attributes(Exception? failure = null)
+    private TagList CreateAttributes(Exception? failure = null)
     {
-        var attributes = MessagingSpan.Attributes(Process, OrderStream.Stream, stream.EndPoint, failure);
+        var attributes = MessagingSpan.CreateAttributes(Process, OrderStream.Stream, stream.EndPoint, failure);
         attributes.Add("messaging.consumer.group.name", OrderStream.Group);
         return attributes;
     }

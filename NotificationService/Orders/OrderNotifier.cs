@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace Checkout.NotificationService.Orders;
@@ -14,28 +13,34 @@ internal sealed partial class OrderNotifier(
     public async Task NotifyAsync(OrderConfirmed order, CancellationToken cancellationToken)
     {
         var message = OrderMail.Compose(order);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // The no-op update locks and returns an existing row.
-        var sentAt = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-            """
-            INSERT INTO notifications (event_id, order_id, recipient, subject) VALUES (@EventId, @OrderId, @Email, @Subject)
-            ON CONFLICT (event_id) DO UPDATE SET event_id = excluded.event_id
-            RETURNING sent_at
-            """,
-            new { order.EventId, order.OrderId, order.Email, message.Subject },
-            transaction, cancellationToken: cancellationToken));
-        if (sentAt is not null)
+        var isSent = await database.InTransactionAsync(
+            async transaction =>
+            {
+                // The no-op update locks and returns an existing row.
+                var sentAt = await transaction.ExecuteScalarAsync<DateTime?>(
+                    """
+                    INSERT INTO notifications (event_id, order_id, recipient, subject) VALUES (@EventId, @OrderId, @Email, @Subject)
+                    ON CONFLICT (event_id) DO UPDATE SET event_id = excluded.event_id
+                    RETURNING sent_at
+                    """,
+                    new { order.EventId, order.OrderId, order.Email, message.Subject }, cancellationToken);
+                if (sentAt is not null)
+                {
+                    return false;
+                }
+
+                await mailer.SendAsync(message, cancellationToken);
+                await transaction.ExecuteAsync(
+                    "UPDATE notifications SET sent_at = now() WHERE event_id = @EventId", new { order.EventId }, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        if (!isSent)
         {
             metrics.RecordDelivery("duplicate");
             return;
         }
 
-        await mailer.SendAsync(message, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE notifications SET sent_at = now() WHERE event_id = @EventId",
-            new { order.EventId }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
         metrics.RecordDelivery("sent");
         metrics.RecordLag(time.GetUtcNow() - order.ConfirmedAt);
         LogSent(order.OrderId);

@@ -94,7 +94,7 @@ internal sealed class OrderStream(IConnectionMultiplexer redis, IHostEnvironment
     }
 
     /// <summary>Returns the number of waiting events. Handled events are deleted from the stream.</summary>
-    public Task<long> DepthAsync() => Database.StreamLengthAsync(Stream).WithinDeadline();
+    public Task<long> GetDepthAsync() => Database.StreamLengthAsync(Stream).WithinDeadline();
 
     // In one transaction: an entry that is deleted but pending, or acknowledged but not deleted, would remain forever.
     private static Task<bool> RemoveAsync(OrderEntry entry, ITransaction transaction)

@@ -7,30 +7,30 @@ internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILog
     : ScenarioWorker(Scenario.MemoryPressure, scenarios, logger)
 {
     private const double Share = 0.92;
-    private const int Piece = 1 << 20;
+    private const int BlockBytes = 1 << 20;
     private const long LargestLimit = 2L << 30; // without a limit of its own, the process would fill the machine's memory
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     protected override async Task RunAsync(CancellationToken whileActive)
     {
-        var ballast = new List<byte[]>();
+        var blocks = new List<byte[]>();
         try
         {
             using var timer = new PeriodicTimer(Period);
             do
             {
-                Fill(ballast);
+                Fill(blocks);
             }
             while (await timer.WaitForNextTickAsync(whileActive));
         }
         finally
         {
-            ballast.Clear();
+            blocks.Clear();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 
-    private void Fill(List<byte[]> ballast)
+    private void Fill(List<byte[]> blocks)
     {
         var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (limit > LargestLimit)
@@ -39,11 +39,11 @@ internal sealed partial class MemoryPressure(ScenarioSwitchboard scenarios, ILog
             return;
         }
 
-        while (Environment.WorkingSet < limit * Share && ballast.Count < limit * Share / Piece)
+        while (Environment.WorkingSet < limit * Share && blocks.Count < limit * Share / BlockBytes)
         {
-            var piece = new byte[Piece];
-            Array.Fill(piece, (byte)1); // only written memory is allocated physically
-            ballast.Add(piece);
+            var block = new byte[BlockBytes];
+            Array.Fill(block, (byte)1); // only written memory is allocated physically
+            blocks.Add(block);
         }
     }
 

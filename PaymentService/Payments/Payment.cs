@@ -14,10 +14,10 @@ public sealed record Card(
     [property: Required, RegularExpression("^[0-9]{3,4}$")] string Cvc)
 {
     /// <summary>Returns the last four digits, the only part of a card that is stored.</summary>
-    public string Last4() => Number[^4..];
+    public string GetLast4() => Number[^4..];
 
     /// <summary>Excludes the card data, which the generated ToString would include.</summary>
-    public override string ToString() => $"card ending in {(Number is { Length: > 4 } ? Last4() : "?")}";
+    public override string ToString() => $"card ending in {(Number is { Length: > 4 } ? GetLast4() : "?")}";
 }
 
 /// <summary>A request to charge an amount to a card.</summary>

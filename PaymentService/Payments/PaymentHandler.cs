@@ -8,7 +8,7 @@ internal sealed class PaymentHandler(Ledger ledger, ProcessorClient processor, P
 {
     public async Task<PaymentResponse> ChargeAsync(Guid orderId, ChargeRequest request, CancellationToken cancellationToken)
     {
-        if (await ledger.RecordRequestAsync(orderId, request.Amount, request.Card.Last4(), cancellationToken) is { Status: not "pending" } settled)
+        if (await ledger.RecordRequestAsync(orderId, request.Amount, request.Card.GetLast4(), cancellationToken) is { Status: not "pending" } settled)
         {
             return settled;
         }

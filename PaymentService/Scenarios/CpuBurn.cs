@@ -10,7 +10,7 @@ namespace Checkout.PaymentService.Scenarios;
 internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<CpuBurn> logger)
     : ScenarioWorker(Scenario.CpuBurn, scenarios, logger)
 {
-    private const int TheCallingThread = 0;
+    private const int CurrentThread = 0;
     private const int Nice = 5;
 
     protected override Task RunAsync(CancellationToken whileActive) =>
@@ -23,7 +23,7 @@ internal sealed partial class CpuBurn(ScenarioSwitchboard scenarios, ILogger<Cpu
         if (OperatingSystem.IsLinux())
         {
             // .NET does not set priorities on Linux. A failure does not matter.
-            _ = SetPriority(which: TheCallingThread, who: 0, Nice);
+            _ = SetPriority(which: CurrentThread, who: 0, Nice);
         }
 
         var value = 1.0;

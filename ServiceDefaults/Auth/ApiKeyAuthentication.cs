@@ -42,12 +42,12 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILog
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers[Options.Header] is not [{ } offered])
+        if (Request.Headers[Options.Header] is not [{ } sentKey])
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var isRight = SecretHash.Matches(Options.SecretHash, offered);
+        var isRight = SecretHash.Matches(Options.SecretHash, sentKey);
         var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", Scheme.Name)], Scheme.Name));
         return Task.FromResult(isRight
             ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name))

@@ -24,7 +24,7 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
         }
 
         using var timer = new PeriodicTimer(RetryPeriod);
-        var isWaiting = false;
+        var outage = new OutageState();
         do
         {
             try
@@ -32,16 +32,14 @@ internal sealed partial class KeyRefresh(IOptionsMonitor<JwtBearerOptions> optio
                 await keys.GetConfigurationAsync(stoppingToken);
                 timer.Period = Period;
                 keys.RequestRefresh(); // in the background; the current keys remain in use meanwhile
-                isWaiting = false;
+                outage.End();
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested) // a timeout is also a cancellation
             {
-                if (!isWaiting)
+                if (outage.Begin())
                 {
                     LogWaiting(exception);
                 }
-
-                isWaiting = true;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

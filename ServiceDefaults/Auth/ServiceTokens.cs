@@ -27,12 +27,12 @@ internal sealed partial class ServiceTokens(
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly ServiceTokenRequest _credentials = new(options.Value.Id, options.Value.Secret);
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OutageState _outage = new();
     private volatile Issued? _current;
-    private bool _isWaiting;
 
     /// <summary>Gets the token.</summary>
     /// <exception cref="HttpRequestException">No valid token is available.</exception>
@@ -40,7 +40,7 @@ internal sealed partial class ServiceTokens(
     {
         if (_current is null)
         {
-            await _first.Task.WaitAsync(Patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _first.Task.WaitAsync(Timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -82,17 +82,15 @@ internal sealed partial class ServiceTokens(
             var now = time.GetUtcNow();
             _current = new Issued(answer.AccessToken, now + lifetime, now + (lifetime / 2 < RefreshEvery ? lifetime / 2 : RefreshEvery));
             _first.TrySetResult();
-            _isWaiting = false;
+            _outage.End();
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or System.Text.Json.JsonException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            if (!_isWaiting)
+            if (_outage.Begin())
             {
                 LogFailed(exception);
             }
-
-            _isWaiting = true;
         }
     }
 

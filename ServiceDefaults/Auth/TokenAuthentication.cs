@@ -32,7 +32,7 @@ public static class TokenAuthentication
             options.RefreshInterval = KeyRefresh.Period / 2; // an unknown key id causes a fetch, at most this often
             options.MapInboundClaims = false;
             options.SaveToken = true;
-            options.TokenValidationParameters = Parameters(audience);
+            options.TokenValidationParameters = CreateParameters(audience);
             options.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync };
         });
         return services;
@@ -46,15 +46,15 @@ public static class TokenAuthentication
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddTokenAuthentication(TokenConstants.ServiceAudience);
-        builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = ServicePolicy());
+        builder.Services.Configure<AuthorizationOptions>(options => options.FallbackPolicy = CreateServicePolicy());
         return builder;
     }
 
-    /// <summary>The policy that accepts services and rejects users.</summary>
-    public static AuthorizationPolicy ServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(TokenConstants.ServiceRole).Build();
+    /// <summary>Creates the policy that accepts services and rejects users.</summary>
+    public static AuthorizationPolicy CreateServicePolicy() => new AuthorizationPolicyBuilder().RequireRole(TokenConstants.ServiceRole).Build();
 
     /// <summary>Creates the parameters that validate the claims of a token.</summary>
-    public static TokenValidationParameters Parameters(params string[] audiences) => new()
+    public static TokenValidationParameters CreateParameters(params string[] audiences) => new()
     {
         ValidIssuer = TokenConstants.Issuer,
         ValidAudiences = audiences,

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -54,12 +53,13 @@ internal sealed partial class SchemaInitializer(
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
         var schema = await ReadSchemaAsync(cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock }, transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(schema, transaction: transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
+        await database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync("SELECT pg_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken);
+                await transaction.ExecuteAsync(schema, parameters: null, cancellationToken);
+            },
+            cancellationToken);
     }
 
     private async Task<string> ReadSchemaAsync(CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ internal sealed class RequestIdMiddleware(RequestDelegate next, ILogger<RequestI
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var offered = context.Request.Headers[RequestId.HeaderName];
-        context.TraceIdentifier = RequestId.From(offered.Count == 1 ? offered[0] : null);
+        var requested = context.Request.Headers[RequestId.HeaderName];
+        context.TraceIdentifier = RequestId.From(requested.Count == 1 ? requested[0] : null);
         // Sets the header when the response starts, since the exception handler clears headers set earlier.
         context.Response.OnStarting(static state =>
         {

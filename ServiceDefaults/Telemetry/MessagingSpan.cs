@@ -16,7 +16,7 @@ public static class MessagingSpan
     /// <param name="destination">The stream.</param>
     /// <param name="server">The Redis server, if known.</param>
     /// <param name="exception">The cause if the operation failed, else null.</param>
-    public static TagList Attributes(string operation, string destination, EndPoint? server, Exception? exception = null)
+    public static TagList CreateAttributes(string operation, string destination, EndPoint? server, Exception? exception = null)
     {
         var attributes = new TagList
         {
@@ -41,7 +41,7 @@ public static class MessagingSpan
     /// <summary>Sets the attributes and the type of an operation on a span.</summary>
     /// <param name="span">The span.</param>
     /// <param name="type"><c>send</c> or <c>process</c>.</param>
-    /// <param name="attributes">The result of <see cref="Attributes"/>.</param>
+    /// <param name="attributes">The result of <see cref="CreateAttributes"/>.</param>
     public static void SetMessaging(this Activity span, string type, in TagList attributes)
     {
         foreach (var (name, value) in attributes)

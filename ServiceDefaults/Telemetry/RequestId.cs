@@ -25,8 +25,8 @@ public static class RequestId
     /// <summary>Gets the id of the current request.</summary>
     public static string Get(HttpContext context) => context.TraceIdentifier;
 
-    internal static string From(string? offered) => IsValid(offered)
-        ? offered!
+    internal static string From(string? requested) => IsValid(requested)
+        ? requested!
         : ActivityTraceId.CreateRandom().ToHexString();
 
     private static bool IsValid(string? id) =>

@@ -39,7 +39,7 @@ public sealed class ScenarioCommandsTests : IAsyncLifetime
     {
         var builder = NewBuilder();
         var gateway = AddGateway(builder);
-        var loadGenerator = AddProject(builder, "load-generator").WithShopperCommands(gateway.Storefront);
+        var loadGenerator = AddProject(builder, "load-generator").WithShopperCommands(gateway.GetStorefront());
 
         Assert.Equal(Scenario.Faults.SelectMany(scenario => new[] { $"start-{scenario.Name}", $"stop-{scenario.Name}" }), GetCommands(gateway.First));
         Assert.Equal(["start-shoppers", "stop-shoppers"], GetCommands(loadGenerator));

@@ -94,18 +94,18 @@ internal sealed partial class OutboxRelay(
     {
         ActivityContext.TryParse(item.TraceParent, null, out var parent);
         using var activity = metrics.Activities.StartActivity("publish orders", ActivityKind.Producer, parent);
-        activity?.SetOrder(item.OrderId).SetMessaging("send", MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
+        activity?.SetOrder(item.OrderId).SetMessaging("send", MessagingSpan.CreateAttributes(Publish, Stream, redis.EndPoint));
         try
         {
             var id = await redis.ExecuteAsync(database => database.StreamAddAsync(
                 Stream, [new("payload", item.Payload), new("traceparent", activity?.Id ?? item.TraceParent ?? "")]));
             activity?.SetTag("messaging.message.id", (string?)id);
-            metrics.RecordSent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint));
+            metrics.RecordSent(MessagingSpan.CreateAttributes(Publish, Stream, redis.EndPoint));
         }
         catch (RedisUnavailableException exception)
         {
             activity?.RecordFailure(exception);
-            metrics.RecordSent(MessagingSpan.Attributes(Publish, Stream, redis.EndPoint, exception));
+            metrics.RecordSent(MessagingSpan.CreateAttributes(Publish, Stream, redis.EndPoint, exception));
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace Checkout.Gateway.Orders.Outbox;
@@ -16,27 +15,27 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
 {
     /// <summary>Passes the oldest unsent events to <paramref name="send"/>, and marks them as sent.</summary>
     /// <returns>The number of events.</returns>
-    public async Task<int> SendBatchAsync(int size, Func<OutboxEvent, Task> send, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var events = (await connection.QueryAsync<OutboxEvent>(new CommandDefinition(
-            """
-            SELECT position, payload, trace_parent, order_id FROM outbox WHERE sent_at IS NULL
-            ORDER BY position LIMIT @size FOR UPDATE SKIP LOCKED
-            """,
-            new { size }, transaction, cancellationToken: cancellationToken))).ToList();
-        foreach (var item in events)
-        {
-            await send(item);
-        }
+    public Task<int> SendBatchAsync(int size, Func<OutboxEvent, Task> send, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async transaction =>
+            {
+                var events = await transaction.QueryAsync<OutboxEvent>(
+                    """
+                    SELECT position, payload, trace_parent, order_id FROM outbox WHERE sent_at IS NULL
+                    ORDER BY position LIMIT @size FOR UPDATE SKIP LOCKED
+                    """,
+                    new { size }, cancellationToken);
+                foreach (var item in events)
+                {
+                    await send(item);
+                }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE outbox SET sent_at = now() WHERE position = ANY(@positions)",
-            new { positions = events.Select(item => item.Position).ToArray() }, transaction, cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return events.Count;
-    }
+                await transaction.ExecuteAsync(
+                    "UPDATE outbox SET sent_at = now() WHERE position = ANY(@positions)",
+                    new { positions = events.Select(item => item.Position).ToArray() }, cancellationToken);
+                return events.Count;
+            },
+            cancellationToken);
 
     /// <summary>
     /// Compares the token in Redis with the one in the database. If they differ, Redis has lost its data or is another server: all
@@ -46,28 +45,27 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     /// <param name="write">Writes a new token. It is written before any event is sent again, so that a later loss is detected.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of events that are due again.</returns>
-    public async Task<int> ResendIfLostAsync(Func<Task<string?>> read, Func<string, Task> write, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // The lock serializes replicas: the second one reads the token of the first.
-        var known = await connection.ExecuteScalarAsync<string>(new CommandDefinition(
-            "SELECT token FROM outbox_stream FOR UPDATE", transaction: transaction, cancellationToken: cancellationToken));
-        if (await read() == known)
-        {
-            return 0;
-        }
+    public Task<int> ResendIfLostAsync(Func<Task<string?>> read, Func<string, Task> write, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async transaction =>
+            {
+                // The lock serializes replicas: the second one reads the token of the first.
+                var known = await transaction.ExecuteScalarAsync<string>(
+                    "SELECT token FROM outbox_stream FOR UPDATE", parameters: null, cancellationToken);
+                if (await read() == known)
+                {
+                    return 0;
+                }
 
-        var token = Guid.NewGuid().ToString("N");
-        var due = await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE outbox SET sent_at = NULL, due_at = now() WHERE sent_at > now() - interval '1 day'",
-            transaction: transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE outbox_stream SET token = @token", new { token }, transaction, cancellationToken: cancellationToken));
-        await write(token);
-        await transaction.CommitAsync(cancellationToken);
-        return due;
-    }
+                var token = Guid.NewGuid().ToString("N");
+                var due = await transaction.ExecuteAsync(
+                    "UPDATE outbox SET sent_at = NULL, due_at = now() WHERE sent_at > now() - interval '1 day'",
+                    parameters: null, cancellationToken);
+                await transaction.ExecuteAsync("UPDATE outbox_stream SET token = @token", new { token }, cancellationToken);
+                await write(token);
+                return due;
+            },
+            cancellationToken);
 
     public Task<string?> ReadTokenAsync(CancellationToken cancellationToken) =>
         database.ExecuteScalarAsync<string>("SELECT token FROM outbox_stream", parameters: null, cancellationToken);
