@@ -13,18 +13,11 @@ internal static class MailExtensions
     /// </summary>
     public static void AddMail(this WebApplicationBuilder builder)
     {
-        var server = builder.Configuration.GetConnectionString("smtp");
+        var server = builder.Configuration.GetConnectionString("smtp") is { Length: > 0 } smtp ? new Uri(smtp) : null;
         builder.Services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        if (string.IsNullOrEmpty(server))
-        {
-            builder.Services.AddSingleton<IMailer>(services => new FileMailer(Path.GetFullPath(
-                services.GetRequiredService<IOptions<MailOptions>>().Value.Folder, builder.Environment.ContentRootPath)));
-        }
-        else
-        {
-            builder.Services.AddSingleton<IMailer>(new SmtpMailer(new Uri(server)));
-        }
-
+        builder.Services.AddSingleton<IMailer>(services => server is null
+            ? new FileMailer(Path.GetFullPath(services.GetRequiredService<IOptions<MailOptions>>().Value.Folder, builder.Environment.ContentRootPath))
+            : new SmtpMailer(server));
         builder.Services.AddMailTelemetry();
     }
 

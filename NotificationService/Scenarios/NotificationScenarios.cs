@@ -10,7 +10,8 @@ internal static class NotificationScenarios
     {
         builder.AddScenarios(Scenario.NotificationOutage, Scenario.MemoryPressure);
         builder.Services.AddProcessScenario<MemoryPressure>(Scenario.MemoryPressure);
-        var mailer = (IMailer)builder.Services.Single(service => service.ServiceType == typeof(IMailer)).ImplementationInstance!;
-        builder.Services.Replace(ServiceDescriptor.Singleton<IMailer>(services => new NotificationOutage(mailer, services.GetRequiredService<ScenarioSwitchboard>())));
+        var createMailer = builder.Services.Single(service => service.ServiceType == typeof(IMailer)).ImplementationFactory!;
+        builder.Services.Replace(ServiceDescriptor.Singleton<IMailer>(services =>
+            new NotificationOutage((IMailer)createMailer(services), services.GetRequiredService<ScenarioSwitchboard>())));
     }
 }

@@ -137,6 +137,7 @@ public sealed class UndecidedOrderPageTests(RunningCheckout checkout) : PageTest
     {
         await visitor.Page.RouteAsync("**/api/products", route => route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = body }));
 
+        visitor.VisitTo(Checkout.Storefront, Admin);
         await visitor.Page.GotoAsync(Address("/"));
 
         await Expect(visitor.Page.Locator(".notice")).ToContainTextAsync("The catalog cannot be loaded.");
