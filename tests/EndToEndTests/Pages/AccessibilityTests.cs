@@ -112,6 +112,59 @@ public sealed class AccessibilityTests(RunningCheckout checkout) : PageTest(chec
         await CheckAsync(page, "runbook");
     });
 
+    [Fact]
+    public Task uncertain_states_have_no_accessibility_violations() => VisitAsync(Desktop, async visitor =>
+    {
+        visitor.ExpectedStatuses = [401, 402, 403, 409, 503];
+        var page = visitor.Page;
+        var shop = await PreparePaymentAsync(visitor, StorefrontPage.DeclinedCard);
+        await page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(409, """{"code":"total_changed","total":{"amount":1599,"currency":"EUR"}}""")), new() { Times = 1 });
+        await shop.PayButton.ClickAsync();
+        await shop.GetNoticeAsync("danger");
+        await CheckAsync(page, "another total");
+        var decline = new TaskCompletionSource();
+        await page.RouteAsync("**/api/checkout", async route =>
+        {
+            await decline.Task;
+            await route.FallbackAsync();
+        });
+        await shop.PayButton.ClickAsync();
+        await CheckAsync(page, "paying");
+        await page.Locator(".brand").ClickAsync();
+        decline.SetResult();
+        await Expect(page.Locator(".pinned")).ToBeVisibleAsync();
+        await CheckAsync(page, "pinned notice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Orders", Exact = true }).ClickAsync();
+        await page.Locator(".order").First.ClickAsync();
+        await Expect(page.Locator(".receipt.failed")).ToBeVisibleAsync();
+        await CheckAsync(page, "failed order");
+        await page.RouteAsync("**/api/orders/*", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("\"failed\"", "\"pending\"", StringComparison.Ordinal) });
+        });
+        await page.ReloadAsync();
+        await Expect(page.Locator(".receipt.pending")).ToBeVisibleAsync();
+        await CheckAsync(page, "pending order");
+        await Expect(page.Locator(".waterfall li").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await CheckAsync(page, "waterfall");
+        await page.RouteAsync("**/api/products", route => route.FulfillAsync(Problem(503, "{}", retryAfter: "120")));
+        await page.GotoAsync(Address("/#/basket"));
+        await page.ReloadAsync();
+        await Expect(page.GetByText("The prices cannot be shown now.")).ToBeVisibleAsync();
+        await CheckAsync(page, "basket without prices");
+        await page.RouteAsync("**/api/checkout", route => route.FulfillAsync(Problem(401, """{"code":"unauthenticated"}""")));
+        await shop.FillCardAsync(StorefrontPage.GoodCard);
+        await shop.PayButton.ClickAsync();
+        await Expect(page.Locator("form.sign-in")).ToContainTextAsync("Your session has ended.");
+        await CheckAsync(page, "ended session");
+        await page.GotoAsync(Address("/ops.html"));
+        await shop.SendCredentialsAsync(await NewAccountAsync());
+        await Expect(page.Locator("main .notice").First).ToBeVisibleAsync();
+        await CheckAsync(page, "operations as a customer");
+    });
+
     private static async Task CheckAsync(IPage page, string state)
     {
         foreach (var scheme in Schemes)

@@ -89,7 +89,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
         var scenario = visitor.Page.Locator("[data-scenario=payment-declines]");
         var toggle = scenario.Locator(".switch");
 
-        await toggle.FocusAsync();
+        await TabToAsync(toggle);
         await visitor.Page.Keyboard.PressAsync("Space");
         await Expect(toggle).ToHaveAttributeAsync("aria-checked", "true");
         await Expect(toggle).ToBeFocusedAsync();

@@ -12,6 +12,8 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
     protected const int Phone = 375;
     protected const int Desktop = 1280;
 
+    private const int MaxTabs = 150;
+
     internal static readonly Account Admin = new("admin@example.com", "admin-password", IsAdmin: true);
 
     protected static string Month => $"12/{(DateTime.UtcNow.Year + 3) % 100}";
@@ -65,6 +67,22 @@ public abstract class PageTest(RunningCheckout checkout) : EndToEndTest(checkout
         await visit.Operations.OpenAsync();
         await visit.Shop.SendCredentialsAsync(Admin);
         await Expect(visitor.Page.Locator(".signals")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Presses Tab until the control has the focus, as somebody without a mouse does.</summary>
+    internal static async Task TabToAsync(ILocator control)
+    {
+        for (var presses = 0; presses < MaxTabs; presses++)
+        {
+            if (await control.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+
+            await control.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"{control} did not get the focus within {MaxTabs} presses of Tab.");
     }
 
     internal static RouteFulfillOptions Problem(int status, string json, string? retryAfter = null) => new()

@@ -151,12 +151,12 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
         await PressOnAsync(page.Locator("button[data-sku=duck-debug]"));
         await PressOnAsync(page.Locator("#basket-link"));
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
-        await page.GetByLabel("E-mail").FocusAsync();
+        await TabToAsync(page.GetByLabel("E-mail"));
         await page.Keyboard.TypeAsync(account.Email);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(account.Password);
         await page.Keyboard.PressAsync("Enter");
-        await page.Locator("#card-number").FocusAsync();
+        await TabToAsync(page.Locator("#card-number"));
         await page.Keyboard.TypeAsync(StorefrontPage.GoodCard);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("1230");
@@ -169,7 +169,7 @@ public sealed class PageTests(RunningCheckout checkout) : PageTest(checkout)
 
         static async Task PressOnAsync(ILocator control)
         {
-            await control.FocusAsync();
+            await TabToAsync(control);
             await control.PressAsync("Enter");
         }
     });
