@@ -69,16 +69,15 @@ internal sealed class ContainerBackends : IBackends
     // The image runs as nobody, the owner of /alertmanager.
     public IResourceBuilder<IResourceWithEndpoints> AddAlertmanager(string name, AlertReceivers receivers) =>
         _builder.AddContainer(name, "prom/alertmanager", ImageTags.Alertmanager)
-            .WithHttpEndpoint(port: _options.Ports.Alertmanager, targetPort: 9093)
+            .WithHttpEndpoint(port: _options.Ports.Alertmanager, targetPort: 9093, env: "ALERTMANAGER_PORT")
             .WithContainerFiles("/etc/checkout", "../prometheus")
             .WithVolume(_options, "/alertmanager")
             .WithMemoryLimit(64)
-            .WithShellScript(
-                """
-                sh /etc/checkout/render-alertmanager.sh >/alertmanager/alertmanager.yml &&
-                exec /bin/alertmanager --config.file=/alertmanager/alertmanager.yml --storage.path=/alertmanager/data \
-                    --cluster.listen-address= --web.external-url="$EXTERNAL_URL" --log.level=warn
-                """)
+            .WithEntrypoint("/bin/sh")
+            .WithArgs("/etc/checkout/run-alertmanager.sh")
+            .WithEnvironment("ALERTMANAGER", "/bin/alertmanager")
+            .WithEnvironment("ALERTMANAGER_DATA", "/alertmanager")
+            .WithEnvironment("ALERTMANAGER_HOST", "0.0.0.0")
             .WithAlertmanagerDefaults(_options, receivers);
 
     public IResourceBuilder<IResourceWithEndpoints> AddBlackbox(string name, EndpointReference storefront) =>
@@ -90,26 +89,19 @@ internal sealed class ContainerBackends : IBackends
             .WithArgs("--config.file=/etc/checkout/blackbox.yml")
             .WithBlackboxDefaults();
 
-    // The image runs as nobody, the owner of /prometheus. The configuration expects rules and targets in its own folder.
+    // The image runs as nobody, the owner of /prometheus.
     public IResourceBuilder<IResourceWithEndpoints> AddPrometheus(string name, PrometheusPeers peers) =>
         _builder.AddContainer(name, "prom/prometheus", ImageTags.Prometheus)
-            .WithHttpEndpoint(port: _options.Ports.Prometheus, targetPort: 9090)
+            .WithHttpEndpoint(port: _options.Ports.Prometheus, targetPort: 9090, env: "PROMETHEUS_PORT")
             .WithContainerFiles("/etc/checkout", "../prometheus")
             .WithVolume(_options, "/prometheus")
             .WithOptionalTargets(_options, "/etc/optional-targets")
             .WithMemoryLimit(256, goLimit: 150)
-            .WithShellScript(
-                """
-                cd /prometheus && mkdir -p targets alertmanagers probes &&
-                printf '%s' "$SCRAPE_TARGETS" >targets/services.json &&
-                printf '%s' "$ALERTMANAGER_TARGETS" >alertmanagers/alertmanager.json &&
-                printf '%s' "$PROBE_TARGETS" >probes/probes.json &&
-                ln -sfn /etc/optional-targets optional &&
-                sh /etc/checkout/render-rules.sh rules && ln -sfn /etc/checkout/prometheus.yml prometheus.yml &&
-                exec /bin/prometheus --config.file=/prometheus/prometheus.yml --storage.tsdb.path=/prometheus/data \
-                    --storage.tsdb.retention.time=7d --web.external-url="$EXTERNAL_URL" \
-                    --enable-feature=exemplar-storage --log.level=warn
-                """)
+            .WithEntrypoint("/bin/sh")
+            .WithArgs("/etc/checkout/run-prometheus.sh")
+            .WithEnvironment("PROMETHEUS", "/bin/prometheus")
+            .WithEnvironment("PROMETHEUS_DATA", "/prometheus")
+            .WithEnvironment("PROMETHEUS_HOST", "0.0.0.0")
             .WithPrometheusDefaults(_options, peers);
 
     // No volume: everything is provisioned, and Grafana reads the admin's password only for a new database. The two provisioning

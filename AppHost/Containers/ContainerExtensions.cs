@@ -22,13 +22,6 @@ internal static class ContainerExtensions
         return goLimit is { } limit ? container.WithEnvironment("GOMEMLIMIT", string.Create(CultureInfo.InvariantCulture, $"{limit}MiB")) : container;
     }
 
-    /// <summary>
-    /// Runs <paramref name="script"/> instead of the image's entry point. Line endings are converted: a raw string has those of
-    /// its source file, and sh treats a carriage return as part of the command.
-    /// </summary>
-    public static IResourceBuilder<ContainerResource> WithShellScript(this IResourceBuilder<ContainerResource> container, string script) =>
-        container.WithEntrypoint("/bin/sh").WithArgs("-c", script.ReplaceLineEndings("\n"));
-
     /// <summary>Mounts a volume for a folder of a container. The volume belongs to this run folder.</summary>
     public static IResourceBuilder<ContainerResource> WithVolume(this IResourceBuilder<ContainerResource> container, CheckoutOptions options, string target) =>
         container.WithVolume(options.GetVolumeName(container), target);
@@ -39,7 +32,9 @@ internal static class ContainerExtensions
     /// </summary>
     public static IResourceBuilder<ContainerResource> WithOptionalTargets(this IResourceBuilder<ContainerResource> container, CheckoutOptions options, string target) =>
         container.ApplicationBuilder.ExecutionContext.IsRunMode
-            ? container.WithBindMount(OptionalTargets.GetFolder(options), target, isReadOnly: true).WithContainerRuntimeArgs("--security-opt", "label=disable")
+            ? container.WithBindMount(OptionalTargets.GetFolder(options), target, isReadOnly: true)
+                .WithContainerRuntimeArgs("--security-opt", "label=disable")
+                .WithEnvironment("OPTIONAL_TARGETS", target)
             : container;
 
     /// <summary>Returns the name of the volume for a container's data. Run folders do not share volumes.</summary>

@@ -58,11 +58,11 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
 
     public IResourceBuilder<IResourceWithEndpoints>? AddAlertmanager(string name, AlertReceivers receivers) =>
         NativeTools.IsInstalled(NativeTools.Alertmanager, "Alertmanager", "alerts are not sent", "install the package prometheus-alertmanager")
-            ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Native/alertmanager.sh")
+            ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, Path.Combine(PrometheusFolder, "run-alertmanager.sh"))
                 .WithHttpEndpoint(port: options.Ports.Alertmanager, env: "ALERTMANAGER_PORT")
                 .WithEnvironment("ALERTMANAGER", NativeTools.Alertmanager)
                 .WithEnvironment("ALERTMANAGER_DATA", options.InRunFolder(name))
-                .WithEnvironment("ALERTMANAGER_CONFIG", PrometheusFolder)
+                .WithEnvironment("ALERTMANAGER_HOST", "127.0.0.1")
                 .WithAlertmanagerDefaults(options, receivers)
             : null;
 
@@ -83,11 +83,11 @@ internal sealed class NativeBackends(IDistributedApplicationBuilder builder, Che
 
     public IResourceBuilder<IResourceWithEndpoints>? AddPrometheus(string name, PrometheusPeers peers) =>
         NativeTools.IsInstalled(NativeTools.Prometheus, "Prometheus", "metrics are not stored", "install the package prometheus")
-            ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, "Native/prometheus.sh")
+            ? builder.AddExecutable(name, "sh", builder.AppHostDirectory, Path.Combine(PrometheusFolder, "run-prometheus.sh"))
                 .WithHttpEndpoint(port: options.Ports.Prometheus, env: "PROMETHEUS_PORT")
                 .WithEnvironment("PROMETHEUS", NativeTools.Prometheus)
                 .WithEnvironment("PROMETHEUS_DATA", options.InRunFolder(name))
-                .WithEnvironment("PROMETHEUS_CONFIG", PrometheusFolder)
+                .WithEnvironment("PROMETHEUS_HOST", "127.0.0.1")
                 .WithEnvironment("OPTIONAL_TARGETS", OptionalTargets.GetFolder(options))
                 .WithPrometheusDefaults(options, peers)
             : null;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Checkout.AppHost.Containers;
 using Checkout.AppHost.Model;
 using Checkout.AppHost.Startup;
@@ -78,21 +77,6 @@ public sealed class IsolatedRunTests : IDisposable
         }
 
         RunFolder.Lock(builder, CheckoutOptions.Load(builder))!.Dispose();
-    }
-
-    [Fact]
-    public async Task container_script_has_no_carriage_return()
-    {
-        var container = Create("--unrelated=true").AddContainer("server", "image").WithShellScript("true &&\r\nexec echo \\\r\n b");
-
-        var arguments = new List<object>();
-        foreach (var annotation in container.Resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
-        {
-            await annotation.Callback(new CommandLineArgsCallbackContext(arguments));
-        }
-
-        Assert.Equal(["-c", "true &&\nexec echo \\\n b"], arguments);
-        Assert.Equal("/bin/sh", container.Resource.Entrypoint);
     }
 
     private (string Folder, string Volume) Place(params string[] args)

@@ -26,16 +26,6 @@ public sealed class LineEndTests
         Assert.Contains("*.png binary", lines);
     }
 
-    [Fact]
-    public void scripts_are_passed_to_shells_only_after_normalization()
-    {
-        var sources = TrackedFiles().Where(file => file.StartsWith("AppHost/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal));
-
-        Assert.Equal(
-            ["AppHost/Containers/ContainerExtensions.cs"],
-            sources.Where(file => File.ReadAllText(Path.Combine(Root, file)).Contains("\"/bin/sh\"", StringComparison.Ordinal)));
-    }
-
     // Like Git, looks for a zero byte near the start.
     private static bool IsBinary(byte[] bytes) => bytes.AsSpan(0, Math.Min(bytes.Length, 8000)).Contains((byte)0);
 

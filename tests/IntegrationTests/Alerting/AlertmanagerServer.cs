@@ -30,13 +30,17 @@ internal sealed class AlertmanagerServer : IDisposable
         Directory.CreateDirectory(folder);
         await Tool.RunAsync(
             "sh", Repository.Folder("tests/fast-rules.sh"), $"{Factor}", Repository.Folder("prometheus/alertmanager.yml"), $"{folder}/alertmanager.yml");
-        File.Copy(Repository.Folder("prometheus/render-alertmanager.sh"), $"{folder}/render-alertmanager.sh");
+        foreach (var script in new[] { "run-alertmanager.sh", "render-alertmanager.sh" })
+        {
+            File.Copy(Repository.Folder($"prometheus/{script}"), $"{folder}/{script}");
+        }
+
         var port = FreePort.Next();
-        var server = new ServerProcess("alertmanager.sh", $"{folder}/alertmanager.log", new()
+        var server = new ServerProcess($"{folder}/run-alertmanager.sh", $"{folder}/alertmanager.log", new()
         {
             ["ALERTMANAGER"] = NativeTools.Alertmanager,
             ["ALERTMANAGER_DATA"] = $"{folder}/data",
-            ["ALERTMANAGER_CONFIG"] = folder,
+            ["ALERTMANAGER_HOST"] = "127.0.0.1",
             ["ALERTMANAGER_PORT"] = $"{port}",
             ["EXTERNAL_URL"] = $"http://127.0.0.1:{port}",
             ["ALERT_WEBHOOK_URLS"] = webhook,

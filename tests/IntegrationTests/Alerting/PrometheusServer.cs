@@ -28,11 +28,11 @@ internal sealed class PrometheusServer : IDisposable
         var config = $"{folder}-config";
         await Tool.RunAsync("sh", Repository.Folder("tests/fast-rules.sh"), $"{AlertmanagerServer.Factor}", Repository.Folder("prometheus"), config);
         var port = FreePort.Next();
-        var server = new ServerProcess("prometheus.sh", $"{folder}.log", new()
+        var server = new ServerProcess($"{config}/run-prometheus.sh", $"{folder}.log", new()
         {
             ["PROMETHEUS"] = NativeTools.Prometheus,
             ["PROMETHEUS_DATA"] = folder,
-            ["PROMETHEUS_CONFIG"] = config,
+            ["PROMETHEUS_HOST"] = "127.0.0.1",
             ["PROMETHEUS_PORT"] = $"{port}",
             ["EXTERNAL_URL"] = $"http://127.0.0.1:{port}",
             ["SCRAPE_TARGETS"] = targets,

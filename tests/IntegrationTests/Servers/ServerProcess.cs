@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Checkout.Tests.Integration.Servers;
 
 /// <summary>
-/// A server that a script of AppHost/Native runs. It ends with the tests even if they are killed: a supervisor process waits for
+/// A server that a script of the AppHost runs. It ends with the tests even if they are killed: a supervisor process waits for
 /// the end of a pipe that the tests hold open.
 /// </summary>
 internal sealed class ServerProcess : IDisposable
@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly string _log;
 
-    /// <param name="script">The file name of the script.</param>
+    /// <param name="script">The file name of a script of AppHost/Native, or the path of another one.</param>
     /// <param name="log">The file for the server's output.</param>
     /// <param name="environment">The environment variables of the script.</param>
     public ServerProcess(string script, string log, Dictionary<string, string> environment)

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Runs Prometheus with the configuration in the folder of this script. Uses only POSIX sh, because the image has nothing else.
+# Environment variables:
+#   PROMETHEUS                          path of the program
+#   PROMETHEUS_DATA                     folder for its data
+#   PROMETHEUS_HOST, PROMETHEUS_PORT    address to listen on
+#   EXTERNAL_URL                        base URL of links in alerts
+#   SCRAPE_TARGETS, ALERTMANAGER_TARGETS, PROBE_TARGETS    target lists (JSON)
+#   OPTIONAL_TARGETS                    folder with further lists of scrape targets; optional
+# and those of render-rules.sh
+set -eu
+config=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$PROMETHEUS_DATA"
+cd "$PROMETHEUS_DATA"
+
+# A server of an earlier run may still be stopping. The flock of the image has no timeout.
+if command -v flock >/dev/null; then
+    exec 9>lock
+    seconds=20
+    until flock -n 9; do
+        [ "$seconds" -gt 0 ] || { echo "Another Prometheus still uses $PROMETHEUS_DATA: stop it, and start again." >&2; exit 1; }
+        seconds=$((seconds - 1))
+        sleep 1
+    done
+fi
+
+mkdir -p targets alertmanagers probes none
+printf '%s' "$SCRAPE_TARGETS" >targets/services.json
+printf '%s' "$ALERTMANAGER_TARGETS" >alertmanagers/alertmanager.json
+printf '%s' "$PROBE_TARGETS" >probes/probes.json
+ln -sfn "${OPTIONAL_TARGETS:-none}" optional
+sh "$config/render-rules.sh" rules
+ln -sfn "$config/prometheus.yml" prometheus.yml
+exec "$PROMETHEUS" --config.file=prometheus.yml --storage.tsdb.path=data --storage.tsdb.retention.time=7d \
+    --web.listen-address="$PROMETHEUS_HOST:$PROMETHEUS_PORT" --web.external-url="$EXTERNAL_URL" \
+    --enable-feature=exemplar-storage --log.level=warn
