@@ -39,7 +39,7 @@ public sealed class WaterfallPageTests(RunningCheckout checkout) : PageTest(chec
         await Expect(visitor.Page.Locator(".trace-card > p")).ToHaveTextAsync(new Regex(@"^\d+ spans of 6 services in [\d.,]+ m?s$"));
         await Expect(rows.Locator(".failed, .badge")).ToHaveCountAsync(0);
         Assert.True(await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
-        await Screenshots.TakeAsync(visitor.Page, $"receipt-waterfall-{width}.png");
+        await Screenshots.TakeAsync(visitor.Page, $"receipt-waterfall-{width}.png", wholePage: true);
     });
 
     [Fact]
