@@ -59,8 +59,8 @@ public sealed class TelemetryPageTests(RunningCheckout checkout) : EndToEndTest(
         Assert.Empty(fields.Except(TelemetryPage.LogFields()));
     }
 
-    // Spans that need an outage or a mail server have their own tests.
-    private static bool IsRare(string name) => name is "checkout resume" or "Connect" or "Send";
+    // Spans that need an outage, too many orders or a mail server have their own tests.
+    private static bool IsRare(string name) => name is "checkout resume" or "checkout wait" or "Connect" or "Send";
 
     // SyntheticMonitorTests start the monitor, and PageTests open the pages.
     private static bool IsOnDemand(DocumentedSpans row) => row.Services.Contains("synthetic-monitor") || row.Services.Contains("storefront");

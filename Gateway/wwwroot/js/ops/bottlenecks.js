@@ -54,7 +54,7 @@ function change({ grew, growth, errorRatio }) {
 function createRow({ service, step }) {
   return h('tr', { 'data-service': service, 'data-step': step },
     h('th', { scope: 'row' }, h('span', {}, service), h('span', { class: 'badge' }, 'Bottleneck')), h('td'),
-    h('td', { class: 'number p50' }), h('td', { class: 'number' }), h('td'),
+    h('td', { class: 'number p50' }), h('td', { class: 'number' }), h('td', { class: 'now' }),
     h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
 }
 

@@ -75,7 +75,7 @@ class Basket extends EventTarget {
     return this.key;
   }
 
-  // What becomes of an order changes the basket only if it is still that of the order.
+  // The outcome of an order changes the basket only while the basket has the key of that order.
 
   setUndecided(key, undecided) {
     this.#saveFor(key, { undecided });
