@@ -31,7 +31,7 @@ for project in "${projects[@]}"; do
     log=$results/$project.log
     status=0
     # Kills a test run that hangs.
-    within 3600 dotnet test --project "tests/$project" --no-build --no-progress --show-slowest-tests 25 \
+    within 4200 dotnet test --project "tests/$project" --no-build --no-progress --show-slowest-tests 25 \
         --minimum-expected-tests "$(expected "$project")" 2>&1 | tee "$log" || status=$?
     count() { local n; n=$(sed -n "s/^ *$1: *\([0-9]*\)\$/\1/p" "$log" | tail -1); echo "${n:-0}"; }
     broken=$(count failed)
