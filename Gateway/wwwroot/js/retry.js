@@ -12,13 +12,13 @@ const TICK_MS = 250;
 // Whether the same request may succeed later.
 const isPassing = ({ status }) => status === undefined || status >= 500 || [408, 429].includes(status);
 
-/** Calls back four times a second with the seconds left, until the time is over or the element has left the page. */
-export function countDown(element, seconds, show) {
+/** Calls back four times a second with the seconds left, until the time is over or the callback is not needed any more. */
+export function countDown(seconds, show, isNeeded = () => true) {
   const end = Date.now() + seconds * 1000;
   show(seconds);
   const timer = setInterval(() => {
     const left = (end - Date.now()) / 1000;
-    if (!element.isConnected) {
+    if (!isNeeded()) {
       clearInterval(timer);
     } else if (left > 0 || !document.hidden) { // a hidden tab sends no requests
       show(Math.max(0, left));
@@ -44,12 +44,12 @@ export function retryNotice(title, error, again, attempt) {
   const element = notice('warning', title, error.message, traceOf(error),
     h('p', { class: 'actions' }, h('button', { type: 'button', class: 'small', onclick: again }, 'Try now'), when));
   if (attempt < MAX_ATTEMPTS) {
-    countDown(element, error.retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length - 1)], left => {
+    countDown(error.retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length - 1)], left => {
       setText(when, left > 0 ? `Trying again in ${wait(left)}` : 'Trying again …');
       if (left <= 0) {
         again();
       }
-    });
+    }, () => element.isConnected);
   }
   return element;
 }

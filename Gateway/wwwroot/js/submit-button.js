@@ -1,15 +1,13 @@
 import { h, setText } from './dom.js';
 import { wait } from './format.js';
-
-const TICK_MS = 250;
+import { countDown } from './retry.js';
 
 /** The submit button of a form, disabled while a request is pending and until the time in Retry-After is over. */
 export class SubmitButton {
   #label = '';
   #busyLabel;
   #isBusy = false;
-  #readyAt = 0;
-  #timer;
+  #left = 0;
 
   constructor(busyLabel, attributes = {}) {
     this.#busyLabel = busyLabel;
@@ -18,10 +16,6 @@ export class SubmitButton {
 
   get isReady() {
     return !this.#isBusy && this.#left <= 0;
-  }
-
-  get #left() {
-    return (this.#readyAt - Date.now()) / 1_000;
   }
 
   set label(text) {
@@ -37,17 +31,14 @@ export class SubmitButton {
   /** @param seconds the time until it is enabled again, or null. */
   holdBack(seconds) {
     if (seconds) {
-      this.#readyAt = Date.now() + seconds * 1_000;
-      clearInterval(this.#timer);
-      this.#timer = setInterval(() => this.#show(), TICK_MS);
-      this.#show();
+      countDown(seconds, left => {
+        this.#left = left;
+        this.#show();
+      });
     }
   }
 
   #show() {
-    if (this.#left <= 0) {
-      clearInterval(this.#timer);
-    }
     this.element.setAttribute('aria-disabled', String(!this.isReady));
     setText(this.element, this.#isBusy ? this.#busyLabel : this.#left > 0 ? `Try again in ${wait(this.#left)}` : this.#label);
   }
