@@ -12,16 +12,8 @@ config=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$ALERTMANAGER_DATA"
 cd "$ALERTMANAGER_DATA"
 
-# A server of an earlier run may still be stopping. The flock of the image has no timeout.
-if command -v flock >/dev/null; then
-    exec 9>lock
-    seconds=20
-    until flock -n 9; do
-        [ "$seconds" -gt 0 ] || { echo "Another Alertmanager still uses $ALERTMANAGER_DATA: stop it, and start again." >&2; exit 1; }
-        seconds=$((seconds - 1))
-        sleep 1
-    done
-fi
+. "$config/lock-folder.sh"
+lock_folder Alertmanager
 
 sh "$config/render-alertmanager.sh" >alertmanager.yml
 # An empty cluster address disables clustering.

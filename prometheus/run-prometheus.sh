@@ -13,16 +13,8 @@ config=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$PROMETHEUS_DATA"
 cd "$PROMETHEUS_DATA"
 
-# A server of an earlier run may still be stopping. The flock of the image has no timeout.
-if command -v flock >/dev/null; then
-    exec 9>lock
-    seconds=20
-    until flock -n 9; do
-        [ "$seconds" -gt 0 ] || { echo "Another Prometheus still uses $PROMETHEUS_DATA: stop it, and start again." >&2; exit 1; }
-        seconds=$((seconds - 1))
-        sleep 1
-    done
-fi
+. "$config/lock-folder.sh"
+lock_folder Prometheus
 
 mkdir -p targets alertmanagers probes none
 printf '%s' "$SCRAPE_TARGETS" >targets/services.json

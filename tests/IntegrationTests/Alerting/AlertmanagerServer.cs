@@ -30,9 +30,9 @@ internal sealed class AlertmanagerServer : IDisposable
         Directory.CreateDirectory(folder);
         await Tool.RunAsync(
             "sh", Repository.Folder("tests/fast-rules.sh"), $"{Factor}", Repository.Folder("prometheus/alertmanager.yml"), $"{folder}/alertmanager.yml");
-        foreach (var script in new[] { "run-alertmanager.sh", "render-alertmanager.sh" })
+        foreach (var script in Directory.GetFiles(Repository.Folder("prometheus"), "*.sh"))
         {
-            File.Copy(Repository.Folder($"prometheus/{script}"), $"{folder}/{script}");
+            File.Copy(script, Path.Combine(folder, Path.GetFileName(script)));
         }
 
         var port = FreePort.Next();
