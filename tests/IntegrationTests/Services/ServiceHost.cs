@@ -59,7 +59,7 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
         }
 
         builder.ConfigureLogging(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
-        builder.ConfigureTestServices(TestSecrets.Trust);
+        builder.ConfigureTestServices(services => TestSecrets.Trust(services, hasAuthService: _settings.ContainsKey("Services:auth:http:0")));
         builder.ConfigureTestServices(_replace);
     }
 

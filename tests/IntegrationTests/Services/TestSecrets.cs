@@ -42,8 +42,8 @@ internal static class TestSecrets
         SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
     });
 
-    /// <summary>Makes a service accept the signing key of the tests in addition to its own keys.</summary>
-    public static void Trust(IServiceCollection services) =>
+    /// <summary>Makes a service accept the signing key of the tests in addition to its own keys, or those of AuthService.</summary>
+    public static void Trust(IServiceCollection services, bool hasAuthService) =>
         services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
         {
             var parameters = options.TokenValidationParameters;
@@ -54,6 +54,8 @@ internal static class TestSecrets
             else
             {
                 parameters.IssuerSigningKeys = [Key];
+                // Otherwise each request would first try to get keys, one request after the other.
+                options.ConfigurationManager = hasAuthService ? options.ConfigurationManager : null;
             }
         });
 }
