@@ -17,6 +17,7 @@ public sealed class SharedInventory(TestServers servers) : IAsyncLifetime
     {
         Database = await servers.CreateDatabaseAsync("inventory");
         Inventory = ServiceHost<InventoryMetrics>.Start(new() { ["ConnectionStrings:inventorydb"] = Database.ConnectionString });
+        await Inventory.OpenConnectionsAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -18,6 +18,7 @@ public sealed class SharedPayment(TestServers servers) : IAsyncLifetime
         var port = FreePort.Next();
         Payment = ServiceHost<PaymentMetrics>.Start(
             new() { ["ConnectionStrings:paymentdb"] = Database.ConnectionString, ["Processor:Url"] = $"http://127.0.0.1:{port}" }, port);
+        await Payment.OpenConnectionsAsync();
     }
 
     public async ValueTask DisposeAsync()

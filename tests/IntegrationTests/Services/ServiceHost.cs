@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Npgsql;
 
 namespace Checkout.Tests.Integration.Services;
 
@@ -15,6 +16,9 @@ namespace Checkout.Tests.Integration.Services;
 internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
     where TMarker : class
 {
+    // Less than the service's pool, so that its background services still get a connection.
+    private const int Connections = 24;
+
     private readonly Dictionary<string, string> _settings;
     private readonly Action<IServiceCollection> _replace;
     private readonly ConcurrentQueue<string> _logLines = [];
@@ -49,6 +53,25 @@ internal sealed class ServiceHost<TMarker> : WebApplicationFactory<TMarker>
 
     /// <summary>Creates a client: anonymous for the Gateway, with service credentials for other services.</summary>
     public ApiClient NewClient() => new(Url, TestSecrets.CredentialsFor(typeof(TMarker)));
+
+    /// <summary>
+    /// Opens most of the service's database connections, one after the other. Otherwise concurrent requests would open them all at once,
+    /// and time out on a slow machine.
+    /// </summary>
+    public async Task OpenConnectionsAsync()
+    {
+        var database = Services.GetRequiredService<NpgsqlDataSource>();
+        var connections = new List<NpgsqlConnection>();
+        while (connections.Count < Connections)
+        {
+            connections.Add(await database.OpenConnectionAsync());
+        }
+
+        foreach (var connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

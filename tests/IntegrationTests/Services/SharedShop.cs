@@ -17,10 +17,13 @@ public sealed class SharedShop(TestServers servers) : IAsyncLifetime
     internal async Task<string> AdminTokenAsync() =>
         (await Shop.Client.PostAsync("/api/auth/login", new { email = "admin@example.com", password = "admin-password" })).Member("accessToken");
 
-    // Compiles the code of each kind of checkout. Otherwise concurrent checkouts would time out while it is compiled.
+    // Compiles the code of each kind of checkout, and opens connections. Otherwise concurrent checkouts would time out meanwhile.
     public async ValueTask InitializeAsync()
     {
         _shop = await Shop.OpenAsync(servers, servers.RedisConnectionString(RedisDatabase.SharedShop));
+        await _shop.Gateway!.OpenConnectionsAsync();
+        await _shop.Inventory!.OpenConnectionsAsync();
+        await _shop.Payment!.OpenConnectionsAsync();
         var customer = await _shop.NewCustomerAsync();
         var sku = await _shop.NewProductAsync(stock: 1);
         foreach (var (card, status) in new[] { (TestCards.Declined, 402), (TestCards.Approved, 201), (TestCards.Approved, 409) })
