@@ -33,7 +33,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         try
         {
             return TimeSpan.FromMilliseconds((long)await redis.ExecuteAsync(database =>
-                database.ScriptEvaluateAsync(WaitScript, [Wait(account), Wait(origin)], [])));
+                database.ScriptEvaluateAsync(WaitScript, [WaitKey(account), WaitKey(origin)], [])));
         }
         catch (RedisUnavailableException)
         {
@@ -56,7 +56,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         local.Remove(Account(email));
         try
         {
-            await redis.ExecuteAsync(database => database.KeyDeleteAsync(Failures(Account(email))));
+            await redis.ExecuteAsync(database => database.KeyDeleteAsync(FailuresKey(Account(email))));
         }
         catch (RedisUnavailableException)
         {
@@ -72,7 +72,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
         {
             await redis.ExecuteAsync(database => database.ScriptEvaluateAsync(
                 FailScript,
-                [Failures(counter), Wait(counter)],
+                [FailuresKey(counter), WaitKey(counter)],
                 [
                     allowed,
                     (long)options.Value.FirstWait.TotalMilliseconds,
@@ -92,7 +92,7 @@ internal sealed class SignInThrottle(ResilientRedis redis, LocalSignInFailures l
 
     private static string Address(string? address) => "address:" + (address ?? "none");
 
-    private static RedisKey Failures(string counter) => "auth:failures:" + counter;
+    private static RedisKey FailuresKey(string counter) => "auth:failures:" + counter;
 
-    private static RedisKey Wait(string counter) => "auth:wait:" + counter;
+    private static RedisKey WaitKey(string counter) => "auth:wait:" + counter;
 }

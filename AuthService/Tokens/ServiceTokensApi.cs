@@ -31,7 +31,7 @@ internal static class ServiceTokensApi
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/service-tokens", IssueServiceToken).WithName(nameof(IssueServiceToken)).WithTags("Tokens").AllowAnonymous();
 
-    private static Results<Ok<LoginResponse>, ProblemHttpResult> IssueServiceToken(
+    private static Results<Ok<TokenResponse>, ProblemHttpResult> IssueServiceToken(
         ServiceTokenRequest request, ServiceClients clients, AccessTokens tokens, AuthMetrics metrics)
     {
         if (!clients.IsValid(request.Client, request.Secret))
@@ -40,6 +40,6 @@ internal static class ServiceTokensApi
             return Problem.Create(StatusCodes.Status401Unauthorized, "invalid_credentials", "The client or its secret is wrong.");
         }
 
-        return TypedResults.Ok(new LoginResponse(tokens.CreateForService(request.Client), "Bearer", (int)AccessTokens.ServiceLifetime.TotalSeconds));
+        return TypedResults.Ok(new TokenResponse(tokens.CreateForService(request.Client), "Bearer", (int)AccessTokens.ServiceLifetime.TotalSeconds));
     }
 }

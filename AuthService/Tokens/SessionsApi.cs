@@ -16,7 +16,7 @@ public sealed record LoginRequest(
 }
 
 /// <summary>An access token (RFC 6750) and its lifetime in seconds.</summary>
-public sealed record LoginResponse(string AccessToken, string TokenType, int ExpiresIn);
+public sealed record TokenResponse(string AccessToken, string TokenType, int ExpiresIn);
 
 /// <summary>The account of a valid token.</summary>
 public sealed record SessionResponse(Guid UserId, string Email, string Role);
@@ -34,7 +34,7 @@ internal static class SessionsApi
     }
 
     // The address of the Gateway's caller is trusted, because only services can call this endpoint.
-    private static async Task<Results<Ok<LoginResponse>, ProblemHttpResult>> SignIn(
+    private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> SignIn(
         LoginRequest request,
         [FromHeader(Name = ServiceHeaders.ClientAddress)] string? address,
         PasswordCheck passwords,
@@ -70,7 +70,7 @@ internal static class SessionsApi
 
         metrics.RecordSuccess();
         await throttle.ResetAsync(request.Email);
-        return TypedResults.Ok(new LoginResponse(tokens.Create(account), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
+        return TypedResults.Ok(new TokenResponse(tokens.Create(account), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds));
     }
 
     // Checks more than the signature: the token is not revoked, and the account exists and is enabled.

@@ -17,7 +17,7 @@ internal static class MarkdownPages
         }
 
         var rendered = new Lazy<IReadOnlyDictionary<string, string>>(() =>
-            pages.ToDictionary(page => page.Name, page => RunbookPage.Render(page.Name, page.Text), StringComparer.Ordinal));
+            pages.ToDictionary(page => page.Name, page => MarkdownPage.Render(page.Name, page.Text), StringComparer.Ordinal));
         // Pages for people, not part of the API.
         app.MapMethods(path + "/{name}", [HttpMethods.Get, HttpMethods.Head], Results<ContentHttpResult, NotFound> (string name) =>
             rendered.Value.TryGetValue(name, out var page)

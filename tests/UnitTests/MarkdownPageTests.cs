@@ -3,7 +3,7 @@ using Checkout.Gateway.Operations;
 
 namespace Checkout.Tests.Unit;
 
-public sealed partial class RunbookPageTests
+public sealed partial class MarkdownPageTests
 {
     [Theory]
     [InlineData("[other](TargetDown.md)", """<a href="TargetDown">other</a>""")]
@@ -37,7 +37,7 @@ public sealed partial class RunbookPageTests
         Assert.Contains("&lt;script&gt;", article, StringComparison.Ordinal);
     }
 
-    private static string Render(string markdown) => RunbookPage.Render("Some", markdown);
+    private static string Render(string markdown) => MarkdownPage.Render("Some", markdown);
 
     private static string Article(string page) => ArticleOf().Match(page).Groups[1].Value.Trim();
 

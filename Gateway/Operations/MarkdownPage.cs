@@ -7,7 +7,7 @@ using Markdig.Syntax.Inlines;
 namespace Checkout.Gateway.Operations;
 
 /// <summary>Renders a page in Markdown, such as a runbook, as HTML without scripts and inline styles, as the content security policy requires.</summary>
-internal static class RunbookPage
+internal static class MarkdownPage
 {
     // Renders HTML in a page as text.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers().UsePipeTables().Build();
