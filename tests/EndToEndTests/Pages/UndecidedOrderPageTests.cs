@@ -102,7 +102,7 @@ public sealed class UndecidedOrderPageTests(RunningCheckout checkout) : PageTest
     });
 
     [Fact]
-    public Task outcome_of_a_forgotten_key_is_unknown() => VisitAsync(Desktop, async visitor =>
+    public Task outcome_of_an_expired_idempotency_key_is_unknown() => VisitAsync(Desktop, async visitor =>
     {
         var account = await NewAccountAsync();
         await FillBasketAsync(visitor.VisitTo(Checkout.Storefront, account).Shop, account);

@@ -21,7 +21,7 @@ public sealed class DashboardFileTests
     private readonly IReadOnlyList<DashboardFile> _dashboards = DashboardFile.ReadAll();
 
     [Fact]
-    public void all_linked_dashboards_exist() =>
+    public void dashboards_have_the_expected_uids() =>
         Assert.Equal(Uids, _dashboards.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
 
     [Fact]

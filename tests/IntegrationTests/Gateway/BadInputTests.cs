@@ -118,7 +118,7 @@ public sealed class BadInputTests(SharedShop shared)
     [InlineData("/api/auth/login", """{"email":"nul\u0000@example.com","password":"a-long-password"}""")]
     [InlineData("/api/auth/login", """{"email":null,"password":null}""")]
     [InlineData("/api/auth/login", "not json")]
-    public async Task invalid_credentials_return_a_client_error(string path, string body) =>
+    public async Task malformed_credentials_return_a_client_error(string path, string body) =>
         Assert.InRange((await _shop.Client.PostTextAsync(path, body)).Status, 400, 401);
 
     [Fact]

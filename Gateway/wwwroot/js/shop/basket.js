@@ -7,7 +7,7 @@ const KEY = 'checkout.basket';
 const MAX_QUANTITY = 100;
 const EMPTY = { items: {}, key: null, keyTime: null, undecided: false };
 
-// The Gateway forgets a key a day after its first request.
+// In the Gateway, a key expires a day after its first request.
 const MAX_KEY_MS = 23 * 60 * 60_000;
 
 class Basket extends EventTarget {
@@ -48,8 +48,8 @@ class Basket extends EventTarget {
     return this.#state.key;
   }
 
-  /** Whether the key is so old that the Gateway may have forgotten it. */
-  get isKeyForgotten() {
+  /** Whether the key is so old that it may have expired in the Gateway. */
+  get isKeyExpired() {
     const { key, keyTime } = this.#state;
     return key !== null && Date.now() - keyTime > MAX_KEY_MS;
   }

@@ -61,7 +61,7 @@ export function earlierAttempt(key, messages, signal) {
       default:
         if (found?.error) {
           say('warning', 'The status of your order is unknown.', found.error.message);
-        } else if (found && basket.isKeyForgotten) {
+        } else if (found && basket.isKeyExpired) {
           say('warning', 'The status of your order is unknown.', 'It was sent more than a day ago. Check your orders before you pay again.');
         } else if (found && elapsedMs > MAX_UNKNOWN_MS) {
           say('info', 'No order was received.', 'Paying again is safe: it is the same order, and you are not charged twice.');
