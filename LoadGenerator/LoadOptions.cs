@@ -8,7 +8,7 @@ internal sealed class LoadOptions : IValidatableObject
     public const string Section = "LoadGenerator";
 
     /// <summary>Gets or sets the address of the storefront.</summary>
-    [Required(ErrorMessage = "LoadGenerator:Url is not set: the address of the storefront.")]
+    [Required(ErrorMessage = "LoadGenerator:Url is not set. Set it to the address of the storefront.")]
     public Uri? Url { get; set; }
 
     /// <summary>Gets or sets whether shopping starts with the process, instead of when the scenario is switched on.</summary>

@@ -8,6 +8,6 @@ internal sealed class ProcessorOptions
     public const string Section = "Processor";
 
     /// <summary>Gets or sets the address of the card processor.</summary>
-    [Required(ErrorMessage = "Processor:Url is not set: the address of the card processor.")]
+    [Required(ErrorMessage = "Processor:Url is not set. Set it to the address of the card processor.")]
     public Uri? Url { get; set; }
 }
