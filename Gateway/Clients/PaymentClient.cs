@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Checkout.Gateway.Clients;
 
-/// <summary>The final status of a payment: captured, declined, voided or refunded.</summary>
+/// <summary>The status of a payment that is settled: captured, declined, voided or refunded.</summary>
 internal sealed record PaymentResult(string Status, string? DeclineCode);
 
 internal sealed class PaymentClient(HttpClient http)

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS ledger (
     PRIMARY KEY (order_id, entry)
 );
 
--- A payment has one final status: captured, declined or voided. A second one cannot be inserted.
+-- A payment is settled once: captured, declined or voided. A captured payment can still be refunded.
 CREATE UNIQUE INDEX IF NOT EXISTS ledger_settled_once ON ledger (order_id) WHERE entry IN ('captured', 'declined', 'voided');
 
 CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS

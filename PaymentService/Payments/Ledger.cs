@@ -47,8 +47,8 @@ internal sealed class Ledger(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Records the final status of a payment, and the missing entries before it, unless the payment already has another final
-    /// status. A payment without a request can only be voided, with the amount 0 and no currency (ISO 4217: XXX).
+    /// Records the status that the processor reports, and the missing entries before it, unless the payment was settled
+    /// differently. A payment without a request can only be voided, with the amount 0 and no currency (ISO 4217: XXX).
     /// </summary>
     /// <returns>The status of the payment.</returns>
     public async Task<PaymentResponse> RecordAsync(Guid orderId, string[] entries, string? declineCode, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class Ledger(NpgsqlDataSource database)
             new { orderId, entries, declineCode },
             cancellationToken);
 
-        // A statement does not see rows committed after it began. If another writer recorded the final status, it is read now.
+        // A statement does not see rows committed after it began. If another writer has settled the payment meanwhile, its entry is read now.
         return payment?.Status == entries[^1] ? payment : (await FindAsync(orderId, cancellationToken))!;
     }
 
