@@ -24,7 +24,7 @@ internal sealed partial class RedisCircuitBreaker(ILogger<RedisCircuitBreaker> l
         ManualControl = _control,
     };
 
-    /// <summary>Opens the circuit and starts the probe at once, since a single slow response is no outage.</summary>
+    /// <summary>Opens the circuit and starts the probe at once, since a single slow response is not an outage.</summary>
     public async Task OpenAsync(Exception reason)
     {
         await _changing.WaitAsync();
@@ -74,7 +74,7 @@ internal sealed partial class RedisCircuitBreaker(ILogger<RedisCircuitBreaker> l
     }
 
     [LoggerMessage(LogLevel.Warning, EventName = "checkout.redis.unavailable", Message =
-        "Failed to use Redis; continuing without it until it can be written to")]
+        "Redis is not available; continuing without it until a write succeeds")]
     private partial void LogUnavailable(Exception exception);
 
     [LoggerMessage(LogLevel.Information, EventName = "checkout.redis.available", Message = "Redis is available again")]
