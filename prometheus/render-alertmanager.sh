@@ -1,13 +1,14 @@
 #!/bin/sh
-# Writes Alertmanager's configuration for this run to standard output. Uses only POSIX sh and sed, because the image has nothing else.
+# Writes Alertmanager's configuration for this run to standard output. Uses only POSIX sh, sed
+# and dirname, because the Alertmanager image has no bash.
 # Environment variables:
 #   ALERT_WEBHOOK_URLS      webhooks of the replicas of NotificationService, http://HOST:PORT/alerts, separated by spaces
 #   ALERT_WEBHOOK_KEY       the webhook's bearer token; optional
 #   ALERT_SMTP_SMARTHOST    HOST:PORT of an SMTP server, for Alertmanager to send mail itself; optional
-#   ALERT_MAIL_TO           recipient of that mail (ops@checkout.example)
-#   ALERT_SMTP_REQUIRE_TLS  whether the server must support TLS (true)
+#   ALERT_MAIL_TO           recipient of that mail (default: ops@checkout.example)
+#   ALERT_SMTP_REQUIRE_TLS  whether the server must support TLS (default: true)
 set -eu
-: "${ALERT_WEBHOOK_URLS:?is not set: the webhooks of NotificationService}"
+: "${ALERT_WEBHOOK_URLS:?is not set. Set it to the webhooks of NotificationService.}"
 template="$(dirname "$0")/alertmanager.yml"
 
 # Escapes \, & and the delimiter for the replacement of an s command.

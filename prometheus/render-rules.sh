@@ -1,9 +1,10 @@
 #!/bin/sh
-# Copies the rules into a folder and sets the base URLs of runbooks and dashboards. Uses only POSIX sh and sed, because the image has nothing else.
+# Copies the rules into a folder and sets the base URLs of runbooks and dashboards. Uses only POSIX sh, sed
+# and basic file commands, because the Prometheus image has no bash.
 #   render-rules.sh FOLDER
 # Environment variables:
-#   RUNBOOKS_URL    base URL of the runbooks (http://localhost:8080/runbooks)
-#   GRAFANA_URL     base URL of Grafana; optional: alerts then have a dashboard_url in addition to the path of their dashboard
+#   RUNBOOKS_URL    base URL of the runbooks (default: http://localhost:8080/runbooks)
+#   GRAFANA_URL     base URL of Grafana; optional. If it is set, alerts also have a dashboard_url.
 set -eu
 to=${1:?into which folder}
 

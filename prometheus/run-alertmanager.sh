@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs Alertmanager with the configuration in the folder of this script. Uses only POSIX sh, because the image has nothing else.
+# Runs Alertmanager with the configuration in the folder of this script. Uses only POSIX sh, because the Alertmanager image has no bash.
 # Environment variables:
 #   ALERTMANAGER                            path of the program
 #   ALERTMANAGER_DATA                       folder for its data

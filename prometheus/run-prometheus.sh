@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs Prometheus with the configuration in the folder of this script. Uses only POSIX sh, because the image has nothing else.
+# Runs Prometheus with the configuration in the folder of this script. Uses only POSIX sh, because the Prometheus image has no bash.
 # Environment variables:
 #   PROMETHEUS                          path of the program
 #   PROMETHEUS_DATA                     folder for its data
