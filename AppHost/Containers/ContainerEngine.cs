@@ -23,9 +23,8 @@ internal sealed record ContainerEngine(bool IsUsable, string Reason, string? Rem
     public static readonly ContainerEngine NotRequested = new(false, "no container engine was requested");
 
     /// <summary>
-    /// Checks Docker's client, engine and buildx. Podman is used only if it is configured, as in Aspire's own
-    /// <c>ASPIRE_CONTAINER_RUNTIME</c>, since without a daemon it responds wherever it is installed. The variable is then set
-    /// for the orchestrator too.
+    /// Checks Docker's client, engine and buildx. Podman is used only if <c>ASPIRE_CONTAINER_RUNTIME</c> selects it. It has no
+    /// daemon, so it responds wherever it is installed. The orchestrator gets the same setting.
     /// </summary>
     public static ContainerEngine Find(IConfigurationManager configuration)
     {
@@ -43,12 +42,12 @@ internal sealed record ContainerEngine(bool IsUsable, string Reason, string? Rem
 
     private static ContainerEngine FindDocker(string docker)
     {
-        if (Ask(docker, "version", "--format", "{{.Client.Version}} {{.Server.Version}}") is not { } answer)
+        if (Ask(docker, "version", "--format", "{{.Client.Version}} {{.Server.Version}}") is not { } versions)
         {
             return new(false, $"{docker} did not respond within {Timeout.TotalSeconds:0} s");
         }
 
-        if (answer.Split(' ') is not [var client, { Length: > 0 } server])
+        if (versions.Split(' ') is not [var client, { Length: > 0 } server])
         {
             return new(false, $"{docker} is installed, but no engine responds");
         }

@@ -17,7 +17,7 @@ internal sealed class CheckoutMetrics : IDisposable
         _orders = meter.CreateCounter<long>("checkout.orders", "{order}", "Completed orders.")
             .StartAtZero([.. OutcomeNames.OfOrders.SelectMany(outcome =>
                 (KeyValuePair<string, object?>[][])[Labels(outcome, isSynthetic: false), Labels(outcome, isSynthetic: true)])]);
-        _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from a checkout's request to its answer.");
+        _duration = meter.CreateHistogram<double>("checkout.duration", "s", "Time from the arrival of a checkout request to its response.");
         _stepDuration = meter.CreateHistogram<double>("checkout.step.duration", "s", "Time of one step.");
         _revenue = meter.CreateCounter<long>("checkout.revenue", "{minor_unit}", "Value of confirmed orders.");
     }

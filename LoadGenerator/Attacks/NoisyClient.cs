@@ -25,9 +25,9 @@ internal sealed class NoisyClient(IOptions<LoadOptions> options, ScenarioSwitchb
         var account = new { email = $"noisy-{Guid.NewGuid():N}@example.com", password = Guid.NewGuid().ToString() };
         using var registered = await http.PostAsJsonAsync("/api/auth/register", account, cancellationToken);
         registered.EnsureSuccessStatusCode();
-        using var answer = await http.PostAsJsonAsync("/api/auth/login", account, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        var login = await answer.Content.ReadFromJsonAsync<Login>(cancellationToken);
+        using var response = await http.PostAsJsonAsync("/api/auth/login", account, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var login = await response.Content.ReadFromJsonAsync<Login>(cancellationToken);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login!.AccessToken);
     }
 }

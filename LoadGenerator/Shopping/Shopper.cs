@@ -22,25 +22,25 @@ internal sealed class Shopper(int number, Storefront storefront, string? synthet
     public async Task<string> SignInAsync(CancellationToken cancellationToken)
     {
         using var registered = await storefront.RegisterAsync(_email, Password, syntheticKey, cancellationToken);
-        using var answer = await storefront.SignInAsync(_email, Password, cancellationToken);
-        if (answer.IsSuccessStatusCode)
+        using var response = await storefront.SignInAsync(_email, Password, cancellationToken);
+        if (response.IsSuccessStatusCode)
         {
-            _token = (await answer.Content.ReadFromJsonAsync<Login>(cancellationToken))!.AccessToken;
+            _token = (await response.Content.ReadFromJsonAsync<Login>(cancellationToken))!.AccessToken;
         }
 
-        return Storefront.GetOutcome(answer.StatusCode);
+        return Storefront.GetOutcome(response.StatusCode);
     }
 
     /// <summary>Places an order. Fails if the shopper is not signed in.</summary>
     /// <inheritdoc cref="SignInAsync" path="/returns | /exception"/>
     public async Task<string> BuyAsync(IReadOnlyList<(string Sku, int Quantity)> items, bool isCardGood, CancellationToken cancellationToken)
     {
-        using var answer = await storefront.CheckOutAsync(_token ?? "", items, isCardGood, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+        using var response = await storefront.CheckOutAsync(_token ?? "", items, isCardGood, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
         {
             _token = null; // the token has expired
         }
 
-        return Storefront.GetOutcome(answer.StatusCode);
+        return Storefront.GetOutcome(response.StatusCode);
     }
 }

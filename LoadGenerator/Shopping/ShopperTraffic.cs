@@ -89,13 +89,13 @@ internal sealed partial class ShopperTraffic(
 
     private async Task<string> BrowseAsync(CancellationToken cancellationToken)
     {
-        using var answer = await storefront.BrowseAsync(cancellationToken);
-        if (answer.IsSuccessStatusCode)
+        using var response = await storefront.BrowseAsync(cancellationToken);
+        if (response.IsSuccessStatusCode)
         {
-            _products = (await answer.Content.ReadFromJsonAsync<ProductList>(cancellationToken))!.Items;
+            _products = (await response.Content.ReadFromJsonAsync<ProductList>(cancellationToken))!.Items;
         }
 
-        return Storefront.GetOutcome(answer.StatusCode);
+        return Storefront.GetOutcome(response.StatusCode);
     }
 
     private static string GetName(ShoppingKind kind) => kind switch

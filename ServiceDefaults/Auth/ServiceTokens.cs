@@ -77,10 +77,10 @@ internal sealed partial class ServiceTokens(
         {
             using var response = await clients.CreateClient(ClientName).PostAsJsonAsync("/service-tokens", _credentials, cancellationToken);
             response.EnsureSuccessStatusCode();
-            var answer = (await response.Content.ReadFromJsonAsync<ServiceTokenResponse>(cancellationToken))!;
-            var lifetime = TimeSpan.FromSeconds(answer.ExpiresIn);
+            var token = (await response.Content.ReadFromJsonAsync<ServiceTokenResponse>(cancellationToken))!;
+            var lifetime = TimeSpan.FromSeconds(token.ExpiresIn);
             var now = time.GetUtcNow();
-            _current = new Issued(answer.AccessToken, now + lifetime, now + (lifetime / 2 < RefreshEvery ? lifetime / 2 : RefreshEvery));
+            _current = new Issued(token.AccessToken, now + lifetime, now + (lifetime / 2 < RefreshEvery ? lifetime / 2 : RefreshEvery));
             _first.TrySetResult();
             _outage.End();
         }

@@ -15,7 +15,7 @@ public static partial class Redaction
 
     private const int LeastCardDigits = 13;
 
-    // Ids that the product generates are no secrets, although some look like one.
+    // Ids that the product generates are not secrets, although some look like one.
     private static readonly HashSet<string> Ids =
     [
         "checkout.order.id", "messaging.message.id", "service.instance.id",
@@ -24,7 +24,7 @@ public static partial class Redaction
     private static readonly Meter Meter = new(TelemetryNames.Shared, TelemetryNames.Version);
 
     private static readonly Counter<long> Redactions = Meter.CreateCounter<long>(
-        "telemetry.redactions", "{redaction}", "Redacted secrets, or text that looked like one, in telemetry and answers.");
+        "telemetry.redactions", "{redaction}", "Redacted secrets, or text that looked like one, in telemetry and responses.");
 
     // Every other kind of secret follows or begins with one of these.
     private static readonly SearchValues<string> Signs = SearchValues.Create(
