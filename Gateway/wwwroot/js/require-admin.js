@@ -20,7 +20,7 @@ export function requireAdmin(title, page) {
     }
     main.replaceChildren(h('div', { class: 'narrow' },
       h('h1', {}, title),
-      session.token && notice('warning', 'This page is for admins.', `${session.email} is none. Sign in with another account.`),
+      session.token && notice('warning', 'This page is for admins.', `${session.email} is not an admin. Sign in with another account.`),
       signInForm({ canRegister: false })));
   }
 

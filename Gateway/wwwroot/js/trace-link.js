@@ -6,14 +6,14 @@ let template;
 /** Returns the URL of a trace, or null if no trace viewer is running. */
 async function traceAddress(traceId) {
   template ??= call('GET', 'api/links').then(links => links.trace ?? null, () => {
-    template = undefined; // an outage now is no reason to be without links later
+    template = undefined; // the next call asks again
     return null;
   });
   const address = (await template)?.replace('{traceId}', encodeURIComponent(traceId));
   return address && /^https?:\/\//.test(address) ? address : null;
 }
 
-/** Creates a link to a trace, hidden until the URL of the trace viewer is known; null without a trace. */
+/** Creates a link to a trace. The link is hidden until the URL of the trace viewer is known. Returns null if there is no trace id. */
 export function traceLink(traceId, text, attributes) {
   if (!traceId) {
     return null;
@@ -28,7 +28,7 @@ export function traceLink(traceId, text, attributes) {
   return link;
 }
 
-/** Creates a link to the trace of a failed request; null without a trace. */
+/** Creates a link to the trace of a failed request. Returns null if there is no trace id. */
 export function traceOf({ traceId }) {
   return traceId
     ? h('p', { class: 'trace' }, 'Trace ', h('code', {}, traceId), ' ', traceLink(traceId, 'Open the trace', { class: 'trace-link' }))

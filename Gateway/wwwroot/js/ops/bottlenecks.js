@@ -58,7 +58,7 @@ function createRow({ service, step }) {
     h('td', { class: 'share' }, h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span')), h('span', { class: 'number' })));
 }
 
-// Red marks a step that is slower than before. Some step always takes most of the time, which is no fault.
+// Red marks a step that is slower than before. Some step always takes most of the time, which is not a fault.
 function updateRow(row, entry) {
   const { step, p50Ms, p95Ms, share, grew } = entry;
   const [name, work, p50, p95, now, part] = row.children;

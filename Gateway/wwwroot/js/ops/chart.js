@@ -43,7 +43,7 @@ export class Chart {
     const pointAt = event => this.#pointAt(event);
     this.element.addEventListener('pointerdown', pointAt);
     this.element.addEventListener('pointermove', pointAt);
-    // A finger that is lifted leaves at once, and its point stays until the focus does.
+    // Lifting a finger raises pointerleave. The selected point then remains until the chart loses the focus.
     this.element.addEventListener('pointerleave', event => event.pointerType === 'touch' || this.#choose(null));
     this.element.addEventListener('blur', () => this.#choose(null));
     this.element.addEventListener('keydown', event => this.#press(event));

@@ -28,7 +28,7 @@ export class Scenarios {
     setInterval(() => this.#draw(), 1000);
   }
 
-  /** The faults that are on, with the time at which each began. A scenario without an alert is no fault. */
+  /** The faults that are on, with the time at which each began. A scenario without an alert, such as the shoppers, is not a fault. */
   get runningFaults() {
     return this.#items.filter(({ active, startedAt, alert }) => active && startedAt && alert);
   }

@@ -1,4 +1,5 @@
-// The traces that the page may start. The Gateway issues their ids; any other id would become a link instead of the parent.
+// The traces that the page may start. The Gateway issues their ids. It does not continue a trace with another id: its span only links to
+// that trace.
 
 const PATIENCE_MS = 250;
 const TIMEOUT_MS = 10_000;
@@ -12,7 +13,7 @@ let mayAskAt = 0;
 let asking = null;
 let clockOffset = 0;
 
-/** Returns a trace, or null if there is none within a short time. No request depends on one. */
+/** Returns a trace, or null if there is none within a short time. API requests are sent even without a trace. */
 export async function takeTrace() {
   if (!isUsable()) {
     await ask();
