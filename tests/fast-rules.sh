@@ -3,7 +3,7 @@
 #   tests/fast-rules.sh FACTOR FROM TO [SECONDS]     FROM and TO are two folders, with *.yml, rules/*.yml and *.sh, or two files
 #
 # Divides by FACTOR: ranges [5m], `offset 5m`, `for: 2m`, `interval: 1m`, and Alertmanager's group_wait, group_interval,
-# repeat_interval and resolve_timeout. Does not change names of series (…:rate5m) and text. SECONDS is the scrape interval (5 by
+# repeat_interval and resolve_timeout. Does not change series names (…:rate5m) or text. SECONDS is the scrape interval (5 by
 # default). A range is at least three scrapes, an interval one, and group_wait two, so that alerts detected one scrape
 # later are in the same notification.
 set -eu

@@ -20,7 +20,7 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
         { "an empty body", "", "invalid_request" },
         { "null", "null", "invalid_request" },
         { "an array", "[]", "invalid_request" },
-        { "items that are no list", $$"""{"items":"mug-trace","payment":{{Payment}}}""", "invalid_request" },
+        { "items that are not a list", $$"""{"items":"mug-trace","payment":{{Payment}}}""", "invalid_request" },
         { "no items", $$"""{"payment":{{Payment}}}""", "invalid_request" },
         { "null items", $$"""{"items":null,"payment":{{Payment}}}""", "invalid_request" },
         { "an empty basket", Basket(""), "invalid_request" },
@@ -39,7 +39,7 @@ public sealed class BadInputTests(RunningCheckout checkout) : EndToEndTest(check
         { "a SKU that is SQL", Basket("""{"sku":"'; DROP TABLE products; --","quantity":1}"""), "invalid_request" },
         { "a SKU with a NUL", Basket("""{"sku":"mug\u0000trace","quantity":1}"""), "invalid_request" },
         { "no payment", $$"""{"items":[{{GoodItem}}]}""", "invalid_request" },
-        { "a card number that is none", BasketPaidBy("""{"cardNumber":"1234","expiry":"12/30","cvc":"123"}"""), "invalid_request" },
+        { "a card number that is too short", BasketPaidBy("""{"cardNumber":"1234","expiry":"12/30","cvc":"123"}"""), "invalid_request" },
         { "an expiry in month 13", BasketPaidBy("""{"cardNumber":"4242424242424242","expiry":"13/30","cvc":"123"}"""), "invalid_request" },
         { "a security code of letters", BasketPaidBy("""{"cardNumber":"4242424242424242","expiry":"12/30","cvc":"abc"}"""), "invalid_request" },
     };

@@ -52,7 +52,7 @@ internal static class RegistryComparison
 
     public static IEnumerable<string> Spans(TelemetryRegistry registry, IReadOnlyList<EmittedSignal> emitted, Func<string, bool> isRare) => Signals(
         registry, emitted, isRare, "span",
-        // A name without a placeholder first: "checkout resume" is no step.
+        // A name without a placeholder first: "checkout resume" is not a step.
         [.. registry.Spans.OrderBy(span => span.Name.Contains('{', StringComparison.Ordinal))
             .Select(span => (span.Type, Pattern: Pattern(span.Name), (string?)span.Kind, span.Attributes))]);
 

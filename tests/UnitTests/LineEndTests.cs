@@ -31,7 +31,7 @@ public sealed class LineEndTests
 
     private static string[] TrackedFiles()
     {
-        Assert.SkipUnless(Path.Exists(Path.Combine(Root, ".git")), "This copy of the repository is no git checkout, so it has no list of tracked files.");
+        Assert.SkipUnless(Path.Exists(Path.Combine(Root, ".git")), "This copy of the repository is not a git checkout, so it has no list of tracked files.");
         Process git;
         try
         {

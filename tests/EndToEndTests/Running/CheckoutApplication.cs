@@ -105,7 +105,7 @@ public sealed class CheckoutApplication : IAsyncDisposable
         return state.Snapshot.EnvironmentVariables.ToDictionary(variable => variable.Name, variable => variable.Value);
     }
 
-    /// <summary>Returns the console output of the given resources by name; by default, of all resources.</summary>
+    /// <summary>Returns the console output of each resource that <paramref name="isWanted"/> selects, or of all resources if it is null.</summary>
     public async Task<IReadOnlyDictionary<string, string>> GetConsoleLogsAsync(Func<string, bool>? isWanted = null)
     {
         var loggers = _app.Services.GetRequiredService<ResourceLoggerService>();

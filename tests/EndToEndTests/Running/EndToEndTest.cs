@@ -1,6 +1,6 @@
 namespace Checkout.Tests.EndToEnd.Running;
 
-/// <summary>The base class of tests with the shared system. On failure, writes the last output of the AppHost.</summary>
+/// <summary>The base class of tests that use the shared system. On failure, writes the last output of the AppHost.</summary>
 [Collection(RunningCheckoutTests.Name)]
 public abstract class EndToEndTest(RunningCheckout checkout) : IDisposable
 {

@@ -24,7 +24,7 @@ internal static class Evidence
     {
         public bool Has(Func<Span, bool> isIt) => trace.Spans.Any(isIt);
 
-        /// <summary>Gets whether no span has an error. Expected results are not errors.</summary>
+        /// <summary>Gets whether no span has an error. A declined card or a wrong password is not an error.</summary>
         public bool HasNoError => trace.Spans.All(span => !span.HasError);
 
         public IEnumerable<Span> ChildrenOf(Span parent) => trace.Spans.Where(span => span.ParentId == parent.Id);

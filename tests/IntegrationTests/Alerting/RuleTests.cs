@@ -12,7 +12,7 @@ public sealed partial class RuleTests
     {
         ["up"] = "Prometheus: whether a scrape succeeded",
         ["probe_success"] = "the blackbox exporter: whether a probe succeeded",
-        ["synthetic_checkout_success"] = "the synthetic monitor, which is no service",
+        ["synthetic_checkout_success"] = "the synthetic monitor, which is not a service",
         ["ALERTS"] = "Prometheus: the alerts that are pending or fire",
         ["prometheus_rule_evaluation_failures_total"] = "Prometheus about itself",
         ["prometheus_notifications_errors_total"] = "Prometheus about itself",

@@ -7,7 +7,7 @@ public sealed class OverviewTests
 {
     private const string Grey = "#8e8e8e";
 
-    // Prometheus itself always has data.
+    // This tile shows the alert Watchdog, which fires even without targets.
     private const string Alerting = "Alerting";
 
     private readonly DashboardFile _overview = DashboardFile.ReadAll().Single(dashboard => dashboard.Uid == "checkout-overview");

@@ -12,7 +12,7 @@ internal sealed record ExportedSpan(
 
     public string Id { get; init; } = "";
 
-    /// <summary>Gets the id of the parent span; empty if there is none.</summary>
+    /// <summary>Gets the id of the parent span, or an empty string if there is none.</summary>
     public string ParentId { get; init; } = "";
 
     public string TraceState { get; init; } = "";

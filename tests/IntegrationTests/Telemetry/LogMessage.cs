@@ -4,7 +4,7 @@ namespace Checkout.Tests.Integration.Telemetry;
 
 internal sealed record LogField(string Name, bool IsNullable);
 
-/// <summary>A log message as declared in the code; without a level if the caller chooses it.</summary>
+/// <summary>A log message as declared in the code. Its level is null if the caller chooses it.</summary>
 internal sealed partial record LogMessage(
     string File, string EventName, string? Level, string Text, IReadOnlyList<LogField> Fields, bool HasException)
 {
