@@ -8,7 +8,9 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
-    /// <summary>The lifetime of a service token. Services replace it much earlier, so they can work this long without AuthService.</summary>
+    /// <summary>
+    /// The lifetime of a service token. Services replace it every five minutes, so they can work for most of an hour without AuthService.
+    /// </summary>
     public static readonly TimeSpan ServiceLifetime = TimeSpan.FromHours(1);
 
     public static readonly TimeSpan LongestLifetime = ServiceLifetime;

@@ -40,8 +40,8 @@ internal sealed class RevokedTokenReader : IDisposable
 
     public void Dispose() => _connection.ConnectionFailed -= OnConnectionFailed;
 
-    // After a restart, Redis may have loaded an older state of the set from disk, with a mark that has not expired yet. A mark that
-    // changes afterwards proves that AuthService has updated the set since.
+    // After a restart, Redis may have loaded an older state of the set from disk, in which RevocationSet.Complete has not expired yet.
+    // If the score of that member changes afterwards, AuthService has updated the set.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs args)
     {
         if (_hasRead && args.ConnectionType == ConnectionType.Interactive)
@@ -67,6 +67,6 @@ internal sealed class RevokedTokenReader : IDisposable
         return true;
     }
 
-    /// <summary>Records a lost connection, and the first mark that was read since.</summary>
+    /// <summary>Records a lost connection, and the first score of <see cref="RevocationSet.Complete"/> that was read since.</summary>
     private sealed record LostConnection(double? Mark);
 }

@@ -51,5 +51,5 @@ internal static class BrowserTelemetryApi
     private static ValueTask<object?> RejectCrossSiteRequests(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Request.Headers["Sec-Fetch-Site"] is [] or ["same-origin"]
             ? next(context)
-            : ValueTask.FromResult<object?>(Problem.Create(StatusCodes.Status403Forbidden, "forbidden", "Only the shop's own pages can call this endpoint."));
+            : ValueTask.FromResult<object?>(Problem.Create(StatusCodes.Status403Forbidden, "forbidden", "The request does not come from a page of the shop."));
 }

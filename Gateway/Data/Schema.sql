@@ -55,7 +55,7 @@ ALTER TABLE outbox ADD COLUMN IF NOT EXISTS order_id uuid; -- for the span of th
 CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (position) WHERE sent_at IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 
--- The token that Redis must have. Another one, or none, means that Redis has lost the sent events.
+-- The token last written to Redis (orders:token). If Redis has another one, or none, it has lost the events that were sent.
 CREATE TABLE IF NOT EXISTS outbox_stream (
     id    boolean PRIMARY KEY DEFAULT true CHECK (id),
     token text NOT NULL

@@ -59,5 +59,5 @@ FROM (VALUES
     ('keyboard-prom',  'Histogram keyboard',    'Mechanical, with exponentially growing keys.',                     12999, 10000),
     ('lamp-alert',     'Alert lamp',            'Red when firing. Comes with a real switch, so it can be silenced.', 3499, 10000),
     ('vinyl-downtime', 'Sounds of downtime',    'LP, 45 minutes of silence. Sold out since the last incident.',      2999, 0)
-) AS catalogue (sku, name, description, price, stock)
+) AS catalog (sku, name, description, price, stock)
 ON CONFLICT DO NOTHING;

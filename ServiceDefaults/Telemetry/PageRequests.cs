@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The requests that a page makes by itself: for its files, and for its telemetry. They are not traced, and logged only on
-/// failure.
+/// Requests for the files of a page, and requests to the endpoints for its telemetry. They are not traced, and are logged only
+/// on failure.
 /// </summary>
 internal static class PageRequests
 {

@@ -34,7 +34,7 @@ internal sealed class OutboxMetrics : IDisposable
 
     public void Dispose() => Activities.Dispose();
 
-    // Before the first query of the database there is no value instead of a wrong one.
+    // Returns no value before the first query of the database, because 0 may be wrong.
     private IEnumerable<Measurement<T>> Measure<T>(Func<OutboxBacklog, T> value)
         where T : struct => _backlog is { } backlog ? [new(value(backlog))] : [];
 }
