@@ -25,7 +25,10 @@ internal sealed partial class Bottlenecks(PrometheusClient prometheus)
         Window().Match(window) is { Success: true } match
         && int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups[2].Value switch { "s" => 1, "m" => 60, _ => 3600 }) is >= 60 and <= 3600;
 
-    /// <summary>Returns the steps of checkouts in the window: those that became slower first, then by total time. Empty without checkouts.</summary>
+    /// <summary>
+    /// Returns the steps of checkouts in the window: those that became slower first, then by total time. The list is empty if there
+    /// were no checkouts.
+    /// </summary>
     /// <exception cref="MonitoringUnavailableException"/>
     public async Task<BottleneckTable> FindAsync(string window, CancellationToken cancellationToken)
     {

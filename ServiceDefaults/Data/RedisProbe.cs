@@ -6,7 +6,7 @@ namespace Checkout.ServiceDefaults.Data;
 
 /// <summary>
 /// Writes to Redis every second, and at once after a failed command. Opens the circuit if the write fails, so that most
-/// outages are detected before a request meets them. Closes the circuit if the write succeeds.
+/// outages are detected before a request is affected. Closes the circuit if the write succeeds.
 /// </summary>
 internal sealed class RedisProbe(IConnectionMultiplexer redis, RedisCircuitBreaker circuit, ILogger<RedisProbe> logger) : RestartingBackgroundService(logger)
 {

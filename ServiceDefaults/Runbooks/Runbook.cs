@@ -17,7 +17,7 @@ public sealed record Runbook(string Name, string Text)
     /// <summary>Gets all runbooks.</summary>
     public static IReadOnlyCollection<Runbook> All => Embedded.Values;
 
-    /// <summary>Returns the runbook of an alert, or null if there is none of exactly this name.</summary>
+    /// <summary>Returns the runbook of an alert, or null if no runbook has exactly this name.</summary>
     public static Runbook? Find(string name) => Embedded.GetValueOrDefault(name);
 
     private static IEnumerable<Runbook> Read()

@@ -6,7 +6,7 @@ namespace Checkout.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Removes payment card numbers, tokens and passwords from text. No code writes them to logs, spans or responses on
-/// purpose: this is the safety net for mistakes.
+/// purpose: this class removes those that a mistake would expose.
 /// </summary>
 public static partial class Redaction
 {

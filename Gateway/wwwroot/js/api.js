@@ -20,7 +20,7 @@ export class ErrorResponse extends Error {
 /** No response, none in time, or one that is not from the shop. It is unknown whether the request arrived. */
 export class NoResponse extends Error {}
 
-// What a response must be. Anything else comes from an intermediary, such as a captive portal.
+// The form of the Gateway's responses. Anything else comes from an intermediary, such as a captive portal.
 export const isObject = content => content !== null && !Array.isArray(content);
 export const isList = content => Array.isArray(content?.items);
 export const isOrder = content => typeof content?.orderId === 'string';

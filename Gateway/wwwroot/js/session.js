@@ -1,4 +1,4 @@
-// The session of this tab. The only place that ends it: when it expires, when the Gateway rejects it, or at sign-out.
+// The session of this tab. It ends when it expires, when the Gateway rejects it, or at sign-out.
 
 import { ofThisTab } from './storage.js';
 
@@ -26,7 +26,7 @@ class Session extends EventTarget {
     document.addEventListener('visibilitychange', () => this.#watch());
   }
 
-  /** The access token, or null without a session. */
+  /** The access token, or null if there is no session. */
   get token() {
     const state = this.#state;
     return state && state.endsAt > Date.now() ? state.token : null;

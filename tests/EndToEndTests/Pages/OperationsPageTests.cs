@@ -35,7 +35,7 @@ public sealed class OperationsPageTests(RunningCheckout checkout) : PageTest(che
     {
         await ShowFiguresAsync(visitor);
 
-        // A finger that is lifted leaves the chart, unlike a mouse.
+        // Lifting a finger raises pointerleave, unlike releasing a mouse button.
         foreach (var touch in (string[])["pointerdown", "pointerup", "pointerleave"])
         {
             await visitor.Page.Locator($"{Traffic} .chart").DispatchEventAsync(touch, new { pointerType = "touch", clientX = 100, clientY = 10, bubbles = true });

@@ -37,7 +37,7 @@ export class Bottlenecks {
   }
 }
 
-// The steps that grew. Without an earlier time to compare with, the step that takes more than half.
+// Whether to mark the step: it is the bottleneck, and became slower, or takes more than half if there is no earlier time to compare with.
 const standsOut = ({ isBottleneck, grew, growth, share }) => isBottleneck && (grew || (typeof growth !== 'number' && share > 0.5));
 
 function verdictOf(first) {

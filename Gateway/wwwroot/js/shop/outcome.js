@@ -32,7 +32,7 @@ export const failureSentence = order => FAILED[order.failureCode]?.[1](order) ??
 /** Whether the order is decided, so that the next attempt is a new order with a new key. */
 export const isFinal = error => ['payment_declined', 'out_of_stock', 'unknown_sku', 'total_changed'].includes(error.code);
 
-/** Whether an order may exist whose outcome is unknown: there was no response, or it reports so. */
+/** Whether an order may exist whose outcome is unknown: there was no response, or one with status 5xx. */
 export const mayHaveBegun = error => error instanceof NoResponse || error.status >= 500;
 
 /**

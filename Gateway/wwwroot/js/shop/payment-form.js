@@ -14,7 +14,7 @@ import { receipts } from './receipts.js';
 import { go } from './router.js';
 import { testCards } from './test-cards.js';
 
-// No order has it: the Gateway answers with the total, and charges nothing.
+// No order has this total, so the Gateway rejects the request with the actual total, and charges nothing.
 const UNKNOWN_TOTAL = { amount: 0, currency: 'EUR' };
 
 /** The card form. It orders the items that the buyer sees, for the total that the buyer sees. */
@@ -50,7 +50,7 @@ export class PaymentForm {
   show(shown) {
     this.#shown = shown;
     if (basket.key !== this.key) {
-      this.clearMessages(); // they are of an order that is over
+      this.clearMessages(); // they are about an earlier order
     }
     this.#submit.label = basket.isUndecided ? 'Try again' : shown.total ? `Pay ${price(shown.total)}` : 'Pay';
   }

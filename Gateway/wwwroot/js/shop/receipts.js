@@ -2,7 +2,7 @@ import { session } from '../session.js';
 
 const orders = new Map();
 
-// They belong to their buyer, and are removed when the session ends.
+// The receipts belong to one buyer, and are removed when the session changes.
 session.addEventListener('change', () => orders.clear());
 
 /** The responses to the checkouts of this session, so that a new receipt needs no further request. */

@@ -7,7 +7,7 @@ const LOOKS_MS = [0, 2_000, 3_000, 5_000, 10_000];
 const LAST_SERVICE = 'notification';
 
 /**
- * Creates the waterfall of an order's trace: the operations of each service with their start and duration. Hidden if there is no trace.
+ * Creates the waterfall of an order's trace: the operations of each service with their start and duration. It is hidden if there is no trace.
  * @param signal aborted when the view ends.
  */
 export function waterfall(orderId, signal) {
