@@ -37,7 +37,7 @@ export class Signals {
     const until = Date.parse(timestamp) / 1000;
     const inSight = marks.filter(({ time }) => until - time < windowSeconds);
     SIGNALS.forEach(({ name }) => this.#tiles.get(name).show(signals?.[name] ?? null, until, windowSeconds, inSight));
-    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'No faults or firing alerts began in the last 15 minutes.');
+    setText(this.#legend, inSight.map(({ time, text }) => `${clock(time * 1000)} ${text}`).join(' · ') || 'No active fault or firing alert began in the last 15 minutes.');
   }
 }
 
