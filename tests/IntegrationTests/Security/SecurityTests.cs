@@ -42,8 +42,7 @@ public sealed partial class SecurityTests(AttackedShop shared) : IClassFixture<A
         TestContext.Current.SendDiagnosticMessage($"{requests.Count} requests: {string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}"))}");
         Assert.True(faults.IsEmpty, $"{faults.Count} faults, such as {string.Join("\n\n", faults.Take(MostShown))}");
         Assert.InRange(requests.Count, AtLeast, int.MaxValue);
-        // A health check may time out under this load.
-        var errors = shared.LogLines.Where(line => IsError(line) && !line.StartsWith("Error Health check", StringComparison.Ordinal)).ToList();
+        var errors = shared.LogLines.Where(line => IsError(line) && !IsTimeout(line)).ToList();
         Assert.True(errors.Count == 0, $"{errors.Count} errors, such as {string.Join("\n\n", errors.Take(MostShown))}");
         Assert.Equal(before, await shared.StateAsync());
     }
@@ -215,6 +214,10 @@ public sealed partial class SecurityTests(AttackedShop shared) : IClassFixture<A
     private static bool IsAccepted(BadRequest request, RawResponse answer) => request.Method != "GET" && answer.Status is > 0 and < 400;
 
     private static bool IsError(string line) => line.StartsWith("Error ", StringComparison.Ordinal) || line.StartsWith("Critical ", StringComparison.Ordinal);
+
+    // Under this load, a health check or a Redis command may time out. The services continue without Redis.
+    private static bool IsTimeout(string line) =>
+        line.StartsWith("Error Health check", StringComparison.Ordinal) || line.Contains("EventName: 'OnCircuitOpened', Source: 'redis/", StringComparison.Ordinal);
 
     private static bool IsOpen(Target target, ApiOperation operation) => (target.Name, operation.Path) switch
     {
