@@ -129,16 +129,25 @@ public sealed class RevokedTokenTests(TestServers servers) : IAsyncLifetime
     // Also asserts that another customer's token stays valid, and that the copy in Redis is complete at the end.
     private async Task AssertStaysRevokedAsync(bool isComplete = true)
     {
+        var (revoked, valid) = (new List<int>(), new List<int>());
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < Watched)
         {
-            Assert.Equal(401, await StatusAsync(_customer!));
-            var other = await _other!.Client.GetAsync("/api/orders");
-            Assert.True(other.Status == 200, $"The other customer's token was rejected: {other}");
+            revoked.Add(await StatusAsync(_customer!));
+            valid.Add(await StatusAsync(_other!));
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
 
+        AssertMostly(401, revoked);
+        AssertMostly(200, valid);
         await Eventually.EqualAsync(isComplete, "Redis's copy is complete, or not", async () => await _redis!.ScoreAsync("auth:revoked", "complete") is not null);
+    }
+
+    // On a busy machine, AuthService may not respond in time. The status 503 neither accepts nor rejects a token.
+    private static void AssertMostly(int expected, List<int> statuses)
+    {
+        Assert.DoesNotContain(statuses, status => status != expected && status != 503);
+        Assert.InRange(statuses.Count(status => status == expected), statuses.Count * 9 / 10, statuses.Count);
     }
 
     private async Task DisableAsync()
